@@ -1,0 +1,1 @@
+//! How clients ask: REST, webhooks and the socket over HTTP.

@@ -1,0 +1,3 @@
+//! Starts the demo.
+
+fn main() {}

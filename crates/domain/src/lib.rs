@@ -1,0 +1,1 @@
+//! What things are: ids, rules and states of the inbox, without I/O.

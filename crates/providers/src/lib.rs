@@ -1,0 +1,1 @@
+//! How WhatsApp is reached: the Provider trait and Meta's Cloud API.

@@ -1,0 +1,1 @@
+//! Who hears of it, live: channels, presence and Pusher frames.

@@ -1,0 +1,1 @@
+//! The one program: configuration, commands and wiring.

@@ -1,0 +1,3 @@
+//! The program `blazz`.
+
+fn main() {}

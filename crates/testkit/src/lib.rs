@@ -1,0 +1,1 @@
+//! How we prove it: simulators, actors and a program under test.

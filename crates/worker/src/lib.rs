@@ -1,0 +1,1 @@
+//! What is done later: lease, run, retry or fail.
