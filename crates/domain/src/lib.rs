@@ -1,1 +1,33 @@
-//! What things are: ids, rules and states of the inbox, without I/O.
+//! What things are: the nouns of the inbox, their states and their rules, without I/O and without a wall clock.
+
+#[macro_use]
+mod text_enum;
+
+pub mod account;
+pub mod audit;
+pub mod chat;
+pub mod contact;
+pub mod content;
+pub mod delivery;
+pub mod event;
+pub mod failure;
+pub mod field;
+pub mod id;
+pub mod identity;
+pub mod inbound;
+pub mod job;
+pub mod lane;
+pub mod media;
+pub mod outgoing;
+pub mod pace;
+pub mod password;
+pub mod permission;
+pub mod phone;
+pub mod role;
+pub mod time;
+
+pub use id::{
+    AccountId, ApiTokenId, AuditId, ChatId, ContactId, IdentityId, InboundId, InvitationId, JobId,
+    MediaId, MemberId, MergeId, MessageId, SessionId, UserId, WorkspaceId,
+};
+pub use time::{Clock, Timestamp};

@@ -1,0 +1,73 @@
+//! A WhatsApp number connected through a provider, and what that provider can do.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::Serialize;
+
+use crate::id::AccountId;
+
+text_enum! {
+    /// How an account reaches WhatsApp.
+    ProviderKind {
+        Cloud = "cloud",
+    }
+}
+
+text_enum! {
+    /// Whether messages can flow.
+    AccountStatus {
+        /// The last check or call succeeded.
+        Connected = "connected",
+        /// It works in part or needs somebody to act; the reason says what.
+        Attention = "attention",
+        /// Nothing can be sent; the reason says why.
+        Disconnected = "disconnected",
+    }
+}
+
+/// What a provider offers, as data: nothing else may ask which provider it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the provider")]
+pub struct Capabilities {
+    /// Words of the message kinds that can be sent.
+    pub kinds: Vec<String>,
+    /// Hours in which free messages are allowed after the customer wrote; `null`: always.
+    pub free_window_hours: Option<u64>,
+    pub reactions: bool,
+    pub read_receipts: bool,
+    pub typing: bool,
+    /// Whether the provider tells when a customer is online or typing.
+    pub customer_presence: bool,
+    pub edit: bool,
+    pub delete_for_everyone: bool,
+}
+
+impl Capabilities {
+    pub fn window(&self) -> Option<Duration> {
+        self.free_window_hours.map(Duration::from_hours)
+    }
+}
+
+/// What a provider needs to act for one account. Debug output hides the secrets.
+#[derive(Debug, Clone)]
+pub struct AccountAccess {
+    pub account_id: AccountId,
+    pub provider: ProviderKind,
+    /// Meta's `phone_number_id`.
+    pub external_id: String,
+    /// Meta's WABA id.
+    pub business_id: String,
+    pub access_token: SecretString,
+}
+
+/// What the provider says about an account when asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountReport {
+    pub status: AccountStatus,
+    /// A sentence that says what is wrong and what to do.
+    pub reason: Option<String>,
+    pub display_phone_number: Option<String>,
+    pub verified_name: Option<String>,
+    pub quality_rating: Option<String>,
+}

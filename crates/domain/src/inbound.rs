@@ -1,0 +1,184 @@
+//! What providers tell us, in one shape: messages, reports on our own messages, and news of identities.
+
+use serde_json::Value;
+
+use crate::contact::Party;
+use crate::content::Content;
+use crate::delivery::DeliveryState;
+use crate::failure::Failure;
+use crate::identity::Identity;
+use crate::time::Timestamp;
+
+/// One thing that happened at the provider.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inbound {
+    Message(Box<InboundMessage>),
+    Reaction(InboundReaction),
+    Edit(InboundEdit),
+    Revoke(InboundRevoke),
+    Report(DeliveryReport),
+    /// Names that belong to one party changed.
+    Identities(IdentityNews),
+    /// The business's address book on its phone.
+    AddressBook {
+        party: Party,
+        full_name: Option<String>,
+        removed: bool,
+    },
+    /// Subject, description, participants or suspension of a group.
+    Group(GroupNews),
+    /// Something about the number or its business account.
+    Account(AccountNews),
+    /// Understood, and of no consequence here; kept raw for whoever looks.
+    Nothing {
+        why: &'static str,
+    },
+}
+
+/// Where a message came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Just now, from the customer's side.
+    Customer,
+    /// Just now, from the business's own phone app.
+    PhoneApp,
+    /// From the past, written by the customer's side.
+    HistoryIn,
+    /// From the past, written by the business.
+    HistoryOut(DeliveryState),
+}
+
+impl Origin {
+    pub const fn is_history(self) -> bool {
+        matches!(self, Self::HistoryIn | Self::HistoryOut(_))
+    }
+
+    pub const fn is_ours(self) -> bool {
+        matches!(self, Self::PhoneApp | Self::HistoryOut(_))
+    }
+}
+
+/// A message as it stands in one chat.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InboundMessage {
+    pub provider_message_id: String,
+    pub origin: Origin,
+    /// Whom the chat is with: the customer, or the group.
+    pub peer: Party,
+    pub is_group: bool,
+    /// Who wrote it inside a group.
+    pub sender: Option<Party>,
+    pub provider_at: Timestamp,
+    pub content: Content,
+    /// Provider id of the message it answers.
+    pub quoted: Option<String>,
+    pub forwarded: bool,
+    /// The advertisement that led the customer here, as Meta sends it.
+    pub referral: Option<Value>,
+}
+
+/// A reaction set or (`emoji` absent) removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboundReaction {
+    pub target: String,
+    pub emoji: Option<String>,
+    pub peer: Party,
+    pub is_group: bool,
+    pub sender: Option<Party>,
+    pub origin: Origin,
+    pub provider_at: Timestamp,
+}
+
+/// New content for an earlier message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InboundEdit {
+    pub target: String,
+    pub content: Content,
+    pub provider_at: Timestamp,
+}
+
+/// An earlier message was deleted for everyone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboundRevoke {
+    pub target: String,
+    pub provider_at: Timestamp,
+}
+
+/// How far one of our messages came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryReport {
+    pub provider_message_id: String,
+    /// Our own message id, when the provider echoes it (`biz_opaque_callback_data`).
+    pub reference: Option<String>,
+    pub state: DeliveryState,
+    pub at: Timestamp,
+    pub failure: Option<Failure>,
+    /// Names of the recipient that the report gives away.
+    pub recipient: Party,
+    /// The group member the report is about.
+    pub participant: Option<Party>,
+}
+
+/// Two names are one party, or one name replaced another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityNews {
+    /// How the party was known.
+    pub previous: Vec<Identity>,
+    /// How it is known from now on.
+    pub current: Vec<Identity>,
+    /// A line for the thread, when the provider sent one as a message.
+    pub line: Option<SystemLine>,
+}
+
+/// A system entry of a chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SystemLine {
+    pub provider_message_id: String,
+    pub event: String,
+    pub body: String,
+    pub provider_at: Timestamp,
+}
+
+/// What changed in a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupNews {
+    pub group: Identity,
+    pub event: String,
+    pub subject: Option<String>,
+    /// Merged into the group's metadata.
+    pub metadata: Value,
+    pub at: Timestamp,
+}
+
+/// What changed at the account or its business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountNews {
+    /// Meta's field and event, for example `account_update/DISABLED_UPDATE`.
+    pub topic: String,
+    pub effect: AccountEffect,
+}
+
+/// What account news lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountEffect {
+    /// Sending is over until somebody acts.
+    Disconnect {
+        reason: String,
+    },
+    /// Somebody should look.
+    Attention {
+        reason: String,
+    },
+    /// What was wrong is over.
+    Restore,
+    Quality {
+        rating: String,
+    },
+    VerifiedName {
+        name: String,
+    },
+    /// Recorded in the audit trail only.
+    Note {
+        text: String,
+    },
+}

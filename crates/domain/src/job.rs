@@ -1,0 +1,105 @@
+//! Work that is done later, and how long to wait before it is tried again.
+
+use std::time::Duration;
+
+text_enum! {
+    /// What a job does.
+    JobKind {
+        /// Hands one message to its provider.
+        DeliverMessage = "deliver_message",
+        /// Tells the provider that the team has read a chat, or is typing in it.
+        MarkRead = "mark_read",
+        /// Fetches the bytes of a received file.
+        FetchMedia = "fetch_media",
+    }
+}
+
+text_enum! {
+    /// Where a job stands.
+    JobState {
+        Ready = "ready",
+        Leased = "leased",
+        /// Given up; somebody may look and retry.
+        Dead = "dead",
+    }
+}
+
+impl JobState {
+    pub const fn to_code(self) -> i64 {
+        self as i64
+    }
+
+    pub const fn from_code(code: i64) -> Self {
+        match code {
+            0 => Self::Ready,
+            1 => Self::Leased,
+            _ => Self::Dead,
+        }
+    }
+}
+
+/// How a failed attempt is repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backoff {
+    pub first: Duration,
+    pub factor: u32,
+    pub longest: Duration,
+    /// Attempts in all, the first included.
+    pub attempts: u32,
+}
+
+impl Backoff {
+    /// For sends: 1 s, 2 s, 4 s … up to 5 minutes, 8 attempts.
+    pub const SEND: Self = Self {
+        first: Duration::from_secs(1),
+        factor: 2,
+        longest: Duration::from_mins(5),
+        attempts: 8,
+    };
+
+    /// For a pair rate limit: 4^n seconds (cloud-api.md §9).
+    pub const PAIR: Self = Self {
+        first: Duration::from_secs(4),
+        factor: 4,
+        longest: Duration::from_mins(20),
+        attempts: 8,
+    };
+
+    /// For files: the provider keeps them for 7 days.
+    pub const MEDIA: Self = Self {
+        first: Duration::from_secs(2),
+        factor: 3,
+        longest: Duration::from_hours(6),
+        attempts: 20,
+    };
+
+    /// The wait after attempt number `attempt` (1 is the first), or `None` when it was the last.
+    /// `jitter` in 0..=1 spreads it over the upper half, so that many do not come back at once.
+    pub fn after(self, attempt: u32, jitter: f64) -> Option<Duration> {
+        if attempt >= self.attempts {
+            return None;
+        }
+        let power = self.factor.saturating_pow(attempt.saturating_sub(1));
+        let full = self.first.saturating_mul(power).min(self.longest);
+        Some(full.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_to_a_ceiling_and_end() {
+        let waits: Vec<_> = (1..=8).map(|attempt| Backoff::SEND.after(attempt, 1.0)).collect();
+        assert_eq!(waits[0], Some(Duration::from_secs(1)));
+        assert_eq!(waits[3], Some(Duration::from_secs(8)));
+        assert_eq!(waits[7], None);
+        assert!(Backoff::MEDIA.after(19, 1.0).unwrap() <= Backoff::MEDIA.longest);
+    }
+
+    #[test]
+    fn jitter_spreads_over_the_upper_half() {
+        assert_eq!(Backoff::SEND.after(1, 0.0), Some(Duration::from_millis(500)));
+    }
+}
