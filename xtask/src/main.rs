@@ -1,3 +1,60 @@
-//! The commands a newcomer needs.
+//! `cargo xtask`: try the product, test it, check it, measure it.
 
-fn main() {}
+mod commands;
+mod generated;
+mod mariadb;
+mod packages;
+mod process;
+mod programs;
+mod progress;
+mod repository;
+mod stamp;
+mod suites;
+mod totals;
+mod web;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use commands::{bench, check, demo, test};
+
+/// Builds, tries, tests and checks Blazz.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the demo: the whole product on `SQLite` with simulated customers.
+    Demo(demo::Arguments),
+    /// Run every test there is, on private servers, and print the totals.
+    Test(test::Arguments),
+    /// Format, lints, licences, types and generated files.
+    Check(check::Arguments),
+    /// Measure an optimised build.
+    Bench(bench::Arguments),
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
+    }
+}

@@ -1,0 +1,75 @@
+//! `cargo xtask test`: every suite, on private servers, and the totals.
+
+use std::env;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::mariadb::MariaDb;
+use crate::packages::{self, CHROMIUM, FONTS, MARIADB, Package};
+use crate::progress::Progress;
+use crate::suites::{self, Suite};
+use crate::totals::{Counts, Totals};
+use crate::{programs, web};
+
+/// A server the developer runs already; without it a private one is started.
+const GIVEN_SERVER: &str = "BLAZZ_TEST_MYSQL_URL";
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Only these suites; all without it.
+    #[arg(value_enum)]
+    suites: Vec<Suite>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let progress = Progress::start();
+    let suites = if arguments.suites.is_empty() { &Suite::ALL[..] } else { &arguments.suites };
+    let mut totals = Totals::default();
+    match prepare(suites, &progress) {
+        Ok(server) => run_all(suites, server.as_ref(), &progress, &mut totals)?,
+        Err(error) => {
+            progress.say(&format!("{error:#}"));
+            totals.add("preparation", Counts::default().of_run(false), progress.elapsed());
+        }
+    }
+    println!("\n{totals}");
+    Ok(if totals.failed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Builds everything and starts the servers; they stop when the answer is dropped.
+fn prepare(suites: &[Suite], progress: &Progress) -> Result<Option<MariaDb>> {
+    let needs_server = suites.contains(&Suite::Rust) && env::var_os(GIVEN_SERVER).is_none();
+    let mut packages: Vec<&Package> = Vec::new();
+    if needs_server {
+        packages.push(&MARIADB);
+    }
+    if suites.contains(&Suite::Stories) {
+        packages.extend([&CHROMIUM, &FONTS]);
+    }
+    packages::ensure(&packages)?;
+    web::build(progress)?;
+    progress.step("the programs and the tests", programs::build_all)?;
+    needs_server.then(|| progress.step("a private MariaDB", MariaDb::start)).transpose()
+}
+
+/// A suite that fails does not keep the others from being run: the totals are always whole.
+fn run_all(
+    suites: &[Suite],
+    server: Option<&MariaDb>,
+    progress: &Progress,
+    totals: &mut Totals,
+) -> Result<()> {
+    let environment = suites::environment(server.map(MariaDb::url))?;
+    for suite in suites {
+        let began = Instant::now();
+        let counts = progress.step(suite.title(), || suite.run(&environment));
+        let counts = counts.unwrap_or_else(|error| {
+            progress.say(&format!("{}: {error:#}", suite.title()));
+            Counts::default().of_run(false)
+        });
+        totals.add(suite.title(), counts, began.elapsed());
+    }
+    Ok(())
+}

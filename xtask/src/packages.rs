@@ -1,0 +1,150 @@
+//! System packages: what is missing, installed on Debian as root, else named with the way to get it.
+
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+
+/// Something of the system that a command needs.
+pub(crate) struct Package {
+    what: &'static str,
+    /// The Debian and Ubuntu packages that bring it.
+    debian: &'static [&'static str],
+    elsewhere: &'static str,
+    is_there: fn() -> bool,
+}
+
+pub(crate) const MARIADB: Package = Package {
+    what: "MariaDB server",
+    debian: &["mariadb-server"],
+    elsewhere: "install MariaDB 10.6 or newer (https://mariadb.org/download), or set \
+                BLAZZ_TEST_MYSQL_URL=mysql://user:password@host:port to a server on which \
+                the user may create databases",
+    is_there: || find_program("mariadbd").is_some() && find_program("mariadb-install-db").is_some(),
+};
+
+pub(crate) const CHROMIUM: Package = Package {
+    what: "Chromium",
+    debian: &["chromium"],
+    elsewhere: "install Chromium or Chrome, or set CHROMIUM=/path/to/the/browser",
+    is_there: || find_chromium().is_some(),
+};
+
+pub(crate) const FONTS: Package = Package {
+    what: "fonts for the browser",
+    debian: &["fonts-liberation", "fonts-noto-color-emoji"],
+    elsewhere: "install Liberation Sans and Noto Color Emoji",
+    is_there: || {
+        let fonts = Path::new("/usr/share/fonts/truetype");
+        cfg!(target_os = "macos")
+            || fonts.join("liberation").exists() && fonts.join("noto/NotoColorEmoji.ttf").exists()
+    },
+};
+
+/// Makes sure that all of them are there, or says what is missing and how to get it.
+pub(crate) fn ensure(packages: &[&Package]) -> Result<()> {
+    let missing = missing(packages);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if is_debian() && is_root()? {
+        install(&missing)?;
+    }
+    let missing = self::missing(packages);
+    if !missing.is_empty() {
+        bail!("{}", explanation(&missing));
+    }
+    Ok(())
+}
+
+/// A program by name, on the path or where Debian keeps servers.
+pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
+    folders.map(|folder| folder.join(name)).find(|program| program.is_file())
+}
+
+/// The browser of the stories: `CHROMIUM`, or the first that is installed.
+pub(crate) fn find_chromium() -> Option<PathBuf> {
+    let chosen = env::var_os("CHROMIUM").map(PathBuf::from);
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    chosen.or_else(|| names.into_iter().find_map(find_program))
+}
+
+/// Whether the user may do everything; servers started by such a user must be told so.
+pub(crate) fn is_root() -> Result<bool> {
+    let id = process::output(process::program("id").arg("-u"))?;
+    Ok(id.trim_ascii() == b"0")
+}
+
+fn missing<'a>(packages: &[&'a Package]) -> Vec<&'a Package> {
+    packages.iter().copied().filter(|package| !(package.is_there)()).collect()
+}
+
+fn is_debian() -> bool {
+    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let is_of_the_family = release
+        .lines()
+        .filter(|line| line.starts_with("ID=") || line.starts_with("ID_LIKE="))
+        .any(|line| line.contains("debian") || line.contains("ubuntu"));
+    is_of_the_family && find_program("apt-get").is_some()
+}
+
+fn install(missing: &[&Package]) -> Result<()> {
+    let lock = ["-o", "DPkg::Lock::Timeout=600"];
+    let apt = || {
+        let mut command = process::program("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    process::run(apt().args(lock).args(["update", "-qq"]))
+        .context("refreshing the package list")?;
+    let names = missing.iter().flat_map(|package| package.debian);
+    process::run(apt().args(lock).args(["install", "-y", "--no-install-recommends"]).args(names))
+        .context("installing system packages")
+}
+
+fn explanation(missing: &[&Package]) -> String {
+    let mut text = String::from("something of the system is missing:");
+    for package in missing {
+        let debian = package.debian.join(" ");
+        let (what, elsewhere) = (package.what, package.elsewhere);
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            "\n  {what}\n    Debian, Ubuntu: sudo apt-get install --no-install-recommends {debian}\
+             \n    elsewhere: {elsewhere}"
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ABSENT: Package = Package {
+        what: "a thing",
+        debian: &["thing-server", "thing-client"],
+        elsewhere: "build a thing",
+        is_there: || false,
+    };
+
+    #[test]
+    fn what_is_missing_is_named_with_the_way_to_get_it() {
+        let text = explanation(&missing(&[&ABSENT]));
+        assert!(text.contains("a thing"));
+        assert!(text.contains("apt-get install --no-install-recommends thing-server thing-client"));
+        assert!(text.contains("elsewhere: build a thing"));
+    }
+
+    #[test]
+    fn what_is_there_is_not_asked_for() {
+        let present = Package { is_there: || true, ..ABSENT };
+        assert!(ensure(&[&present]).is_ok());
+    }
+}
