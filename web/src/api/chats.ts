@@ -1,0 +1,40 @@
+// Chats and their messages: listing, reading, clearing.
+import { answer, client } from './client'
+import type { AccountId, ChatId, ContactId } from './ids'
+import type { Chat, MessagePage, Page } from './views'
+
+export type ChatFilter = { account_id?: AccountId; unread?: boolean; q?: string }
+
+export type PageOfChats = { cursor?: string; limit?: number; signal?: AbortSignal }
+export type PageOfMessages = {
+  account_id?: AccountId
+  /** Older than this cursor. */
+  before?: string
+  /** Newer than this cursor. */
+  after?: string
+  limit?: number
+  signal?: AbortSignal
+}
+
+/** Newest activity first. */
+export function listChats(filter: ChatFilter, { signal, ...page }: PageOfChats = {}): Promise<Page<Chat>> {
+  return answer(client.GET('/chats', { params: { query: { ...filter, ...page } }, signal }))
+}
+
+/** Newest first. */
+export function listMessages(
+  contact: ContactId,
+  { signal, ...query }: PageOfMessages = {},
+): Promise<MessagePage> {
+  const params = { path: { contact_id: contact }, query }
+  return answer(client.GET('/chats/{contact_id}/messages', { params, signal }))
+}
+
+export function readChat(id: ChatId): Promise<Chat> {
+  return answer(client.PUT('/chats/{id}/read', { params: { path: { id } } }))
+}
+
+/** Clears the chat for the whole team. */
+export function clearChat(id: ChatId): Promise<void> {
+  return answer(client.DELETE('/chats/{id}', { params: { path: { id } } }))
+}

@@ -1,0 +1,32 @@
+// Contacts: the address book, merging, presence and typing.
+import { answer, client, idempotent } from './client'
+import type { AccountId, ContactId } from './ids'
+import type { components } from './schema'
+import type { Contact, Page, Presence } from './views'
+
+export type ContactFilter = { q?: string; type?: 'individual' | 'group'; cursor?: string }
+
+export function listContacts(filter: ContactFilter, signal?: AbortSignal): Promise<Page<Contact>> {
+  return answer(client.GET('/contacts', { params: { query: filter }, signal }))
+}
+
+export function loadContact(id: ContactId, signal?: AbortSignal): Promise<Contact> {
+  return answer(client.GET('/contacts/{id}', { params: { path: { id } }, signal }))
+}
+
+export function createContact(body: components['schemas']['CreateContact'], key?: string): Promise<Contact> {
+  return answer(client.POST('/contacts', { body, headers: idempotent(key) }))
+}
+
+export function changeContact(id: ContactId, body: components['schemas']['ChangeContact']): Promise<Contact> {
+  return answer(client.PUT('/contacts/{id}', { params: { path: { id } }, body }))
+}
+
+export function loadPresence(id: ContactId, signal?: AbortSignal): Promise<Presence> {
+  return answer(client.GET('/contacts/{id}/presence', { params: { path: { id } }, signal }))
+}
+
+export function setTyping(id: ContactId, typing: boolean, account?: AccountId): Promise<void> {
+  const body = { typing, account_id: account }
+  return answer(client.PUT('/contacts/{id}/typing-status', { params: { path: { id } }, body }))
+}

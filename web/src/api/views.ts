@@ -1,0 +1,79 @@
+// The server's views as the page uses them: the generated types with their ids branded.
+import type {
+  AccountId,
+  ChatId,
+  ClientMessageId,
+  ContactId,
+  InboundEventId,
+  InvitationId,
+  JobId,
+  MediaId,
+  MemberId,
+  MessageId,
+  SessionId,
+  TokenId,
+  UserId,
+  WorkspaceId,
+} from './ids'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+type With<View, Sharper> = Omit<View, keyof Sharper> & Sharper
+type Identified<View, Id> = With<View, { id: Id }>
+
+export type Role = Schemas['Role']
+export type MessageKind = Schemas['MessageKind']
+export type DeliveryState = Schemas['DeliveryState']
+export type Delivery = Schemas['Delivery']
+export type Reaction = Schemas['Reaction']
+export type Permission = Schemas['Permission']
+export type Lane = Schemas['Lane']
+
+export type User = Identified<Schemas['User'], UserId>
+export type Workspace = Identified<Schemas['Workspace'], WorkspaceId>
+export type Member = With<Schemas['Member'], { id: MemberId; user: User }>
+export type Session = Identified<Schemas['Session'], SessionId>
+export type ApiToken = Identified<Schemas['ApiToken'], TokenId>
+export type CreatedApiToken = Identified<Schemas['CreatedApiToken'], TokenId>
+export type Invitation = Identified<Schemas['Invitation'], InvitationId>
+export type CreatedInvitation = Identified<Schemas['CreatedInvitation'], InvitationId>
+export type InvitationLookup = Schemas['InvitationLookup']
+export type Account = Identified<Schemas['Account'], AccountId>
+export type AccountDetail = Identified<Schemas['AccountDetail'], AccountId>
+export type Contact = Identified<Schemas['Contact'], ContactId>
+export type Media = Identified<Schemas['Media'], MediaId>
+export type Quoted = With<Schemas['Quoted'], { message_id?: MessageId | null }>
+export type Job = With<Schemas['Job'], { id: JobId; message_id?: MessageId | null }>
+export type InboundEvent = With<
+  Schemas['InboundEvent'],
+  { id: InboundEventId; account_id?: AccountId | null }
+>
+export type Presence = With<Schemas['Presence'], { contact_id: ContactId }>
+export type LoggedEvent = With<Schemas['Event'], { contact_id?: ContactId | null }>
+
+export type Message = With<
+  Schemas['Message'],
+  {
+    id: MessageId
+    chat_id: ChatId
+    contact_id: ContactId
+    account_id: AccountId
+    client_message_id?: ClientMessageId | null
+    media?: Media | null
+    quoted?: Quoted | null
+  }
+>
+
+export type Chat = With<
+  Schemas['Chat'],
+  { id: ChatId; account_id: AccountId; contact: Contact; last_message?: Message | null }
+>
+
+export type Me = With<Schemas['Me'], { user: User; workspace?: Workspace | null; workspaces: Workspace[] }>
+
+export type SendMessage = Schemas['SendMessage']
+
+/** One page of a list; `next_cursor` is absent on the last. */
+export type Page<Item> = { items: Item[]; next_cursor?: string | null }
+export type MessagePage = Page<Message> & { unread_divider_message_id?: MessageId | null }
+export type EventPage = With<Schemas['EventPage'], { items: LoggedEvent[] }>

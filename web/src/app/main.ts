@@ -1,0 +1,22 @@
+// Starts the page: language first, then who is signed in, then the first screen.
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { i18n, speak } from '@/locales/i18n'
+import { useSettings } from '@/stores/settings'
+import '@/ui/theme.css'
+import App from './App.vue'
+import { makeQueryClient } from './queryClient'
+import { makeRouter } from './router'
+
+async function start(): Promise<void> {
+  const app = createApp(App)
+  app.use(createPinia())
+  app.use(VueQueryPlugin, { queryClient: makeQueryClient() })
+  app.use(i18n)
+  await speak(useSettings().locale)
+  app.use(makeRouter())
+  app.mount('#app')
+}
+
+void start()

@@ -1,0 +1,83 @@
+// Which address shows which page; every page is its own chunk.
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { whenSessionEnds } from '@/api/client'
+import { useSession } from '@/stores/session'
+import { admit } from './admission'
+import { startFailure } from './startFailure'
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/chats' },
+  {
+    path: '/setup',
+    name: 'setup',
+    component: () => import('@/features/setup/SetupPage.vue'),
+    meta: { open: true },
+  },
+  {
+    path: '/login',
+    name: 'login',
+    component: () => import('@/features/login/LoginPage.vue'),
+    meta: { open: true },
+  },
+  {
+    path: '/invitations/:token?',
+    name: 'invitation',
+    component: () => import('@/features/login/InvitationPage.vue'),
+    meta: { open: true },
+  },
+  { path: '/chats/:contactId?', name: 'chats', component: () => import('@/features/inbox/InboxPage.vue') },
+  { path: '/accounts', name: 'accounts', component: () => import('@/features/accounts/AccountsPage.vue') },
+  {
+    path: '/accounts/new',
+    name: 'connect-account',
+    component: () => import('@/features/accounts/ConnectAccountPage.vue'),
+    meta: { permission: 'accounts.manage' },
+  },
+  {
+    path: '/accounts/:accountId',
+    name: 'account',
+    component: () => import('@/features/accounts/AccountPage.vue'),
+  },
+  { path: '/people', name: 'people', component: () => import('@/features/people/PeoplePage.vue') },
+  {
+    path: '/tokens',
+    name: 'tokens',
+    component: () => import('@/features/tokens/TokensPage.vue'),
+    meta: { permission: 'tokens.manage' },
+  },
+  {
+    path: '/operations',
+    name: 'operations',
+    component: () => import('@/features/operations/OperationsPage.vue'),
+    meta: { permission: 'jobs.manage' },
+  },
+  { path: '/profile', name: 'profile', component: () => import('@/features/profile/ProfilePage.vue') },
+  { path: '/:rest(.*)*', name: 'missing', component: () => import('./MissingPage.vue') },
+]
+
+/** A first screen that cannot be decided (no network, no server) says so and offers to try again. */
+function showFailedStart(router: Router): void {
+  router.onError((failure: unknown) => {
+    startFailure.value = failure
+  })
+  router.afterEach(() => {
+    startFailure.value = null
+  })
+}
+
+/** Loads the page anew when a chunk is gone: a newer version of the program has replaced it. */
+function reloadOnMissingChunk(router: Router): void {
+  router.onError((failure: unknown, to) => {
+    const isMissingChunk = failure instanceof TypeError && /import|fetch/i.test(failure.message)
+    if (isMissingChunk && navigator.onLine) location.assign(router.resolve(to.fullPath).href)
+  })
+}
+
+export function makeRouter(): Router {
+  const router = createRouter({ history: createWebHistory('/app/'), routes })
+  router.beforeEach(admit)
+  showFailedStart(router)
+  reloadOnMissingChunk(router)
+  whenSessionEnds(() => useSession().adopt(null))
+  return router
+}

@@ -1,0 +1,16 @@
+// The present moment as a shared, slowly ticking value, so that "5 minutes ago" stays true on screen.
+import { createSharedComposable, useIntervalFn } from '@vueuse/core'
+import { readonly, ref, type Ref } from 'vue'
+
+const tickInMs = 15_000
+
+function tickingNow(): Readonly<Ref<number>> {
+  const now = ref(Date.now())
+  useIntervalFn(() => {
+    now.value = Date.now()
+  }, tickInMs)
+  return readonly(now)
+}
+
+/** One timer for the whole page, stopped when nobody looks. */
+export const useNow = createSharedComposable(tickingNow)

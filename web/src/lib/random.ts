@@ -1,0 +1,17 @@
+// Random identifiers, also on plain http where `crypto.randomUUID` is absent.
+
+/** A version 4 UUID. */
+export function randomUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+/** A secret of `length` characters that survives being typed or put in an address. */
+export function randomSecret(length: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-' // 64: a byte divides evenly
+  const bytes = crypto.getRandomValues(new Uint8Array(length))
+  return [...bytes].map((byte) => alphabet[byte % alphabet.length]).join('')
+}

@@ -1,0 +1,71 @@
+// The events a workspace logs, by name, and what their data holds. One serializer with the REST views.
+import type { ContactId, MessageId, ChatId, ClientMessageId, UserId } from '@/api/ids'
+import type { Account, Chat, Contact, Delivery, Media, Message } from '@/api/views'
+
+export type LoggedEvents = {
+  NewChatEvent: {
+    message: Message
+    contact: Contact
+    media: Media | null
+    user: { id: UserId; name: string } | null
+    workspace: { id: string }
+    /** Without `last_message`: that is `message`. */
+    chat: Omit<Chat, 'last_message'>
+  }
+  MessageStatusEvent: {
+    message_id: MessageId
+    client_message_id: ClientMessageId | null
+    chat_id: ChatId
+    contact_id: ContactId
+    delivery: Delivery
+  }
+  /** An edit, a revocation, a reaction, media that became ready. */
+  MessageUpdatedEvent: { message: Message }
+  /** Read, cleared, made. */
+  ChatUpdatedEvent: { chat: Chat }
+  ContactUpdatedEvent: { contact: Contact; merged_contact_id?: ContactId | null }
+  AccountUpdatedEvent: { account: Account }
+}
+
+export type EventName = keyof LoggedEvents
+
+const names: Record<EventName, true> = {
+  NewChatEvent: true,
+  MessageStatusEvent: true,
+  MessageUpdatedEvent: true,
+  ChatUpdatedEvent: true,
+  ContactUpdatedEvent: true,
+  AccountUpdatedEvent: true,
+}
+
+export const eventNames = Object.keys(names) as EventName[]
+
+export function isEventName(name: string): name is EventName {
+  return name in names
+}
+
+/** Whispers go from browser to browser and are never logged. */
+export type Whispers = {
+  typing: {
+    chat_id: ChatId
+    contact_id: ContactId
+    user: { id: UserId; name: string }
+    typing: boolean
+  }
+}
+
+/** What travels in the data of each logged event beside its content. */
+export type Numbered = {
+  /** The event's number in the workspace's log. */
+  _s: number
+  /** The number of the channel's event before this one. */
+  _p: number
+  /** The content was too large for a frame; the log has it. */
+  truncated?: boolean
+}
+
+export type Frame = { name: string; data: Numbered & Record<string, unknown> }
+
+export function isNumbered(data: unknown): data is Frame['data'] {
+  return typeof data === 'object' && data !== null && '_s' in data && typeof data._s === 'number'
+}

@@ -1,0 +1,38 @@
+// How features hear of events and whispers, whatever socket they came by.
+import { onScopeDispose } from 'vue'
+import { Emitter } from './emitter'
+import { isEventName, type EventName, type Frame, type LoggedEvents, type Whispers } from './events'
+
+const events = new Emitter<LoggedEvents>()
+const whispers = new Emitter<Whispers>()
+
+/** Hears a logged event, each exactly once and in order. Answers with the way to stop. */
+export const onEvent = events.on.bind(events) as typeof events.on
+
+/** Hears a whisper of another browser of the team. */
+export const onWhisper = whispers.on.bind(whispers) as typeof whispers.on
+
+/** `onEvent` for as long as the component (or effect scope) lives. */
+export function useEvent<Name extends EventName>(
+  name: Name,
+  listener: (data: LoggedEvents[Name]) => void,
+): void {
+  onScopeDispose(onEvent(name, listener))
+}
+
+/** `onWhisper` for as long as the component (or effect scope) lives. */
+export function useWhisper<Name extends keyof Whispers>(
+  name: Name,
+  listener: (data: Whispers[Name]) => void,
+): void {
+  onScopeDispose(onWhisper(name, listener))
+}
+
+/** The server's serializer is the one REST uses, so the data of a known event has its declared shape. */
+export function announce({ name, data }: Frame): void {
+  if (isEventName(name)) events.emit(name, data as unknown as LoggedEvents[typeof name])
+}
+
+export function announceWhisper<Name extends keyof Whispers>(name: Name, data: Whispers[Name]): void {
+  whispers.emit(name, data)
+}

@@ -1,0 +1,157 @@
+// The live line of one workspace: logged events without gaps, whispers, and who else is here.
+import { listEvents } from '@/api/events'
+import type { UserId, WorkspaceId } from '@/api/ids'
+import type { Me } from '@/api/views'
+import { openSocket, type Socket } from './echo'
+import { eventNames, isNumbered, type Frame, type Whispers } from './events'
+import { Follower } from './follower'
+import { announce, announceWhisper } from './listening'
+
+export type LineState = 'connecting' | 'connected' | 'lost'
+export type PresentMember = { id: UserId; name: string }
+
+export type RealtimeOptions = {
+  workspace: WorkspaceId
+  socket: Me['socket']
+  /** Continuity is lost, or begins: everything loaded before may be stale. */
+  reload: () => void
+  stateChanged: (state: LineState) => void
+  presentChanged: (present: PresentMember[]) => void
+}
+
+type WorkspaceChannel = ReturnType<Socket['private']>
+type PresenceChannel = ReturnType<Socket['join']>
+type PusherMember = { id: string; info: { name: string } }
+type PusherMembers = { each: (visit: (member: PusherMember) => void) => void }
+
+/** How long a promised replay may take before the log is read instead. */
+const resumePatienceInMs = 5000
+/** Without a socket the log is read this often. */
+const pollEveryMs = 15_000
+/** After the server refused the socket for good, we ask again this often. */
+const knockEveryMs = 20_000
+
+export class Realtime {
+  private readonly follower: Follower
+  private socket: Socket | null = null
+  private channel: WorkspaceChannel | null = null
+  private state: LineState = 'connecting'
+  private isStopped = false
+  private readonly present = new Map<string, PresentMember>()
+  private readonly timers = new Set<ReturnType<typeof setInterval>>()
+  private resumeTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(private readonly options: RealtimeOptions) {
+    this.follower = new Follower({
+      readLog: (after) => listEvents(after),
+      deliver: announce,
+      reload: options.reload,
+    })
+  }
+
+  async start(): Promise<void> {
+    const channelName = `private-workspace.${this.options.workspace}`
+    const since = (name: string) => (name === channelName ? this.follower.since : undefined)
+    const socket = await openSocket(this.options.socket, since)
+    if (this.isStopped) {
+      socket.disconnect()
+      return
+    }
+    this.socket = socket
+    this.watchConnection(socket)
+    this.channel = this.followWorkspace(socket.private(`workspace.${this.options.workspace}`))
+    this.watchPresence(socket.join(`presence.${this.options.workspace}`))
+  }
+
+  stop(): void {
+    this.isStopped = true
+    this.follower.stop()
+    for (const timer of this.timers) clearInterval(timer)
+    clearTimeout(this.resumeTimer)
+    this.socket?.disconnect()
+  }
+
+  /** Tells the other browsers of the team; lost without a trace while the line is down. */
+  whisper<Name extends keyof Whispers>(name: Name, data: Whispers[Name]): void {
+    if (this.state === 'connected') this.channel?.whisper(name, data)
+  }
+
+  private watchConnection(socket: Socket): void {
+    const { connection } = socket.connector.pusher
+    connection.bind('state_change', ({ current }: { current: string }) => {
+      if (current !== 'connected' && this.state === 'connected') this.become('lost')
+      if (current !== 'connected') clearTimeout(this.resumeTimer)
+    })
+    this.timers.add(
+      setInterval(() => {
+        if (connection.state === 'disconnected' || connection.state === 'failed')
+          socket.connector.pusher.connect()
+      }, knockEveryMs),
+    )
+    this.timers.add(
+      setInterval(() => {
+        if (this.state !== 'connected') void this.follower.catchUp()
+      }, pollEveryMs),
+    )
+  }
+
+  private followWorkspace(channel: WorkspaceChannel): WorkspaceChannel {
+    channel.on('pusher:subscription_succeeded', (data: { cursor?: string } | undefined) => {
+      this.attached(data?.cursor)
+    })
+    channel.on('pusher:resume', (data: { recovered: boolean; cursor?: string }) => {
+      clearTimeout(this.resumeTimer)
+      this.follower.resumed(data.recovered, data.cursor)
+    })
+    for (const name of eventNames) {
+      channel.listen(`.${name}`, (data: unknown) => {
+        if (isNumbered(data)) this.follower.receive({ name, data } satisfies Frame)
+      })
+    }
+    channel.listenForWhisper('typing', (data: Whispers['typing']) => {
+      announceWhisper('typing', data)
+    })
+    return channel
+  }
+
+  private attached(cursor: string | undefined): void {
+    this.become('connected')
+    if (this.follower.attached(cursor) === 'begun') return
+    clearTimeout(this.resumeTimer)
+    this.resumeTimer = setTimeout(() => void this.follower.catchUp(), resumePatienceInMs)
+  }
+
+  private watchPresence(channel: PresenceChannel): void {
+    channel.on('pusher:subscription_succeeded', (members: PusherMembers) => {
+      this.present.clear()
+      members.each((member) => this.enter(member))
+      this.tellPresent()
+    })
+    channel.on('pusher:member_added', (member: PusherMember) => {
+      this.enter(member)
+      this.tellPresent()
+    })
+    channel.on('pusher:member_removed', (member: PusherMember) => {
+      this.present.delete(member.id)
+      this.tellPresent()
+    })
+  }
+
+  private enter(member: PusherMember): void {
+    this.present.set(member.id, { id: member.id as UserId, name: member.info.name })
+  }
+
+  private tellPresent(): void {
+    this.options.presentChanged([...this.present.values()])
+  }
+
+  private become(state: LineState): void {
+    if (this.state === state) return
+    this.state = state
+    this.options.stateChanged(state)
+    if (state === 'lost') {
+      this.present.clear()
+      this.tellPresent()
+    }
+  }
+}
