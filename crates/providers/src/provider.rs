@@ -1,0 +1,154 @@
+//! What every way to WhatsApp offers: sending, reading, files and a look at the account.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use blazz_domain::account::{AccountAccess, AccountReport, AccountStatus, Capabilities};
+use blazz_domain::contact::Party;
+use blazz_domain::failure::Failure;
+use blazz_domain::field::FieldProblem;
+use blazz_domain::job::Backoff;
+use blazz_domain::outgoing::Outgoing;
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+
+use crate::recipient::Recipient;
+
+/// A way to reach WhatsApp. It keeps no state about accounts: whoever calls it shows the access.
+#[async_trait]
+pub trait Provider: Send + Sync + std::fmt::Debug {
+    fn capabilities(&self) -> Capabilities;
+
+    /// Checks a message against every limit that is known before sending. Field paths are those of the
+    /// request, for example `text.body` or `interactive.action.buttons[0].title`.
+    fn check(&self, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>>;
+
+    /// Sends once and never by itself again; the error says what may be done next.
+    async fn send(
+        &self,
+        access: &AccountAccess,
+        recipient: &Recipient,
+        outgoing: &Outgoing,
+        context: &SendContext,
+    ) -> Result<Sent, SendError>;
+
+    /// Tells the customer that the message, and all before it, was read, and shows "typing" for up to
+    /// 25 seconds when asked to. Doing it again is harmless, whatever the error.
+    async fn mark_read(
+        &self,
+        access: &AccountAccess,
+        provider_message_id: &str,
+        typing: bool,
+        time_out: Duration,
+    ) -> Result<(), SendError>;
+
+    /// Opens a received file for reading.
+    async fn media(
+        &self,
+        access: &AccountAccess,
+        media_id: &str,
+    ) -> Result<MediaDownload, MediaError>;
+
+    /// Looks at the account from outside, and repairs what it may (the webhook subscription).
+    async fn inspect(&self, access: &AccountAccess) -> AccountReport;
+}
+
+/// What goes with a message beside its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendContext {
+    /// Our own message id; where the provider can, it comes back in every delivery report.
+    pub reference: String,
+    /// Provider id of the message being answered.
+    pub quoted: Option<String>,
+    /// For the whole call, connecting included.
+    pub time_out: Duration,
+}
+
+/// The provider took the message. Whether it arrives is told later, by report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    pub provider_message_id: String,
+    /// The names under which the provider knows the recipient; empty when it gave none.
+    pub recipient: Party,
+    /// Held back until the quality of its template is assessed.
+    pub held: bool,
+}
+
+/// Why a call did not succeed, told apart by what may be done next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// It was not sent, and sending it again as it is would not help.
+    #[error("refused: {}", .failure.code)]
+    Refused { failure: Failure },
+    /// It was certainly not sent; try again after `after` (at the earliest) or as `backoff` says.
+    #[error("not sent for now: {}", .failure.code)]
+    Retry { failure: Failure, backoff: Backoff, after: Option<Duration> },
+    /// The outcome is unknown. Never send it again before a report, an echo or a person has decided.
+    #[error("may have been sent: {}", .failure.code)]
+    MayHaveSent { failure: Failure },
+    /// It was not sent, and neither will any other message of this account until somebody acts.
+    #[error("the account cannot send: {}", .failure.code)]
+    AccountBlocked {
+        failure: Failure,
+        /// What becomes of the account: `Disconnected` or `Attention`.
+        status: AccountStatus,
+    },
+}
+
+impl SendError {
+    pub const fn failure(&self) -> &Failure {
+        match self {
+            Self::Refused { failure }
+            | Self::Retry { failure, .. }
+            | Self::MayHaveSent { failure }
+            | Self::AccountBlocked { failure, .. } => failure,
+        }
+    }
+}
+
+/// The bytes of a received file as they arrive.
+pub type MediaStream = BoxStream<'static, Result<Bytes, MediaError>>;
+
+/// A received file, opened for reading.
+pub struct MediaDownload {
+    pub mime_type: Option<String>,
+    /// Bytes, as announced.
+    pub size: Option<u64>,
+    /// Lower-case hex, as announced; the stream ends with an error when the bytes do not match it.
+    pub sha256: Option<String>,
+    pub stream: MediaStream,
+}
+
+impl std::fmt::Debug for MediaDownload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MediaDownload")
+            .field("mime_type", &self.mime_type)
+            .field("size", &self.size)
+            .field("sha256", &self.sha256)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a file could not be fetched, told apart by what may be done next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MediaError {
+    /// It cannot be had any more, or must not be had (size, address).
+    #[error("file refused: {}", .failure.code)]
+    Refused { failure: Failure },
+    /// Ask again later; `Backoff::MEDIA` fits.
+    #[error("file not available for now: {}", .failure.code)]
+    Retry { failure: Failure, after: Option<Duration> },
+    /// The account's access is broken; files can be had once somebody has repaired it.
+    #[error("the account cannot fetch files: {}", .failure.code)]
+    AccountBlocked { failure: Failure, status: AccountStatus },
+}
+
+impl MediaError {
+    pub const fn failure(&self) -> &Failure {
+        match self {
+            Self::Refused { failure }
+            | Self::Retry { failure, .. }
+            | Self::AccountBlocked { failure, .. } => failure,
+        }
+    }
+}
