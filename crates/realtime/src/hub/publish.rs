@@ -1,0 +1,88 @@
+//! Sending events out: unnumbered ones from the HTTP API, numbered ones from the log.
+
+use dashmap::mapref::entry::Entry;
+use tokio::time::Instant;
+
+use super::Hub;
+use crate::channel::ChannelName;
+use crate::cursor::Cursor;
+use crate::event::Broadcast;
+use crate::frame::Frame;
+use crate::limits::CACHED_FOR;
+use crate::socket::SocketId;
+
+/// Old entries are swept out whenever this many channels keep an event.
+const CACHED_CHANNELS: usize = 4096;
+
+/// An event of the HTTP API for one channel.
+#[derive(Debug, Clone, Copy)]
+pub struct Publication<'a> {
+    pub event: &'a str,
+    pub channel: &'a ChannelName,
+    /// Passed on byte for byte.
+    pub data: &'a str,
+    /// The socket that caused it and need not hear of it.
+    pub except: Option<SocketId>,
+}
+
+#[derive(Debug)]
+pub(super) struct CachedEvent {
+    frame: Frame,
+    kept_until: Instant,
+}
+
+impl Hub {
+    /// Sends an event that is not in the log; those away miss it.
+    pub fn publish(&self, publication: Publication<'_>, now: Instant) {
+        let Publication { event, channel, data, except } = publication;
+        let frame = Frame::event(event, channel.as_str(), data);
+        if channel.is_cached() {
+            self.publish_cached(&frame, channel, except, now);
+        } else if let Some(mut room) = self.0.rooms.get_mut(channel) {
+            room.deliver(&frame, None, except);
+        }
+    }
+
+    /// Sends a committed event to its channels. Call it in the order of the numbers; an event that
+    /// was already sent is passed over, so a publisher may start again from an earlier one.
+    pub fn broadcast(&self, broadcast: &Broadcast) {
+        let Broadcast { workspace, epoch, event, channels } = broadcast;
+        let mut position = self.0.positions.entry(*workspace).or_default();
+        if position.as_ref().is_some_and(|sent| event.seq <= sent.seq) {
+            return;
+        }
+        for (channel, previous) in channels {
+            let channel = ChannelName::from(*channel);
+            if let Some(mut room) = self.0.rooms.get_mut(&channel) {
+                room.deliver(&event.frame(&channel, *previous), Some(event.seq), None);
+            }
+        }
+        *position = Some(Cursor { epoch: epoch.clone(), seq: event.seq });
+    }
+
+    /// The frame of the channel's last event, while it is kept.
+    pub(super) fn cached_frame(&self, channel: &ChannelName, now: Instant) -> Option<Frame> {
+        let kept = self.0.cached.get(channel)?;
+        (now < kept.kept_until).then(|| kept.frame.clone())
+    }
+
+    /// Keeping and delivering are one step under the channel's lock, so that a new subscriber gets
+    /// the event once: out of the cache or live.
+    fn publish_cached(
+        &self,
+        frame: &Frame,
+        channel: &ChannelName,
+        except: Option<SocketId>,
+        now: Instant,
+    ) {
+        let mut entry = self.0.rooms.entry(channel.clone());
+        if self.0.cached.len() >= CACHED_CHANNELS {
+            self.0.cached.retain(|_, kept| now < kept.kept_until);
+        }
+        let kept = CachedEvent { frame: frame.clone(), kept_until: now + CACHED_FOR };
+        self.0.cached.insert(channel.clone(), kept);
+        if let Entry::Occupied(room) = &mut entry {
+            room.get_mut().deliver(frame, None, except);
+        }
+    }
+}

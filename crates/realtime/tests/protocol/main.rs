@@ -1,0 +1,17 @@
+//! The protocol as a client sees it, without a network: text goes in, frames come out.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod actors;
+mod cache;
+mod client_events;
+mod connect;
+mod hostile_input;
+mod leaving;
+mod memory_log;
+mod ordering;
+mod presence;
+mod publish;
+mod resume;
+mod signin;
+mod slow_readers;
+mod subscribe;
