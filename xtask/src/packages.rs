@@ -12,8 +12,9 @@ use crate::process;
 /// Something of the system that a command needs.
 pub(crate) struct Package {
     what: &'static str,
-    /// The Debian and Ubuntu packages that bring it.
     debian: &'static [&'static str],
+    /// Ubuntu's names where they differ.
+    ubuntu: Option<&'static [&'static str]>,
     elsewhere: &'static str,
     is_there: fn() -> bool,
 }
@@ -21,6 +22,7 @@ pub(crate) struct Package {
 pub(crate) const MARIADB: Package = Package {
     what: "MariaDB server",
     debian: &["mariadb-server"],
+    ubuntu: None,
     elsewhere: "install MariaDB 10.6 or newer (https://mariadb.org/download), or set \
                 BLAZZ_TEST_MYSQL_URL=mysql://user:password@host:port to a server on which \
                 the user may create databases",
@@ -30,6 +32,7 @@ pub(crate) const MARIADB: Package = Package {
 pub(crate) const CHROMIUM: Package = Package {
     what: "Chromium",
     debian: &["chromium"],
+    ubuntu: Some(&["chromium-browser"]),
     elsewhere: "install Chromium or Chrome, or set CHROMIUM=/path/to/the/browser",
     is_there: || find_chromium().is_some(),
 };
@@ -37,6 +40,7 @@ pub(crate) const CHROMIUM: Package = Package {
 pub(crate) const FONTS: Package = Package {
     what: "fonts for the browser",
     debian: &["fonts-liberation", "fonts-noto-color-emoji"],
+    ubuntu: None,
     elsewhere: "install Liberation Sans and Noto Color Emoji",
     is_there: || {
         let fonts = Path::new("/usr/share/fonts/truetype");
@@ -51,12 +55,13 @@ pub(crate) fn ensure(packages: &[&Package]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    if is_debian() && is_root()? {
-        install(&missing)?;
+    let system = System::here();
+    if system != System::Other && is_root()? {
+        install(&missing, system)?;
     }
     let missing = self::missing(packages);
     if !missing.is_empty() {
-        bail!("{}", explanation(&missing));
+        bail!("{}", explanation(&missing, system));
     }
     Ok(())
 }
@@ -85,16 +90,40 @@ fn missing<'a>(packages: &[&'a Package]) -> Vec<&'a Package> {
     packages.iter().copied().filter(|package| !(package.is_there)()).collect()
 }
 
-fn is_debian() -> bool {
-    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
-    let is_of_the_family = release
-        .lines()
-        .filter(|line| line.starts_with("ID=") || line.starts_with("ID_LIKE="))
-        .any(|line| line.contains("debian") || line.contains("ubuntu"));
-    is_of_the_family && find_program("apt-get").is_some()
+/// Systems whose packages we know by name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum System {
+    Debian,
+    Ubuntu,
+    Other,
 }
 
-fn install(missing: &[&Package]) -> Result<()> {
+impl System {
+    fn here() -> Self {
+        let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+        if find_program("apt-get").is_some() { Self::named(&release) } else { Self::Other }
+    }
+
+    /// Reads `ID` and `ID_LIKE` of `/etc/os-release`.
+    fn named(release: &str) -> Self {
+        let is_like = |name| {
+            let mut lines = release.lines().filter(|line| line.starts_with("ID"));
+            lines.any(|line| line.contains(name))
+        };
+        match (is_like("ubuntu"), is_like("debian")) {
+            (true, _) => Self::Ubuntu,
+            (false, true) => Self::Debian,
+            (false, false) => Self::Other,
+        }
+    }
+
+    fn packages_of(self, package: &Package) -> &'static [&'static str] {
+        let ubuntu = package.ubuntu.filter(|_| self == Self::Ubuntu);
+        ubuntu.unwrap_or(package.debian)
+    }
+}
+
+fn install(missing: &[&Package], system: System) -> Result<()> {
     let lock = ["-o", "DPkg::Lock::Timeout=600"];
     let apt = || {
         let mut command = process::program("apt-get");
@@ -103,20 +132,20 @@ fn install(missing: &[&Package]) -> Result<()> {
     };
     process::run(apt().args(lock).args(["update", "-qq"]))
         .context("refreshing the package list")?;
-    let names = missing.iter().flat_map(|package| package.debian);
+    let names = missing.iter().flat_map(|package| system.packages_of(package));
     process::run(apt().args(lock).args(["install", "-y", "--no-install-recommends"]).args(names))
         .context("installing system packages")
 }
 
-fn explanation(missing: &[&Package]) -> String {
+fn explanation(missing: &[&Package], system: System) -> String {
     let mut text = String::from("something of the system is missing:");
     for package in missing {
-        let debian = package.debian.join(" ");
         let (what, elsewhere) = (package.what, package.elsewhere);
+        let names = system.packages_of(package).join(" ");
         // Writing to a string cannot fail.
         let _ = write!(
             text,
-            "\n  {what}\n    Debian, Ubuntu: sudo apt-get install --no-install-recommends {debian}\
+            "\n  {what}\n    Debian, Ubuntu: sudo apt-get install --no-install-recommends {names}\
              \n    elsewhere: {elsewhere}"
         );
     }
@@ -130,13 +159,14 @@ mod tests {
     const ABSENT: Package = Package {
         what: "a thing",
         debian: &["thing-server", "thing-client"],
+        ubuntu: None,
         elsewhere: "build a thing",
         is_there: || false,
     };
 
     #[test]
     fn what_is_missing_is_named_with_the_way_to_get_it() {
-        let text = explanation(&missing(&[&ABSENT]));
+        let text = explanation(&missing(&[&ABSENT]), System::Other);
         assert!(text.contains("a thing"));
         assert!(text.contains("apt-get install --no-install-recommends thing-server thing-client"));
         assert!(text.contains("elsewhere: build a thing"));
@@ -146,5 +176,15 @@ mod tests {
     fn what_is_there_is_not_asked_for() {
         let present = Package { is_there: || true, ..ABSENT };
         assert!(ensure(&[&present]).is_ok());
+    }
+
+    #[test]
+    fn systems_are_known_by_their_release_file() {
+        let ubuntu = System::named("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n");
+        assert!(ubuntu == System::Ubuntu);
+        assert_eq!(ubuntu.packages_of(&CHROMIUM), ["chromium-browser"]);
+        assert_eq!(ubuntu.packages_of(&MARIADB), ["mariadb-server"]);
+        assert!(System::named("ID=debian\n") == System::Debian);
+        assert!(System::named("ID=fedora\n") == System::Other);
     }
 }

@@ -12,8 +12,16 @@ use crate::{packages, process, repository};
 const OLDEST_NODE: (u32, u32) = (20, 19);
 
 /// What the built page is made from.
-const SOURCES: [&str; 6] =
-    ["src", "public", "index.html", "package-lock.json", "vite.config.ts", "tsconfig.json"];
+const SOURCES: [&str; 8] = [
+    "src",
+    "public",
+    "build",
+    "index.html",
+    "package.json",
+    "package-lock.json",
+    "vite.config.ts",
+    "tsconfig.json",
+];
 
 /// Installs the npm packages when `package-lock.json` is not what they were installed from.
 pub(crate) fn install(progress: &Progress) -> Result<()> {
