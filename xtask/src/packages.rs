@@ -44,7 +44,7 @@ pub(crate) const FONTS: Package = Package {
     elsewhere: "install Liberation Sans and Noto Color Emoji",
     is_there: || {
         let fonts = Path::new("/usr/share/fonts/truetype");
-        cfg!(target_os = "macos")
+        System::here() == System::Other
             || fonts.join("liberation").exists() && fonts.join("noto/NotoColorEmoji.ttf").exists()
     },
 };
