@@ -63,6 +63,8 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      // vue-i18n and our composables give plain functions that do not use `this`.
+      '@typescript-eslint/unbound-method': 'off',
       'vue/no-v-html': 'error',
       'vue/no-bare-strings-in-template': [
         'error',

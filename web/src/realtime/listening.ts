@@ -7,10 +7,20 @@ const events = new Emitter<LoggedEvents>()
 const whispers = new Emitter<Whispers>()
 
 /** Hears a logged event, each exactly once and in order. Answers with the way to stop. */
-export const onEvent = events.on.bind(events) as typeof events.on
+export function onEvent<Name extends EventName>(
+  name: Name,
+  listener: (data: LoggedEvents[Name]) => void,
+): () => void {
+  return events.on(name, listener)
+}
 
 /** Hears a whisper of another browser of the team. */
-export const onWhisper = whispers.on.bind(whispers) as typeof whispers.on
+export function onWhisper<Name extends keyof Whispers>(
+  name: Name,
+  listener: (data: Whispers[Name]) => void,
+): () => void {
+  return whispers.on(name, listener)
+}
 
 /** `onEvent` for as long as the component (or effect scope) lives. */
 export function useEvent<Name extends EventName>(
