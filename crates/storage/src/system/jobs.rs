@@ -1,0 +1,218 @@
+//! Leasing jobs: which are ready, whose turn it is, and proof that a result comes from the lease's holder.
+
+use blazz_domain::audit::Actor;
+use blazz_domain::job::{JobKind, JobState};
+use blazz_domain::lane::Lane;
+use blazz_domain::{JobId, Timestamp};
+use sea_orm::DbBackend;
+use uuid::Uuid;
+
+use super::SystemTx;
+use crate::error::StorageError;
+use crate::row::{FromRow, Number, Row};
+use crate::scope::Scope;
+
+/// A job that this process may run until the lease ends.
+#[derive(Debug, Clone)]
+pub struct LeasedJob {
+    pub id: JobId,
+    /// Opens the job's workspace, with the program as actor.
+    pub scope: Scope,
+    pub kind: JobKind,
+    pub lane: Lane,
+    pub queue: Uuid,
+    pub subject: Uuid,
+    pub payload: serde_json::Value,
+    /// Attempts so far, this one included.
+    pub attempts: i64,
+    /// Rises with every lease; a result is taken only with the newest.
+    pub fence: i64,
+    pub run_at: Timestamp,
+}
+
+impl FromRow for LeasedJob {
+    fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: row.id("id")?,
+            scope: Scope::of_program(row.id("workspace_id")?, Actor::System),
+            kind: row.word("kind", JobKind::parse)?,
+            lane: Lane::from_rank(row.int("lane")?),
+            queue: row.id("queue")?,
+            subject: row.id("subject")?,
+            payload: row.json("payload")?,
+            attempts: row.int("attempts")? + 1,
+            fence: row.int("fence")? + 1,
+            run_at: row.time("run_at")?,
+        })
+    }
+}
+
+struct Queue(Uuid);
+
+impl FromRow for Queue {
+    fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
+        row.id("queue").map(Self)
+    }
+}
+
+/// The order in which lanes are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Serve {
+    MostUrgentFirst,
+    /// Now and then, so that a busy lane does not starve the ones below it.
+    LeastUrgentFirst,
+}
+
+impl SystemTx {
+    /// Queues (accounts) that have a job ready now.
+    pub async fn ready_queues(&self) -> Result<Vec<Uuid>, StorageError> {
+        let queues: Vec<Queue> = self
+            .sql
+            .list(
+                "SELECT DISTINCT queue FROM jobs WHERE state = 0 AND run_at <= ?",
+                args![self.now()],
+            )
+            .await?;
+        Ok(queues.into_iter().map(|queue| queue.0).collect())
+    }
+
+    /// When the next waiting job becomes ready.
+    pub async fn next_run_at(&self) -> Result<Option<Timestamp>, StorageError> {
+        let found: Option<Number> = self
+            .sql
+            .find(
+                "SELECT MIN(run_at) AS value FROM jobs WHERE state = 0 HAVING MIN(run_at) IS NOT NULL",
+                vec![],
+            )
+            .await?;
+        Ok(found.map(|at| Timestamp::from_millis(at.0)))
+    }
+
+    /// Leases up to `limit` ready jobs of one queue. A job waits while an older one with the same order key,
+    /// in its own or a more urgent lane, is not done.
+    pub async fn lease_jobs(
+        &self,
+        queue: Uuid,
+        serve: Serve,
+        limit: i64,
+    ) -> Result<Vec<LeasedJob>, StorageError> {
+        let sql = concat!(
+            "SELECT j.workspace_id, j.id, j.kind, j.lane, j.queue, j.subject, j.payload,
+                    j.attempts, j.fence, j.run_at
+               FROM jobs j
+              WHERE j.state = 0 AND j.queue = ? AND j.run_at <= ?
+                AND NOT EXISTS (SELECT 1 FROM jobs o
+                                 WHERE o.order_key = j.order_key AND o.lane <= j.lane
+                                   AND o.id < j.id AND o.state IN (0, 1))
+              ORDER BY j.lane {way}, j.run_at, j.id LIMIT ?{lock}"
+        )
+        .replace("{way}", if serve == Serve::MostUrgentFirst { "ASC" } else { "DESC" })
+        .replace("{lock}", self.skip_locked());
+        let jobs: Vec<LeasedJob> = self.sql.list(&sql, args![queue, self.now(), limit]).await?;
+        for job in &jobs {
+            self.lease(job).await?;
+        }
+        Ok(jobs)
+    }
+
+    const fn backend_is_mysql(&self) -> bool {
+        matches!(self.sql, crate::sql::Sql::Own(_))
+    }
+
+    fn skip_locked(&self) -> &'static str {
+        if self.backend_is_mysql() && self.sql.backend() == DbBackend::MySql {
+            " FOR UPDATE SKIP LOCKED"
+        } else {
+            ""
+        }
+    }
+
+    async fn lease(&self, job: &LeasedJob) -> Result<(), StorageError> {
+        // Twice the lane's time-out: the holder gives up long before somebody else begins.
+        let until = self.now().plus(job.lane.time_out() * 2);
+        self.sql
+            .execute(
+                "UPDATE jobs SET state = 1, lease_until = ?, attempts = ?, fence = ?
+                  WHERE workspace_id = ? AND id = ? AND state = 0",
+                args![until, job.attempts, job.fence, job.scope.workspace_id(), job.id],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Puts back every job whose lease ran out, and at start-up every leased one of this only process.
+    pub async fn release_expired(&self, now_or_later: Timestamp) -> Result<u64, StorageError> {
+        self.sql
+            .execute(
+                "UPDATE jobs SET state = 0, run_at = ?, lease_until = NULL
+                  WHERE state = 1 AND lease_until <= ?",
+                args![self.now(), now_or_later],
+            )
+            .await
+    }
+
+    /// Deletes jobs that are done; gives how many were still held under these leases.
+    pub async fn finish_jobs(&self, jobs: &[&LeasedJob]) -> Result<u64, StorageError> {
+        let mut finished = 0;
+        for job in jobs {
+            finished += self
+                .sql
+                .execute(
+                    "DELETE FROM jobs WHERE workspace_id = ? AND id = ? AND state = 1 AND fence = ?",
+                    args![job.scope.workspace_id(), job.id, job.fence],
+                )
+                .await?;
+        }
+        Ok(finished)
+    }
+
+    /// Puts a job back for later. An attempt that did not happen (`counts` false) is not counted.
+    pub async fn retry_job(
+        &self,
+        job: &LeasedJob,
+        run_at: Timestamp,
+        error: Option<&str>,
+        counts: bool,
+    ) -> Result<bool, StorageError> {
+        let attempts = if counts { job.attempts } else { job.attempts - 1 };
+        let changed = self
+            .sql
+            .execute(
+                "UPDATE jobs
+                    SET state = 0, run_at = ?, attempts = ?, lease_until = NULL,
+                        last_error = COALESCE(?, last_error)
+                  WHERE workspace_id = ? AND id = ? AND state = 1 AND fence = ?",
+                args![run_at, attempts, error, job.scope.workspace_id(), job.id, job.fence],
+            )
+            .await?;
+        Ok(changed > 0)
+    }
+
+    /// Gives a job up; it stays in the dead-letter list with its reason.
+    pub async fn bury_job(&self, job: &LeasedJob, error: &str) -> Result<bool, StorageError> {
+        let changed =
+            self.sql
+                .execute(
+                    "UPDATE jobs SET state = ?, lease_until = NULL, last_error = ?
+                  WHERE workspace_id = ? AND id = ? AND state = 1 AND fence = ?",
+                    args![
+                        JobState::Dead.to_code(),
+                        error,
+                        job.scope.workspace_id(),
+                        job.id,
+                        job.fence,
+                    ],
+                )
+                .await?;
+        Ok(changed > 0)
+    }
+
+    /// How many jobs wait and are dead, for metrics.
+    pub async fn count_jobs(&self, state: JobState) -> Result<i64, StorageError> {
+        let found: Option<Number> = self
+            .sql
+            .find("SELECT COUNT(*) AS value FROM jobs WHERE state = ?", args![state.to_code()])
+            .await?;
+        Ok(found.map_or(0, |count| count.0))
+    }
+}

@@ -1,0 +1,15 @@
+//! The few things that stand above workspaces: people signing in, leases, webhooks finding their tenant.
+//! Here, and only here, scopes are made.
+
+pub mod accounts;
+pub mod console;
+pub mod events;
+pub mod housekeeping;
+pub mod jobs;
+pub mod people;
+pub mod sessions;
+pub mod tokens;
+mod transaction;
+pub mod webhooks;
+
+pub use transaction::SystemTx;

@@ -1,0 +1,256 @@
+//! The threads between accounts and contacts.
+
+use blazz_domain::chat::ChatType;
+use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp};
+use sea_orm::Value;
+
+use super::page::{Page, one_more};
+use super::transaction::WorkspaceTx;
+use crate::error::StorageError;
+use crate::row::{FromRow, Row};
+use crate::sql::marks;
+
+macro_rules! columns {
+    () => {
+        "SELECT c.id, c.account_id, c.contact_id, c.chat_type, c.unread_count, \
+                c.first_unread_id, c.last_message_id, c.last_message_at, c.last_customer_at, \
+                c.cleared_at, c.is_listed, c.created_at"
+    };
+}
+
+/// A thread.
+#[derive(Debug, Clone)]
+pub struct Chat {
+    pub id: ChatId,
+    pub account_id: AccountId,
+    pub contact_id: ContactId,
+    pub chat_type: ChatType,
+    /// Customer messages that nobody has read.
+    pub unread_count: i64,
+    pub first_unread_id: Option<MessageId>,
+    pub last_message_id: Option<MessageId>,
+    /// Zero before the first message.
+    pub last_message_at: Timestamp,
+    /// The customer's last message: what Meta's window is counted from.
+    pub last_customer_at: Option<Timestamp>,
+    /// Messages up to this point are cleared for the team; zero when never cleared.
+    pub cleared_at: Timestamp,
+    pub is_listed: bool,
+    pub created_at: Timestamp,
+}
+
+/// Which chats to list.
+#[derive(Debug, Clone, Default)]
+pub struct ChatFilter {
+    pub account: Option<AccountId>,
+    pub unread_only: bool,
+    /// Only chats with one of these contacts.
+    pub contacts: Option<Vec<ContactId>>,
+}
+
+/// The place of a chat in the list.
+pub type ChatKey = (Timestamp, ChatId);
+
+impl FromRow for Chat {
+    fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: row.id("id")?,
+            account_id: row.id("account_id")?,
+            contact_id: row.id("contact_id")?,
+            chat_type: row.word("chat_type", ChatType::parse)?,
+            unread_count: row.int("unread_count")?,
+            first_unread_id: row.maybe_id("first_unread_id")?,
+            last_message_id: row.maybe_id("last_message_id")?,
+            last_message_at: row.time("last_message_at")?,
+            last_customer_at: row.maybe_time("last_customer_at")?,
+            cleared_at: row.time("cleared_at")?,
+            is_listed: row.flag("is_listed")?,
+            created_at: row.time("created_at")?,
+        })
+    }
+}
+
+/// The chats of the workspace.
+#[derive(Debug, Clone, Copy)]
+pub struct Chats<'a>(pub(super) &'a WorkspaceTx);
+
+impl Chats<'_> {
+    pub async fn find(self, id: ChatId) -> Result<Option<Chat>, StorageError> {
+        self.0
+            .sql
+            .find(
+                concat!(columns!(), " FROM chats c WHERE c.workspace_id = ? AND c.id = ?"),
+                args![self.0.workspace(), id],
+            )
+            .await
+    }
+
+    pub async fn load(self, id: ChatId) -> Result<Chat, StorageError> {
+        self.find(id).await?.ok_or(StorageError::Missing { noun: "a chat" })
+    }
+
+    /// The thread between these two.
+    pub async fn find_between(
+        self,
+        account: AccountId,
+        contact: ContactId,
+    ) -> Result<Option<Chat>, StorageError> {
+        self.0
+            .sql
+            .find(
+                concat!(
+                    columns!(),
+                    " FROM chats c
+                     WHERE c.workspace_id = ? AND c.account_id = ? AND c.contact_id = ?"
+                ),
+                args![self.0.workspace(), account, contact],
+            )
+            .await
+    }
+
+    /// The threads with a contact, most recent first.
+    pub async fn list_with(self, contact: ContactId) -> Result<Vec<Chat>, StorageError> {
+        self.0
+            .sql
+            .list(
+                concat!(
+                    columns!(),
+                    " FROM chats c
+                     WHERE c.workspace_id = ? AND c.contact_id = ?
+                     ORDER BY c.last_message_at DESC, c.id DESC"
+                ),
+                args![self.0.workspace(), contact],
+            )
+            .await
+    }
+
+    /// When the customers of an account last wrote or were written to.
+    pub async fn last_activity(
+        self,
+        account: AccountId,
+    ) -> Result<Option<Timestamp>, StorageError> {
+        let newest: Option<Chat> = self
+            .0
+            .sql
+            .find(
+                concat!(
+                    columns!(),
+                    " FROM chats c
+                     WHERE c.workspace_id = ? AND c.is_listed = 1 AND c.account_id = ?
+                     ORDER BY c.last_message_at DESC, c.id DESC LIMIT 1"
+                ),
+                args![self.0.workspace(), account],
+            )
+            .await?;
+        Ok(newest.map(|chat| chat.last_message_at))
+    }
+
+    /// Finds the thread between these two, or starts it.
+    pub async fn open(
+        self,
+        account: AccountId,
+        contact: ContactId,
+        chat_type: ChatType,
+    ) -> Result<Chat, StorageError> {
+        if let Some(chat) = self.find_between(account, contact).await? {
+            return Ok(chat);
+        }
+        self.0
+            .sql
+            .execute(
+                "INSERT OR IGNORE INTO chats (workspace_id, id, account_id, contact_id, chat_type,
+                        unread_count, is_unread, is_listed, last_message_at, cleared_at, created_at)
+                 VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?)",
+                args![
+                    self.0.workspace(),
+                    self.0.new_id::<ChatId>(),
+                    account,
+                    contact,
+                    chat_type.as_str(),
+                    self.0.now(),
+                ],
+            )
+            .await?;
+        self.find_between(account, contact)
+            .await?
+            .ok_or(StorageError::Missing { noun: "the chat that was just opened" })
+    }
+
+    /// Chats by latest activity. Search brings its contacts; at most a few hundred.
+    pub async fn list(
+        self,
+        filter: &ChatFilter,
+        before: Option<ChatKey>,
+        limit: usize,
+    ) -> Result<Page<Chat, ChatKey>, StorageError> {
+        let mut sql =
+            concat!(columns!(), " FROM chats c WHERE c.workspace_id = ? AND c.is_listed = 1")
+                .to_owned();
+        let mut values = args![self.0.workspace()];
+        if filter.unread_only {
+            sql.push_str(" AND c.is_unread = 1");
+        }
+        if let Some(account) = filter.account {
+            sql.push_str(" AND c.account_id = ?");
+            values.extend(args![account]);
+        }
+        if let Some(contacts) = &filter.contacts {
+            if contacts.is_empty() {
+                return Ok(Page { items: Vec::new(), next: None });
+            }
+            sql.push_str(&" AND c.contact_id IN ({ids})".replace("{ids}", &marks(contacts.len())));
+            values.extend(contacts.iter().map(|id| Value::from(id.as_uuid())));
+        }
+        if let Some((at, id)) = before {
+            sql.push_str(" AND c.last_message_at <= ? AND (c.last_message_at < ? OR c.id < ?)");
+            values.extend(args![at, at, id]);
+        }
+        sql.push_str(" ORDER BY c.last_message_at DESC, c.id DESC LIMIT ?");
+        values.extend(args![one_more(limit)]);
+        let items: Vec<Chat> = self.0.sql.list(&sql, values).await?;
+        Ok(Page::cut(items, limit, |chat| (chat.last_message_at, chat.id)))
+    }
+
+    /// Writes back everything that moves: counters, last message, window and clearing.
+    pub async fn update(self, chat: &Chat) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE chats
+                    SET unread_count = ?, is_unread = ?, is_listed = ?, first_unread_id = ?,
+                        last_message_id = ?, last_message_at = ?, last_customer_at = ?, cleared_at = ?
+                  WHERE workspace_id = ? AND id = ?",
+                args![
+                    chat.unread_count, chat.unread_count > 0, chat.is_listed, chat.first_unread_id,
+                    chat.last_message_id, chat.last_message_at, chat.last_customer_at,
+                    chat.cleared_at, self.0.workspace(), chat.id,
+                ],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Locks a chat against other transactions until the commit, and reads it as it is now.
+    pub async fn lock(self, id: ChatId) -> Result<Chat, StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE chats SET unread_count = unread_count WHERE workspace_id = ? AND id = ?",
+                args![self.0.workspace(), id],
+            )
+            .await?;
+        self.load(id).await
+    }
+
+    /// Hands a thread to another contact.
+    pub async fn give(self, id: ChatId, contact: ContactId) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE chats SET contact_id = ? WHERE workspace_id = ? AND id = ?",
+                args![contact, self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+}

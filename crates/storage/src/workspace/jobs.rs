@@ -1,0 +1,180 @@
+//! Work of the workspace that is done later. Leasing it is the program's own affair: see `system::jobs`.
+
+use blazz_domain::job::{JobKind, JobState};
+use blazz_domain::lane::Lane;
+use blazz_domain::{JobId, Timestamp};
+use uuid::Uuid;
+
+use super::page::{Page, one_more};
+use super::transaction::WorkspaceTx;
+use crate::error::StorageError;
+use crate::row::{FromRow, Row};
+
+macro_rules! columns {
+    () => {
+        "SELECT id, kind, lane, queue, order_key, subject, payload, state, run_at, attempts, \
+                last_error, created_at"
+    };
+}
+
+/// A piece of later work.
+#[derive(Debug, Clone)]
+pub struct Job {
+    pub id: JobId,
+    pub kind: JobKind,
+    pub lane: Lane,
+    /// Whose turn it uses: an account's id.
+    pub queue: Uuid,
+    /// Jobs with the same key run one after another, oldest first.
+    pub order_key: Uuid,
+    /// What it is about: a message or a file.
+    pub subject: Uuid,
+    pub payload: serde_json::Value,
+    pub state: JobState,
+    pub run_at: Timestamp,
+    pub attempts: i64,
+    pub last_error: Option<String>,
+    pub created_at: Timestamp,
+}
+
+/// What a job starts with.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    pub kind: JobKind,
+    pub lane: Lane,
+    pub queue: Uuid,
+    pub order_key: Uuid,
+    pub subject: Uuid,
+    pub payload: serde_json::Value,
+    pub run_at: Timestamp,
+}
+
+impl FromRow for Job {
+    fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: row.id("id")?,
+            kind: row.word("kind", JobKind::parse)?,
+            lane: Lane::from_rank(row.int("lane")?),
+            queue: row.id("queue")?,
+            order_key: row.id("order_key")?,
+            subject: row.id("subject")?,
+            payload: row.json("payload")?,
+            state: JobState::from_code(row.int("state")?),
+            run_at: row.time("run_at")?,
+            attempts: row.int("attempts")?,
+            last_error: row.maybe_text("last_error")?,
+            created_at: row.time("created_at")?,
+        })
+    }
+}
+
+/// The jobs of the workspace.
+#[derive(Debug, Clone, Copy)]
+pub struct Jobs<'a>(pub(super) &'a WorkspaceTx);
+
+impl Jobs<'_> {
+    /// Adds a job; workers are told after the commit.
+    pub async fn enqueue(self, new: NewJob) -> Result<JobId, StorageError> {
+        let id: JobId = self.0.new_id();
+        self.0
+            .sql
+            .execute(
+                "INSERT INTO jobs (workspace_id, id, kind, lane, queue, order_key, subject, payload,
+                        state, run_at, attempts, fence, created_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)",
+                args![
+                    self.0.workspace(), id, new.kind.as_str(), new.lane.rank(), new.queue,
+                    new.order_key, new.subject, &new.payload, JobState::Ready.to_code(),
+                    new.run_at, self.0.now(),
+                ],
+            )
+            .await?;
+        self.0.ring_jobs_after_commit();
+        Ok(id)
+    }
+
+    pub async fn find(self, id: JobId) -> Result<Option<Job>, StorageError> {
+        self.0
+            .sql
+            .find(
+                concat!(columns!(), " FROM jobs WHERE workspace_id = ? AND id = ?"),
+                args![self.0.workspace(), id],
+            )
+            .await
+    }
+
+    /// The job of a kind about this subject.
+    pub async fn find_about(
+        self,
+        subject: Uuid,
+        kind: JobKind,
+    ) -> Result<Option<Job>, StorageError> {
+        self.0
+            .sql
+            .find(
+                concat!(
+                    columns!(),
+                    " FROM jobs WHERE workspace_id = ? AND subject = ? AND kind = ? LIMIT 1"
+                ),
+                args![self.0.workspace(), subject, kind.as_str()],
+            )
+            .await
+    }
+
+    /// Jobs in one state, newest first.
+    pub async fn list(
+        self,
+        state: JobState,
+        before: Option<JobId>,
+        limit: usize,
+    ) -> Result<Page<Job, JobId>, StorageError> {
+        let before = before.unwrap_or_else(|| Uuid::max().into());
+        let items: Vec<Job> = self
+            .0
+            .sql
+            .list(
+                concat!(
+                    columns!(),
+                    " FROM jobs WHERE workspace_id = ? AND state = ? AND id < ?
+                     ORDER BY id DESC LIMIT ?"
+                ),
+                args![self.0.workspace(), state.to_code(), before, one_more(limit)],
+            )
+            .await?;
+        Ok(Page::cut(items, limit, |job| job.id))
+    }
+
+    /// Makes a job run now, its attempts counted anew; a job that is being run is left alone.
+    pub async fn revive(self, id: JobId) -> Result<bool, StorageError> {
+        let changed = self
+            .0
+            .sql
+            .execute(
+                "UPDATE jobs SET state = ?, run_at = ?, attempts = 0
+                  WHERE workspace_id = ? AND id = ? AND state <> ?",
+                args![
+                    JobState::Ready.to_code(),
+                    self.0.now(),
+                    self.0.workspace(),
+                    id,
+                    JobState::Leased.to_code(),
+                ],
+            )
+            .await?;
+        self.0.ring_jobs_after_commit();
+        Ok(changed > 0)
+    }
+
+    /// Deletes a job that was given up.
+    pub async fn discard(self, id: JobId) -> Result<bool, StorageError> {
+        let changed = self
+            .0
+            .sql
+            .execute(
+                "DELETE FROM jobs WHERE workspace_id = ? AND id = ? AND state = ?",
+                args![self.0.workspace(), id, JobState::Dead.to_code()],
+            )
+            .await?;
+        Ok(changed > 0)
+    }
+}

@@ -1,0 +1,157 @@
+//! Files of messages: what is known of them and how far their bytes have come.
+
+use blazz_domain::content::{MediaContent, MediaSource};
+use blazz_domain::media::{MediaKind, MediaState};
+use blazz_domain::{MediaId, MessageId};
+
+use super::transaction::WorkspaceTx;
+use crate::error::StorageError;
+use crate::row::{FromRow, Row};
+use crate::sql::marks;
+
+/// A file of a message.
+#[derive(Debug, Clone)]
+pub struct MediaFile {
+    pub id: MediaId,
+    pub message_id: MessageId,
+    pub kind: MediaKind,
+    pub source: MediaSource,
+    pub state: MediaState,
+    pub mime_type: Option<String>,
+    /// Bytes.
+    pub size: Option<i64>,
+    pub sha256: Option<String>,
+    pub filename: Option<String>,
+    pub caption: Option<String>,
+    pub is_animated: bool,
+    pub error: Option<String>,
+}
+
+impl FromRow for MediaFile {
+    fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: row.id("id")?,
+            message_id: row.id("message_id")?,
+            kind: row.word("kind", MediaKind::parse)?,
+            source: row.json("source")?,
+            state: row.word("state", MediaState::parse)?,
+            mime_type: row.maybe_text("mime_type")?,
+            size: row.maybe_int("size")?,
+            sha256: row.maybe_text("sha256")?,
+            filename: row.maybe_text("filename")?,
+            caption: row.maybe_text("caption")?,
+            is_animated: row.flag("is_animated")?,
+            error: row.maybe_text("error")?,
+        })
+    }
+}
+
+/// The files of the workspace.
+#[derive(Debug, Clone, Copy)]
+pub struct MediaFiles<'a>(pub(super) &'a WorkspaceTx);
+
+impl MediaFiles<'_> {
+    pub async fn find(self, id: MediaId) -> Result<Option<MediaFile>, StorageError> {
+        self.0
+            .sql
+            .find(
+                "SELECT id, message_id, kind, source, state, mime_type, size, sha256, filename,
+                        caption, is_animated, error
+                   FROM media WHERE workspace_id = ? AND id = ?",
+                args![self.0.workspace(), id],
+            )
+            .await
+    }
+
+    /// The files of these messages, in no order.
+    pub async fn of_messages(self, ids: &[MessageId]) -> Result<Vec<MediaFile>, StorageError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT id, message_id, kind, source, state, mime_type, size, sha256, filename,
+                          caption, is_animated, error
+                     FROM media WHERE workspace_id = ? AND message_id IN ({ids})"
+            .replace("{ids}", &marks(ids.len()));
+        let mut values = args![self.0.workspace()];
+        values.extend(ids.iter().map(|id| sea_orm::Value::from(id.as_uuid())));
+        self.0.sql.list(&sql, values).await
+    }
+
+    /// Adds the file of a message.
+    pub async fn add(
+        self,
+        message: MessageId,
+        content: &MediaContent,
+        state: MediaState,
+    ) -> Result<MediaFile, StorageError> {
+        let file = MediaFile {
+            id: self.0.new_id(),
+            message_id: message,
+            kind: content.kind,
+            source: content.source.clone(),
+            state,
+            mime_type: content.mime_type.clone(),
+            size: None,
+            sha256: content.sha256.clone(),
+            filename: content.filename.clone(),
+            caption: content.caption.clone(),
+            is_animated: content.animated,
+            error: None,
+        };
+        self.insert(&file).await?;
+        Ok(file)
+    }
+
+    async fn insert(self, file: &MediaFile) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "INSERT INTO media (workspace_id, id, message_id, kind, source, state, mime_type,
+                        sha256, filename, caption, is_animated, created_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                args![
+                    self.0.workspace(),
+                    file.id,
+                    file.message_id,
+                    file.kind.as_str(),
+                    source_text(&file.source)?,
+                    file.state.as_str(),
+                    file.mime_type.as_deref(),
+                    file.sha256.as_deref(),
+                    file.filename.as_deref(),
+                    file.caption.as_deref(),
+                    file.is_animated,
+                    self.0.now(),
+                ],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Writes back state, type, size, hash and error.
+    pub async fn update(self, file: &MediaFile) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE media
+                    SET source = ?, state = ?, mime_type = ?, size = ?, sha256 = ?, error = ?
+                  WHERE workspace_id = ? AND id = ?",
+                args![
+                    source_text(&file.source)?,
+                    file.state.as_str(),
+                    file.mime_type.as_deref(),
+                    file.size,
+                    file.sha256.as_deref(),
+                    file.error.as_deref(),
+                    self.0.workspace(),
+                    file.id,
+                ],
+            )
+            .await
+            .map(drop)
+    }
+}
+
+fn source_text(source: &MediaSource) -> Result<String, StorageError> {
+    serde_json::to_string(source).map_err(|error| StorageError::corrupt("source", error))
+}

@@ -1,0 +1,33 @@
+//! The attempt at sending: committed before the provider is called, ended by its answer.
+
+use blazz_domain::MessageId;
+
+use super::Messages;
+use crate::error::StorageError;
+
+impl Messages<'_> {
+    /// Notes that an attempt begins now. Until it is ended, a crash leaves it visible.
+    pub async fn begin_attempt(self, id: MessageId) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages SET attempt = attempt + 1, attempt_at = ?
+                  WHERE workspace_id = ? AND id = ?",
+                args![self.0.now(), self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Notes that the attempt ended, whatever came of it.
+    pub async fn end_attempt(self, id: MessageId) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages SET attempt_at = NULL WHERE workspace_id = ? AND id = ?",
+                args![self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+}

@@ -1,0 +1,155 @@
+//! Adding messages; a message that is already there is passed over.
+
+use blazz_domain::content::{Content, Direction, MessageKind, Via};
+use blazz_domain::delivery::{Delivery, DeliveryState};
+use blazz_domain::lane::Lane;
+use blazz_domain::outgoing::Outgoing;
+use blazz_domain::{AccountId, ChatId, ContactId, Timestamp, UserId};
+
+use super::{GroupSender, Message, Messages};
+use crate::error::StorageError;
+
+/// A message that came from the provider.
+#[derive(Debug, Clone)]
+pub struct NewInbound<'a> {
+    pub chat_id: ChatId,
+    pub account_id: AccountId,
+    pub provider_message_id: &'a str,
+    pub direction: Direction,
+    pub via: Option<Via>,
+    pub content: &'a Content,
+    pub details: serde_json::Value,
+    pub sender_contact_id: Option<ContactId>,
+    pub sender: Option<GroupSender>,
+    pub quoted: Option<&'a str>,
+    pub is_forwarded: bool,
+    pub provider_at: Timestamp,
+    /// How far it came, when the business itself wrote it.
+    pub delivery: Option<DeliveryState>,
+}
+
+/// A message somebody of the team sends.
+#[derive(Debug, Clone)]
+pub struct NewOutbound<'a> {
+    pub chat_id: ChatId,
+    pub account_id: AccountId,
+    pub client_message_id: Option<uuid::Uuid>,
+    pub user_id: Option<UserId>,
+    pub via: Via,
+    pub kind: MessageKind,
+    pub outgoing: &'a Outgoing,
+    pub details: serde_json::Value,
+    pub quoted: Option<&'a str>,
+    pub provider_at: Timestamp,
+    pub lane: Lane,
+}
+
+impl Messages<'_> {
+    /// Adds what the provider told; `None` when this account already has a message of that name.
+    pub async fn add_inbound(self, new: NewInbound<'_>) -> Result<Option<Message>, StorageError> {
+        let message = Message {
+            id: self.0.new_id(),
+            chat_id: new.chat_id,
+            account_id: new.account_id,
+            direction: new.direction,
+            kind: new.content.kind(),
+            provider_message_id: Some(new.provider_message_id.to_owned()),
+            client_message_id: None,
+            sender_contact_id: new.sender_contact_id,
+            user_id: None,
+            via: new.via,
+            body: new.content.text().map(ToOwned::to_owned),
+            content: new.details,
+            metadata: new.sender,
+            quoted_provider_id: new.quoted.map(ToOwned::to_owned),
+            is_forwarded: new.is_forwarded,
+            provider_at: new.provider_at,
+            created_at: self.0.now(),
+            edited_at: None,
+            revoked_at: None,
+            delivery: new
+                .delivery
+                .map(|state| Delivery { state, ..Delivery::queued(new.provider_at) }),
+            lane: None,
+            attempt: 0,
+            attempt_at: None,
+        };
+        Ok((self.insert(&message, None).await? == 1).then_some(message))
+    }
+
+    /// Queues what somebody of the team sends.
+    pub async fn add_outbound(self, new: NewOutbound<'_>) -> Result<Option<Message>, StorageError> {
+        let message = Message {
+            id: self.0.new_id(),
+            chat_id: new.chat_id,
+            account_id: new.account_id,
+            direction: Direction::Out,
+            kind: new.kind,
+            provider_message_id: None,
+            client_message_id: new.client_message_id,
+            sender_contact_id: None,
+            user_id: new.user_id,
+            via: Some(new.via),
+            body: new.outgoing.text().map(ToOwned::to_owned),
+            content: new.details,
+            metadata: None,
+            quoted_provider_id: new.quoted.map(ToOwned::to_owned),
+            is_forwarded: false,
+            provider_at: new.provider_at,
+            created_at: self.0.now(),
+            edited_at: None,
+            revoked_at: None,
+            delivery: Some(Delivery::queued(self.0.now())),
+            lane: Some(new.lane),
+            attempt: 0,
+            attempt_at: None,
+        };
+        Ok((self.insert(&message, Some(new.outgoing)).await? == 1).then_some(message))
+    }
+
+    async fn insert(
+        self,
+        message: &Message,
+        outgoing: Option<&Outgoing>,
+    ) -> Result<u64, StorageError> {
+        let outgoing = outgoing.map(json).transpose()?;
+        let metadata = message.metadata.as_ref().map(json).transpose()?;
+        self.0
+            .sql
+            .execute(
+                "INSERT OR IGNORE INTO messages (workspace_id, id, chat_id, account_id, direction,
+                        kind, provider_message_id, client_message_id, sender_contact_id, user_id,
+                        via, body, content, outgoing, metadata, quoted_provider_id, is_forwarded,
+                        provider_at, created_at, lane, delivery, attempt)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                args![
+                    self.0.workspace(),
+                    message.id,
+                    message.chat_id,
+                    message.account_id,
+                    message.direction.as_str(),
+                    message.kind.as_str(),
+                    message.provider_message_id.as_deref(),
+                    message.client_message_id,
+                    message.sender_contact_id,
+                    message.user_id,
+                    message.via.map(Via::as_str),
+                    message.body.as_deref(),
+                    &message.content,
+                    outgoing,
+                    metadata,
+                    message.quoted_provider_id.as_deref(),
+                    message.is_forwarded,
+                    message.provider_at,
+                    message.created_at,
+                    message.lane.map(Lane::rank),
+                    message.delivery.as_ref().map(|delivery| delivery.state.to_code()),
+                ],
+            )
+            .await
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, StorageError> {
+    serde_json::to_string(value).map_err(|error| StorageError::corrupt("content", error))
+}

@@ -1,0 +1,26 @@
+//! What belongs to one workspace, reached through a transaction that was opened with a scope.
+
+pub mod accounts;
+pub mod api_tokens;
+pub mod audit;
+pub mod chats;
+pub mod contact_terms;
+pub mod contacts;
+pub mod events;
+pub mod idempotency;
+pub mod identities;
+pub mod inbound;
+pub mod invitations;
+pub mod jobs;
+pub mod media;
+pub mod members;
+pub mod merges;
+pub mod messages;
+mod page;
+pub mod parked;
+pub mod reactions;
+pub mod settings;
+mod transaction;
+
+pub use page::Page;
+pub use transaction::WorkspaceTx;

@@ -1,0 +1,170 @@
+//! The transaction of one workspace: its nouns, its clock and ids, and one commit at the end.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use blazz_domain::{Timestamp, WorkspaceId};
+use uuid::Uuid;
+
+use super::accounts::Accounts;
+use super::api_tokens::ApiTokens;
+use super::audit::AuditTrail;
+use super::chats::Chats;
+use super::contact_terms::ContactTerms;
+use super::contacts::Contacts;
+use super::events::{Events, NewEvent};
+use super::idempotency::IdempotencyKeys;
+use super::identities::Identities;
+use super::inbound::InboundEvents;
+use super::invitations::Invitations;
+use super::jobs::Jobs;
+use super::media::MediaFiles;
+use super::members::Members;
+use super::merges::Merges;
+use super::messages::Messages;
+use super::parked::ParkedEffects;
+use super::reactions::Reactions;
+use super::settings::Settings;
+use crate::database::Database;
+use crate::error::StorageError;
+use crate::scope::Scope;
+use crate::sql::Sql;
+use crate::vault::Vault;
+
+/// A transaction that sees one workspace. Dropped before [`Self::commit`], it changes nothing.
+#[derive(Debug)]
+pub struct WorkspaceTx {
+    database: Database,
+    pub(super) sql: Sql,
+    scope: Scope,
+    now: Timestamp,
+    events: Mutex<Vec<NewEvent>>,
+    rings_jobs: AtomicBool,
+    rings_accounts: AtomicBool,
+}
+
+macro_rules! nouns {
+    ($($(#[$meta:meta])* $name:ident: $noun:ident),+ $(,)?) => {
+        impl WorkspaceTx {
+            $($(#[$meta])* pub fn $name(&self) -> $noun<'_> { $noun(self) })+
+        }
+    };
+}
+
+nouns! {
+    accounts: Accounts,
+    api_tokens: ApiTokens,
+    audit: AuditTrail,
+    chats: Chats,
+    contact_terms: ContactTerms,
+    contacts: Contacts,
+    events: Events,
+    idempotency_keys: IdempotencyKeys,
+    identities: Identities,
+    inbound: InboundEvents,
+    invitations: Invitations,
+    jobs: Jobs,
+    media: MediaFiles,
+    members: Members,
+    merges: Merges,
+    messages: Messages,
+    parked: ParkedEffects,
+    reactions: Reactions,
+    settings: Settings,
+}
+
+impl WorkspaceTx {
+    pub(crate) fn new(database: Database, sql: Sql, scope: Scope) -> Self {
+        let now = database.clock().now();
+        Self {
+            database,
+            sql,
+            scope,
+            now,
+            events: Mutex::default(),
+            rings_jobs: AtomicBool::new(false),
+            rings_accounts: AtomicBool::new(false),
+        }
+    }
+
+    /// The moment this transaction began; everything it writes carries it.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub fn new_id<T: From<Uuid>>(&self) -> T {
+        self.database.ids().new_id()
+    }
+
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Commits rows, jobs and events together; only then are sockets and workers told.
+    pub async fn commit(self) -> Result<(), StorageError> {
+        let events =
+            std::mem::take(&mut *self.events.lock().unwrap_or_else(PoisonError::into_inner));
+        let has_events = !events.is_empty();
+        if has_events {
+            self.events().store(events).await?;
+        }
+        let Self { database, sql, scope, rings_jobs, rings_accounts, .. } = self;
+        match sql {
+            Sql::Pool(_) => {}
+            Sql::Own(own) => own.commit().await?,
+            Sql::Grouped(grouped) => grouped.commit().await?,
+        }
+        if has_events {
+            database.bells().ring_events(scope.workspace_id());
+        }
+        if rings_jobs.load(Ordering::Relaxed) {
+            database.bells().ring_jobs();
+        }
+        if rings_accounts.load(Ordering::Relaxed) {
+            database.bells().ring_accounts();
+        }
+        Ok(())
+    }
+
+    /// Marks a point that [`Self::undo_to_mark`] returns to; for one part that may fail alone.
+    pub async fn mark(&self) -> Result<(), StorageError> {
+        self.sql.execute("SAVEPOINT part", vec![]).await.map(drop)
+    }
+
+    /// Keeps what was done since the mark.
+    pub async fn keep_since_mark(&self) -> Result<(), StorageError> {
+        self.sql.execute("RELEASE SAVEPOINT part", vec![]).await.map(drop)
+    }
+
+    /// Takes back what was done since the mark, events included.
+    pub async fn undo_to_mark(&self, events_before: usize) -> Result<(), StorageError> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).truncate(events_before);
+        self.sql.execute("ROLLBACK TO SAVEPOINT part", vec![]).await?;
+        self.sql.execute("RELEASE SAVEPOINT part", vec![]).await.map(drop)
+    }
+
+    /// How many events wait for the commit; the argument of [`Self::undo_to_mark`].
+    pub fn pending_events(&self) -> usize {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    pub(super) fn push_event(&self, event: NewEvent) {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+    }
+
+    pub(super) fn ring_jobs_after_commit(&self) {
+        self.rings_jobs.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn ring_accounts_after_commit(&self) {
+        self.rings_accounts.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) const fn workspace(&self) -> WorkspaceId {
+        self.scope.workspace_id()
+    }
+
+    pub(super) fn vault(&self) -> &Vault {
+        self.database.vault()
+    }
+}
