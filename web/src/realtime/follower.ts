@@ -77,6 +77,7 @@ export class Follower {
 
   /** Waits, but not past the moment the socket is back. */
   private rest(milliseconds: number): Promise<void> {
+    if (this.isStopped) return Promise.resolve()
     return new Promise((resolve) => {
       this.wake = resolve
       setTimeout(resolve, milliseconds)

@@ -49,18 +49,19 @@ export class Realtime {
     })
   }
 
+  /** Never fails: without a socket the log is polled, and the state says so. */
   async start(): Promise<void> {
+    this.poll()
     const channelName = `private-workspace.${this.options.workspace}`
     const since = (name: string) => (name === channelName ? this.follower.since : undefined)
-    const socket = await openSocket(this.options.socket, since)
-    if (this.isStopped) {
-      socket.disconnect()
-      return
+    try {
+      const socket = await openSocket(this.options.socket, since)
+      if (this.isStopped) socket.disconnect()
+      else this.listen(socket)
+    } catch {
+      // The chunk with the socket's client did not arrive.
+      this.become('lost')
     }
-    this.socket = socket
-    this.watchConnection(socket)
-    this.channel = this.followWorkspace(socket.private(`workspace.${this.options.workspace}`))
-    this.watchPresence(socket.join(`presence.${this.options.workspace}`))
   }
 
   stop(): void {
@@ -76,23 +77,30 @@ export class Realtime {
     if (this.state === 'connected') this.channel?.whisper(name, data)
   }
 
-  private watchConnection(socket: Socket): void {
-    const { connection } = socket.connector.pusher
-    connection.bind('state_change', ({ current }: { current: string }) => {
-      if (current !== 'connected' && this.state === 'connected') this.become('lost')
-      if (current !== 'connected') clearTimeout(this.resumeTimer)
+  private poll(): void {
+    const readLog = () => {
+      if (this.state !== 'connected') void this.follower.catchUp()
+    }
+    this.timers.add(setInterval(readLog, pollEveryMs))
+  }
+
+  private listen(socket: Socket): void {
+    this.socket = socket
+    this.watchConnection(socket)
+    this.channel = this.followWorkspace(socket.private(`workspace.${this.options.workspace}`))
+    this.watchPresence(socket.join(`presence.${this.options.workspace}`))
+  }
+
+  private watchConnection({ connector: { pusher } }: Socket): void {
+    pusher.connection.bind('state_change', ({ current }: { current: string }) => {
+      if (current === 'connected') return
+      clearTimeout(this.resumeTimer)
+      if (this.state === 'connected') this.become('lost')
     })
-    this.timers.add(
-      setInterval(() => {
-        if (connection.state === 'disconnected' || connection.state === 'failed')
-          socket.connector.pusher.connect()
-      }, knockEveryMs),
-    )
-    this.timers.add(
-      setInterval(() => {
-        if (this.state !== 'connected') void this.follower.catchUp()
-      }, pollEveryMs),
-    )
+    const knock = () => {
+      if (['disconnected', 'failed'].includes(pusher.connection.state)) pusher.connect()
+    }
+    this.timers.add(setInterval(knock, knockEveryMs))
   }
 
   private followWorkspace(channel: WorkspaceChannel): WorkspaceChannel {

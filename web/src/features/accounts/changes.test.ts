@@ -1,0 +1,15 @@
+// What a change form sends.
+import { expect, it } from 'vitest'
+import { changesOf } from './changes'
+
+const account = { name: 'Sales', waba_id: '101' }
+const untouched = { name: 'Sales', waba_id: '101', access_token: '', app_secret: '', verify_token: '' }
+
+it('sends nothing that was not touched, so stored secrets stay', () => {
+  expect(changesOf(account, untouched)).toEqual({})
+})
+
+it('sends what was changed', () => {
+  const draft = { ...untouched, name: 'Support', access_token: 'EAAG' }
+  expect(changesOf(account, draft)).toEqual({ name: 'Support', access_token: 'EAAG' })
+})
