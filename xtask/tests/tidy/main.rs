@@ -4,6 +4,7 @@ mod architecture;
 mod documents;
 mod files;
 mod rust_text;
+mod schema;
 mod sql;
 mod tree;
 
