@@ -18,7 +18,7 @@ pub use drain::DrainPace;
 pub(crate) use follow::Follow;
 pub use occupancy::Occupancy;
 pub(crate) use presence::RoomFull;
-pub use publish::Publication;
+pub use publish::{Cached, Publication};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -29,7 +29,7 @@ pub use event::{Broadcast, EventData, EventDataError, LoggedEvent};
 pub use event_log::{EventLog, EventLogError, Past};
 pub use frame::Frame;
 pub use grant::{Grant, Member, MemberError};
-pub use hub::{CatchUp, DrainPace, Hub, Occupancy, Publication};
+pub use hub::{Cached, CatchUp, DrainPace, Hub, Occupancy, Publication};
 pub use limits::Limits;
 pub use signature::{App, SignedRequest, UnsignedReason};
 pub use socket::{Credential, Outbox, Outgoing, Principal, SocketId, SocketIdError};

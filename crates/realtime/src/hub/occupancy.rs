@@ -1,7 +1,5 @@
 //! Who is where, as the HTTP API asks.
 
-use tokio::time::Instant;
-
 use super::Hub;
 use super::room::Room;
 use crate::channel::ChannelName;
@@ -35,11 +33,6 @@ impl Hub {
         let room = self.0.rooms.get(channel);
         room.map(|room| room.members.connected().map(ToString::to_string).collect())
             .unwrap_or_default()
-    }
-
-    /// The frame of the last event of a cache channel, while it is kept.
-    pub fn has_cached(&self, channel: &ChannelName, now: Instant) -> bool {
-        self.cached_frame(channel, now).is_some()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Sending events out: unnumbered ones from the HTTP API, numbered ones from the log.
 
+use std::time::Duration;
+
 use dashmap::mapref::entry::Entry;
 use tokio::time::Instant;
 
@@ -28,7 +30,17 @@ pub struct Publication<'a> {
 #[derive(Debug)]
 pub(super) struct CachedEvent {
     frame: Frame,
+    data: String,
     kept_until: Instant,
+}
+
+/// The last event of a cache channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cached {
+    /// As it was published.
+    pub data: String,
+    /// How long it is still kept.
+    pub time_left: Duration,
 }
 
 impl Hub {
@@ -37,7 +49,7 @@ impl Hub {
         let Publication { event, channel, data, except } = publication;
         let frame = Frame::event(event, channel.as_str(), data);
         if channel.is_cached() {
-            self.publish_cached(&frame, channel, except, now);
+            self.publish_cached(&frame, &publication, now);
         } else if let Some(mut room) = self.0.rooms.get_mut(channel) {
             room.deliver(&frame, None, except);
         }
@@ -60,26 +72,29 @@ impl Hub {
         *position = Some(Cursor { epoch: epoch.clone(), seq: event.seq });
     }
 
+    /// The last event of a cache channel, while it is kept.
+    pub fn cached(&self, channel: &ChannelName, now: Instant) -> Option<Cached> {
+        let kept = self.0.cached.get(channel).filter(|kept| now < kept.kept_until)?;
+        let time_left = kept.kept_until.saturating_duration_since(now);
+        Some(Cached { data: kept.data.clone(), time_left })
+    }
+
     /// The frame of the channel's last event, while it is kept.
     pub(super) fn cached_frame(&self, channel: &ChannelName, now: Instant) -> Option<Frame> {
-        let kept = self.0.cached.get(channel)?;
-        (now < kept.kept_until).then(|| kept.frame.clone())
+        let kept = self.0.cached.get(channel).filter(|kept| now < kept.kept_until)?;
+        Some(kept.frame.clone())
     }
 
     /// Keeping and delivering are one step under the channel's lock, so that a new subscriber gets
     /// the event once: out of the cache or live.
-    fn publish_cached(
-        &self,
-        frame: &Frame,
-        channel: &ChannelName,
-        except: Option<SocketId>,
-        now: Instant,
-    ) {
+    fn publish_cached(&self, frame: &Frame, publication: &Publication<'_>, now: Instant) {
+        let Publication { channel, data, except, .. } = *publication;
         let mut entry = self.0.rooms.entry(channel.clone());
         if self.0.cached.len() >= CACHED_CHANNELS {
             self.0.cached.retain(|_, kept| now < kept.kept_until);
         }
-        let kept = CachedEvent { frame: frame.clone(), kept_until: now + CACHED_FOR };
+        let kept_until = now + CACHED_FOR;
+        let kept = CachedEvent { frame: frame.clone(), data: data.to_owned(), kept_until };
         self.0.cached.insert(channel.clone(), kept);
         if let Entry::Occupied(room) = &mut entry {
             room.get_mut().deliver(frame, None, except);

@@ -5,6 +5,8 @@ use subtle::ConstantTimeEq;
 
 use super::App;
 
+type Query = Vec<(String, String)>;
+
 /// Seconds a request's timestamp may lie away from now, either way.
 const WINDOW_SECONDS: u64 = 600;
 
@@ -66,7 +68,7 @@ impl SignedRequest<'_> {
     fn is_body_digested(&self) -> bool {
         match self.value("body_md5") {
             Some(digest) => {
-                let actual = hex::encode(Md5::digest(self.body));
+                let actual = digest_of(self.body);
                 actual.as_bytes().ct_eq(digest.to_ascii_lowercase().as_bytes()).into()
             }
             None => self.body.is_empty(),
@@ -86,4 +88,31 @@ impl SignedRequest<'_> {
             pairs.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
         format!("{}\n{}\n{}", self.method, self.path, pairs.join("&"))
     }
+}
+
+impl App {
+    /// The query with which the application itself may call the HTTP API; `extra` are the call's own
+    /// parameters, `now` the wall clock in Unix seconds.
+    pub fn sign_request(
+        &self,
+        (method, path): (&str, &str),
+        extra: Query,
+        body: &[u8],
+        now: u64,
+    ) -> Query {
+        let mut query = extra;
+        query.push(("auth_key".to_owned(), self.key.clone()));
+        query.push(("auth_timestamp".to_owned(), now.to_string()));
+        query.push(("auth_version".to_owned(), "1.0".to_owned()));
+        if !body.is_empty() {
+            query.push(("body_md5".to_owned(), digest_of(body)));
+        }
+        let text = SignedRequest { method, path, query: &query, body }.text();
+        query.push(("auth_signature".to_owned(), self.sign(&text)));
+        query
+    }
+}
+
+fn digest_of(body: &[u8]) -> String {
+    hex::encode(Md5::digest(body))
 }

@@ -131,3 +131,9 @@ fn another_key_version_or_signature_is_refused() {
         Err(UnsignedReason::Signature)
     );
 }
+
+#[test]
+fn the_application_signs_as_the_example_does() {
+    let signed = app().sign_request(("POST", "/apps/3/events"), Vec::new(), BODY, SIGNED_AT);
+    assert_eq!(signed, query(SIGNATURE));
+}

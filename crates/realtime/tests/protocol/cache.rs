@@ -1,8 +1,10 @@
 //! Cache channels: the last event for those who come later (rows 60, 61).
 
+use std::time::Duration;
+
 use blazz_realtime::limits::CACHED_FOR;
 
-use crate::actors::{Server, events};
+use crate::actors::{Server, events, name};
 
 const CACHE: &str = "cache-rates";
 
@@ -36,6 +38,17 @@ fn the_last_event_is_kept_for_half_an_hour() {
     let mut client = server.connect();
     client.subscribe(CACHE);
     assert_eq!(client.frames()[1]["event"], "pusher:cache_miss");
+}
+
+#[test]
+fn the_last_event_can_be_asked_for() {
+    let mut server = Server::start();
+    server.publish(CACHE, "rate", "1");
+    server.pass(Duration::from_mins(10));
+    let kept = server.hub.cached(&name(CACHE), server.now).unwrap();
+    assert_eq!((kept.data.as_str(), kept.time_left), ("1", Duration::from_mins(20)));
+    server.pass(Duration::from_mins(20));
+    assert_eq!(server.hub.cached(&name(CACHE), server.now), None);
 }
 
 #[test]
