@@ -1,5 +1,6 @@
 //! How WhatsApp is reached: the Provider trait and Meta's Cloud API.
 
+pub mod cloud;
 pub mod provider;
 pub mod recipient;
 

@@ -1,0 +1,40 @@
+//! Calls: a line in the chat when a customer calls, for that opens the service window (cloud-api.md §9).
+
+use blazz_domain::content::Content;
+use blazz_domain::inbound::{Inbound, InboundMessage, Origin};
+use serde_json::Value;
+
+use super::change::EffectError;
+use super::context::Context;
+use crate::cloud::tolerant::Tolerant;
+
+pub(super) fn field(context: &Context<'_>) -> Result<Vec<Inbound>, EffectError> {
+    context.value.items("calls").iter().map(|item| call(context, item)).collect()
+}
+
+fn call(context: &Context<'_>, item: &Value) -> Result<Inbound, EffectError> {
+    let event = item.text("event").unwrap_or_default();
+    let by_customer = item.text("direction").is_some_and(|by| by == "USER_INITIATED");
+    if event != "connect" || !by_customer {
+        return Ok(Inbound::Nothing { why: "a step of a call that changes nothing in the chat" });
+    }
+    let peer = context.party(item.text("from"), item.text("from_user_id"));
+    if peer.identities.is_empty() {
+        return Err(EffectError::MissingParty { what: "call" });
+    }
+    Ok(Inbound::Message(Box::new(InboundMessage {
+        provider_message_id: item.text("id").ok_or(EffectError::MissingId { what: "call" })?,
+        origin: Origin::Customer,
+        peer,
+        is_group: false,
+        sender: None,
+        provider_at: context.at(item),
+        content: Content::System {
+            event: "customer_called".to_owned(),
+            body: "The customer called".to_owned(),
+        },
+        quoted: None,
+        forwarded: false,
+        referral: None,
+    })))
+}

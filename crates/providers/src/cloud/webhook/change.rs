@@ -1,0 +1,149 @@
+//! From a raw body to one entry per change: whom it concerns, its exact text, and what became true.
+
+use blazz_domain::Timestamp;
+use blazz_domain::inbound::Inbound;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::context::Context;
+use super::{account, call, contacts, echo, group, history, message, news};
+use crate::cloud::tolerant::{Tolerant, without_nul};
+
+/// One item of `entry[].changes[]`.
+#[derive(Debug)]
+pub struct Change {
+    /// The business account it belongs to; empty when the body does not say.
+    pub waba_id: String,
+    /// The number it belongs to, where the field tells one: the tenant key (cloud-api.md §3, §11).
+    pub phone_number_id: Option<String>,
+    /// Digits of the number as people see it; only to find a number within its business account.
+    pub display_phone_number: Option<String>,
+    pub field: String,
+    /// The exact text of the change, for replay with [`Change::read`].
+    pub raw: String,
+    pub events: Result<Vec<Inbound>, EffectError>,
+}
+
+/// Why a body is no webhook of a WhatsApp business account.
+#[derive(Debug, thiserror::Error)]
+pub enum ParseError {
+    #[error("reading the body as a webhook")]
+    NotAWebhook(#[source] serde_json::Error),
+    #[error("the webhook is about another kind of object")]
+    OtherObject,
+}
+
+/// Why the effects of one change cannot be computed.
+#[derive(Debug, thiserror::Error)]
+pub enum EffectError {
+    #[error("reading the change as JSON: {0}")]
+    Unreadable(#[source] serde_json::Error),
+    #[error("a {what} has no id")]
+    MissingId { what: &'static str },
+    #[error("a {what} does not say whom it is from or to")]
+    MissingParty { what: &'static str },
+    #[error("a {what} does not say which message it is about")]
+    MissingTarget { what: &'static str },
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(default)]
+    object: Value,
+    #[serde(borrow, default)]
+    entry: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Entry<'a> {
+    #[serde(default)]
+    id: Value,
+    #[serde(borrow, default)]
+    changes: Vec<&'a RawValue>,
+}
+
+/// Takes a body apart. One bad item spoils its own change only. `received_at` stands in for times that
+/// are missing or lie in the future.
+pub fn parse(raw: &[u8], received_at: Timestamp) -> Result<Vec<Change>, ParseError> {
+    let envelope: Envelope<'_> = serde_json::from_slice(raw).map_err(ParseError::NotAWebhook)?;
+    if envelope.object != "whatsapp_business_account" {
+        return Err(ParseError::OtherObject);
+    }
+    let mut changes = Vec::new();
+    for entry in envelope.entry {
+        match serde_json::from_str::<Entry<'_>>(entry.get()) {
+            Ok(Entry { id, changes: items }) => {
+                let waba_id = id_text(&id);
+                changes.extend(
+                    items.into_iter().map(|item| Change::read(&waba_id, item.get(), received_at)),
+                );
+            }
+            Err(error) => changes.push(Change::unreadable(String::new(), entry.get(), error)),
+        }
+    }
+    Ok(changes)
+}
+
+fn id_text(id: &Value) -> String {
+    match id {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+impl Change {
+    /// Reads one change again, from what was kept of it.
+    pub fn read(waba_id: &str, raw: &str, received_at: Timestamp) -> Self {
+        let change: Value = match serde_json::from_str(raw) {
+            Ok(change) => without_nul(change),
+            Err(error) => return Self::unreadable(waba_id.to_owned(), raw, error),
+        };
+        let value = &change["value"];
+        let field = change.text("field").or_else(|| value.text("field")).unwrap_or_default();
+        let context = Context::new(value, received_at);
+        Self {
+            waba_id: value["waba_info"].text("waba_id").unwrap_or_else(|| waba_id.to_owned()),
+            phone_number_id: context.phone_number_id(),
+            display_phone_number: context.display_phone_number(),
+            events: events(&field, &context),
+            field,
+            raw: raw.to_owned(),
+        }
+    }
+
+    fn unreadable(waba_id: String, raw: &str, error: serde_json::Error) -> Self {
+        Self {
+            waba_id,
+            phone_number_id: None,
+            display_phone_number: None,
+            field: String::new(),
+            raw: raw.to_owned(),
+            events: Err(EffectError::Unreadable(error)),
+        }
+    }
+}
+
+fn events(field: &str, context: &Context<'_>) -> Result<Vec<Inbound>, EffectError> {
+    let events = match field {
+        "messages" => message::field(context)?,
+        "smb_message_echoes" | "message_echoes" => echo::field(context)?,
+        "history" => history::field(context)?,
+        "smb_app_state_sync" => contacts::address_book(context),
+        "user_id_update" => contacts::user_ids(context),
+        "user_preferences" => contacts::preferences(context),
+        "calls" => call::field(context)?,
+        "standby" => nothing("a copy of a message that another app answers"),
+        "automatic_events" => nothing("an event for advertisement statistics"),
+        field if field.starts_with("group_") => group::field(context)?,
+        field => account::field(field, context.value)
+            .or_else(|| news::field(field, context.value))
+            .unwrap_or_default(),
+    };
+    Ok(if events.is_empty() { nothing("nothing in it that this program knows") } else { events })
+}
+
+fn nothing(why: &'static str) -> Vec<Inbound> {
+    vec![Inbound::Nothing { why }]
+}
