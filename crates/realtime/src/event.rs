@@ -34,8 +34,6 @@ pub struct LoggedEvent {
     pub seq: u64,
     pub name: EventName,
     pub data: EventData,
-    /// Sent in place of `data` when the frame would be too big: the ids to fetch the rest by.
-    pub ids: Map<String, Value>,
 }
 
 /// An event on its way to everyone who listens, sent after its transaction was committed.
@@ -59,6 +57,23 @@ impl EventData {
         }
     }
 
+    /// What the client can fetch the event's objects by: every `…_id` of the data and of the objects in
+    /// it, and the objects' own ids under their names.
+    fn ids(&self) -> Map<String, Value> {
+        let data: Map<String, Value> = serde_json::from_str(&self.0).unwrap_or_default();
+        let mut ids = ids_in(&data);
+        for (name, object) in &data {
+            let Value::Object(object) = object else { continue };
+            if let Some(id) = object.get("id").filter(|id| id.is_string()) {
+                ids.insert(format!("{name}_id"), id.clone());
+            }
+            for (name, id) in ids_in(object) {
+                ids.entry(name).or_insert(id);
+            }
+        }
+        ids
+    }
+
     /// The object with the event's number and its channel's previous number put in front.
     fn numbered(&self, seq: u64, previous: u64) -> String {
         let members = self.0[1..].trim_start();
@@ -74,18 +89,24 @@ impl From<Map<String, Value>> for EventData {
 }
 
 impl LoggedEvent {
-    /// The frame for one channel; what does not fit is left out and said to be.
+    /// The frame for one channel. When it would be too big, the ids stand in place of the data, and it
+    /// says so.
     pub(crate) fn frame(&self, channel: &ChannelName, previous: u64) -> Frame {
         let whole = self.sealed(channel, &self.data.numbered(self.seq, previous));
         if whole.as_bytes().len() < EVENT_FRAME_BYTES {
             return whole;
         }
-        let mut ids = self.ids.clone();
-        ids.insert("truncated".to_owned(), Value::Bool(true));
-        self.sealed(channel, &EventData::from(ids).numbered(self.seq, previous))
+        let mut rest = self.data.ids();
+        rest.insert("truncated".to_owned(), Value::Bool(true));
+        self.sealed(channel, &EventData::from(rest).numbered(self.seq, previous))
     }
 
     fn sealed(&self, channel: &ChannelName, data: &str) -> Frame {
         Frame::event(self.name.as_str(), channel.as_str(), data)
     }
+}
+
+fn ids_in(object: &Map<String, Value>) -> Map<String, Value> {
+    let ids = object.iter().filter(|(name, id)| name.ends_with("_id") && id.is_string());
+    ids.map(|(name, id)| (name.clone(), id.clone())).collect()
 }

@@ -5,9 +5,8 @@ use serde_json::json;
 use super::*;
 
 fn event(data: &Value) -> LoggedEvent {
-    let Value::Object(ids) = json!({ "message_id": "m1" }) else { unreachable!() };
     let data = EventData::parse(&data.to_string()).unwrap();
-    LoggedEvent { seq: 7, name: EventName::NewChat, data, ids }
+    LoggedEvent { seq: 7, name: EventName::NewChat, data }
 }
 
 fn sent(event: &LoggedEvent) -> (Value, Value) {
@@ -33,8 +32,17 @@ fn an_event_without_data_still_carries_its_numbers() {
 
 #[test]
 fn an_event_too_big_for_a_frame_carries_the_ids_instead() {
-    let (_, data) = sent(&event(&json!({ "text": "\"".repeat(6000) })));
-    assert_eq!(data, json!({ "_s": 7, "_p": 5, "truncated": true, "message_id": "m1" }));
+    let message = json!({ "id": "m1", "chat_id": "c1", "text": "\"".repeat(6000) });
+    let data =
+        json!({ "message": message, "media": null, "chat": { "id": "c1" }, "account_id": "a1" });
+    let ids = json!({ "message_id": "m1", "chat_id": "c1", "account_id": "a1" });
+    let (_, mut sent) = sent(&event(&data));
+    let numbers = (sent["_s"].take(), sent["_p"].take(), sent["truncated"].take());
+    assert_eq!(numbers, (json!(7), json!(5), json!(true)));
+    for (name, id) in ids.as_object().unwrap() {
+        assert_eq!(&sent[name], id);
+    }
+    assert_eq!(sent.as_object().unwrap().len(), 6);
 }
 
 #[test]

@@ -79,7 +79,8 @@ impl CatchUp {
         let name = &self.follow.name;
         let is_same_log = since.epoch == past.head.epoch && since.seq <= past.head.seq;
         let recovered = past.complete && is_same_log;
-        let mut frames = vec![succeeded(name, Some(&past.head))];
+        let from = if recovered { since } else { &past.head };
+        let mut frames = vec![succeeded(name, Some(from))];
         if recovered {
             let mut previous = since.seq;
             for event in past.events {

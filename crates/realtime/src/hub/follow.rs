@@ -91,7 +91,7 @@ impl Hub {
     }
 }
 
-/// The answer to a subscription, with the place from which live events follow.
+/// The answer to a subscription, with the place after which every event follows.
 pub(super) fn succeeded(channel: &ChannelName, cursor: Option<&Cursor>) -> Frame {
     let data: Value = cursor.map_or_else(|| json!({}), |at| json!({ "cursor": at.to_string() }));
     Frame::subscription_succeeded(channel, &data)

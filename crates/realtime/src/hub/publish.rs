@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use blazz_domain::WorkspaceId;
 use dashmap::mapref::entry::Entry;
 use tokio::time::Instant;
 
@@ -53,6 +54,12 @@ impl Hub {
         } else if let Some(mut room) = self.0.rooms.get_mut(channel) {
             room.deliver(&frame, None, except);
         }
+    }
+
+    /// Tells after which event of a workspace the broadcasts begin, so that clients who know all up to
+    /// it need not wait for the first.
+    pub fn begin_at(&self, workspace: WorkspaceId, cursor: Cursor) {
+        self.0.positions.entry(workspace).or_default().get_or_insert(cursor);
     }
 
     /// Sends a committed event to its channels. Call it in the order of the numbers; an event that

@@ -9,7 +9,7 @@ use blazz_realtime::{
     BlazzChannel, Broadcast, Cursor, EventData, EventLog, EventLogError, LoggedEvent, Past,
 };
 use futures_util::future::BoxFuture;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 #[derive(Default)]
 pub(crate) struct MemoryLog(Mutex<Logs>);
@@ -41,7 +41,6 @@ impl MemoryLog {
             seq,
             name: EventName::NewChat,
             data: EventData::parse(&data.to_string()).unwrap(),
-            ids: serde_json::from_value(json!({ "message_id": seq.to_string() })).unwrap(),
         };
         events.push((contact, event.clone()));
         Broadcast {

@@ -71,6 +71,17 @@ async fn a_first_subscription_is_answered_at_once_when_the_hub_knows_the_place()
 }
 
 #[tokio::test]
+async fn a_hub_that_was_told_where_the_log_stands_answers_before_the_first_event() {
+    let server = Server::start();
+    server.log.append(workspace(), contact(1), &json!({}));
+    server.hub.begin_at(workspace(), "e1:1".parse().unwrap());
+    server.log.break_down();
+    let mut client = server.connect();
+    assert!(follow(&server, &mut client, WORKSPACE(), Some("e1:1")).is_none());
+    assert_eq!(data_of(&client.frames()[1])["recovered"], true);
+}
+
+#[tokio::test]
 async fn what_was_missed_is_replayed_in_order_before_what_is_new() {
     let server = Server::start();
     for _ in 0..4 {
@@ -83,6 +94,7 @@ async fn what_was_missed_is_replayed_in_order_before_what_is_new() {
     let frames = run(catch_up).await;
     let expected = [SUCCEEDED, "NewChatEvent", "NewChatEvent", "NewChatEvent", "pusher:resume"];
     assert_eq!(events(&frames), expected);
+    assert_eq!(data_of(&frames[0]), json!({ "cursor": "e1:2" }));
     assert_eq!(numbers(&frames), [(3, 2), (4, 3), (5, 4)]);
     assert_eq!(data_of(&frames[4]), json!({ "recovered": true, "cursor": "e1:5" }));
     happen(&server, 1);
