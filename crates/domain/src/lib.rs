@@ -9,6 +9,7 @@ pub mod chat;
 pub mod contact;
 pub mod content;
 pub mod delivery;
+pub mod email;
 pub mod event;
 pub mod failure;
 pub mod field;

@@ -1,6 +1,10 @@
-//! How fast messages may leave: a rate with a burst, counted without a timer (GCRA).
+//! How fast something may happen: a rate with a burst, counted without a timer (GCRA).
+
+mod paces;
 
 use std::time::Duration;
+
+pub use paces::Paces;
 
 use crate::time::Timestamp;
 
@@ -39,6 +43,19 @@ impl PaceState {
         }
         self.empty_at_micros = start.saturating_add(interval);
         Ok(())
+    }
+
+    /// How many places could be taken at this moment.
+    pub fn remaining(self, pace: Pace, now: Timestamp) -> u32 {
+        let taken_micros = self.empty_at_micros - now.as_millis().saturating_mul(1000);
+        let interval = i64::try_from(pace.interval.as_micros()).unwrap_or(i64::MAX).max(1);
+        let taken = taken_micros.max(0).saturating_add(interval - 1) / interval;
+        pace.burst.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))
+    }
+
+    /// When every place is free again.
+    pub const fn full_at(self) -> Timestamp {
+        Timestamp::from_millis(self.empty_at_micros.saturating_add(999) / 1000)
     }
 
     /// Whether it remembers nothing that still matters.
