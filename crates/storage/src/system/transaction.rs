@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use crate::database::Database;
 use crate::error::StorageError;
+use crate::scope::Scope;
 use crate::sql::Sql;
+use crate::workspace::WorkspaceTx;
 
 /// A transaction that belongs to no workspace. Dropped before [`Self::commit`], it changes nothing.
 #[derive(Debug)]
@@ -27,6 +29,11 @@ impl SystemTx {
 
     pub fn new_id<T: From<Uuid>>(&self) -> T {
         self.database.ids().new_id()
+    }
+
+    /// Goes on in one workspace, still in the same transaction.
+    pub fn enter(self, scope: &Scope) -> WorkspaceTx {
+        WorkspaceTx::new(self.database, self.sql, scope.clone())
     }
 
     pub async fn commit(self) -> Result<(), StorageError> {
