@@ -99,6 +99,20 @@ describe('live events', () => {
   })
 })
 
+describe('a subscription whose log could not be read', () => {
+  it('follows from the first live event on and begins anew at the next reconnect', () => {
+    const { follower, seen, reload } = follow(new Log(9))
+    follower.attached(undefined)
+    follower.receive(frame(8))
+    follower.receive(frame(8))
+    follower.receive(frame(9))
+    expect(seen).toEqual([8, 9])
+    reload.mockClear()
+    expect(follower.attached('e:9')).toBe('begun')
+    expect(reload).toHaveBeenCalledOnce()
+  })
+})
+
 describe('a reconnect', () => {
   it('resumes where it was left and applies what the server replays', () => {
     const { follower, seen, reload } = follow(new Log(10))

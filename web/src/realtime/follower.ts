@@ -5,6 +5,8 @@ import type { Frame } from './events'
 
 /** While a gap is being filled, this many live events wait; beyond it, reloading is cheaper. */
 const mostHeld = 1000
+/** Stands for the log's life until the server names it; matches none, so the next resume begins anew. */
+const unknownEpoch = 'unknown'
 const longestPauseInMs = 5000
 
 export type FollowerOptions = {
@@ -55,8 +57,7 @@ export class Follower {
 
   receive(frame: Frame): void {
     if (this.held) this.hold(frame, this.held)
-    else if (!this.cursor) this.options.deliver(frame)
-    else this.place(frame, this.cursor)
+    else this.place(frame, (this.cursor ??= { epoch: unknownEpoch, seq: frame.data._p }))
   }
 
   /** Reads the log from where we are; without a position yet, only finds out where the log stands. */
@@ -114,7 +115,7 @@ export class Follower {
       const page = await this.options.readLog(after)
       if (this.isStopped) return
       if (!this.cursor || page.oldest > after + 1 || page.head < after) {
-        this.restart({ epoch: this.cursor?.epoch ?? '0', seq: page.head })
+        this.restart({ epoch: this.cursor?.epoch ?? unknownEpoch, seq: page.head })
         return
       }
       for (const event of page.items) this.apply(event.seq, event)
