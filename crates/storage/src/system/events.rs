@@ -1,6 +1,6 @@
 //! Where each workspace's event log stands, for the tail that feeds sockets.
 
-use blazz_domain::WorkspaceId;
+use blazz_domain::{Timestamp, WorkspaceId};
 
 use super::SystemTx;
 use crate::error::StorageError;
@@ -10,18 +10,43 @@ use crate::row::{FromRow, Row};
 #[derive(Debug, Clone, Copy)]
 pub struct Head {
     pub workspace_id: WorkspaceId,
+    /// Zero before the first event.
     pub seq: i64,
+    /// When the numbering began: tells this log from one of the same workspace that is gone.
+    pub began_at: Timestamp,
 }
 
 impl FromRow for Head {
     fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
-        Ok(Self { workspace_id: row.id("workspace_id")?, seq: row.int("event_seq")? })
+        Ok(Self {
+            workspace_id: row.id("workspace_id")?,
+            seq: row.int("event_seq")?,
+            began_at: row.time("created_at")?,
+        })
     }
 }
 
 impl SystemTx {
     /// The newest event of every workspace.
     pub async fn event_heads(&self) -> Result<Vec<Head>, StorageError> {
-        self.sql.list("SELECT workspace_id, event_seq FROM workspace_counters", vec![]).await
+        self.sql
+            .list(
+                "SELECT c.workspace_id, c.event_seq, w.created_at
+                   FROM workspace_counters c JOIN workspaces w ON w.id = c.workspace_id",
+                vec![],
+            )
+            .await
+    }
+
+    /// The newest event of one workspace.
+    pub async fn find_event_head(&self, id: WorkspaceId) -> Result<Option<Head>, StorageError> {
+        self.sql
+            .find(
+                "SELECT c.workspace_id, c.event_seq, w.created_at
+                   FROM workspace_counters c JOIN workspaces w ON w.id = c.workspace_id
+                  WHERE c.workspace_id = ?",
+                args![id],
+            )
+            .await
     }
 }
