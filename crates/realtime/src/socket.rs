@@ -15,7 +15,7 @@ use crate::close::Close;
 use crate::frame::Frame;
 
 /// What a socket's subscriptions were granted to, so that revoking it closes the socket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Credential {
     Session(SessionId),
     Token(ApiTokenId),

@@ -1,5 +1,7 @@
 //! Closing the sockets of somebody who may no longer listen.
 
+use std::collections::HashSet;
+
 use blazz_domain::UserId;
 
 use super::Hub;
@@ -11,6 +13,12 @@ impl Hub {
     /// already speaks for somebody else; a socket that is not here is nobody's.
     pub fn bind(&self, socket: SocketId, principal: Principal) -> bool {
         self.0.sockets.get(&socket).is_none_or(|socket| socket.bind(principal))
+    }
+
+    /// Whatever the open sockets were granted through, for looking whether it still holds.
+    pub fn credentials(&self) -> HashSet<Credential> {
+        let sockets = self.0.sockets.iter();
+        sockets.filter_map(|socket| Some(socket.principal()?.credential)).collect()
     }
 
     /// Closes every socket that was granted anything through a session or token, for good.

@@ -26,6 +26,7 @@ async fn revoking_a_session_closes_its_sockets_for_good() {
     let (revoked, kept, unknown) = (server.connect(), server.connect(), server.connect());
     assert!(bind(&server, &revoked, principal(session(1), 7)));
     assert!(bind(&server, &kept, principal(session(2), 7)));
+    assert_eq!(server.hub.credentials(), [session(1), session(2)].into());
     server.hub.close_credential(session(1));
     assert_eq!(revoked.closed_with().await, Some(Close::Unauthorized));
     assert_eq!(kept.closed_with().await, None);
