@@ -1,0 +1,92 @@
+//! The HTTP server: connections that can be cut on purpose, and an orderly end.
+
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt as _;
+
+use super::{
+    call::Call, control, error::GraphError, graph, media, phone_page, simulation::Simulation,
+};
+
+/// Largest request body: a document of 100 MB and its multipart frame.
+const MAX_BODY: usize = 101 * 1024 * 1024;
+
+/// Put into a response, it makes the connection end without a byte of it.
+#[derive(Clone, Copy)]
+pub(crate) struct CutConnection;
+
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is cut on purpose")]
+struct Cut;
+
+pub(crate) fn router(simulation: &Arc<Simulation>) -> Router {
+    Router::new()
+        .route("/whatsapp_business/attachments/", get(media::download))
+        .nest("/_sim", control::router())
+        .merge(phone_page::router())
+        .fallback(graph_call)
+        .with_state(Arc::clone(simulation))
+}
+
+async fn graph_call(State(simulation): State<Arc<Simulation>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, MAX_BODY).await else {
+        return axum::http::StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    match Call::parse(parts.method, &parts.uri, parts.headers, body) {
+        Some(call) => graph::answer(&simulation, &call).await,
+        None => {
+            let message = format!("Unknown path components: {}", parts.uri.path());
+            GraphError::new(2500, message).respond("")
+        }
+    }
+}
+
+/// Takes connections until the simulator stops.
+pub(crate) async fn serve(simulation: Arc<Simulation>, listener: TcpListener) {
+    let router = router(&simulation);
+    loop {
+        tokio::select! {
+            () = simulation.stop.cancelled() => return,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    let connection = serve_one(Arc::clone(&simulation), router.clone(), stream);
+                    simulation.tasks.spawn(connection);
+                }
+                Err(error) => tracing::warn!(%error, "could not accept a connection"),
+            }
+        }
+    }
+}
+
+async fn serve_one(simulation: Arc<Simulation>, router: Router, stream: TcpStream) {
+    let service = service_fn(move |request| respond(router.clone(), request));
+    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = simulation.stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+async fn respond(router: Router, request: hyper::Request<Incoming>) -> Result<Response, Cut> {
+    let answered: Result<Response, Infallible> = router.oneshot(request.map(Body::new)).await;
+    let Ok(response) = answered;
+    if response.extensions().get::<CutConnection>().is_some() { Err(Cut) } else { Ok(response) }
+}

@@ -1,0 +1,113 @@
+//! The simulator's shared heart: the world behind one lock, and all that watches or leaves it.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{
+    changes::{Change, Changes},
+    clock::SimulatedClock,
+    config::SimulatorConfig,
+    faults::FaultPlan,
+    ledger::{Event, Ledger, LedgerError},
+    phones::Scripts,
+    webhooks::{Notice, WebhookSender},
+    world::{ThreadKey, World},
+};
+
+/// The condition did not become true in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("waited {0:?} for a condition that did not become true")]
+pub struct WaitedInVain(pub Duration);
+
+#[derive(Debug)]
+pub(crate) struct Simulation {
+    pub(crate) config: SimulatorConfig,
+    pub(crate) clock: SimulatedClock,
+    pub(crate) ledger: Ledger,
+    pub(crate) faults: FaultPlan,
+    pub(crate) changes: Changes,
+    pub(crate) scripts: Scripts,
+    pub(crate) webhooks: WebhookSender,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) stop: CancellationToken,
+    /// `http://127.0.0.1:{port}`.
+    pub(crate) base_url: String,
+    world: Mutex<World>,
+}
+
+impl Simulation {
+    pub(crate) fn new(config: SimulatorConfig, base_url: String) -> Result<Arc<Self>, LedgerError> {
+        let simulation = Self {
+            clock: SimulatedClock::new(config.clock.clone()),
+            ledger: Ledger::open(config.ledger_file.as_deref())?,
+            faults: FaultPlan::seeded(config.seed),
+            changes: Changes::default(),
+            scripts: Scripts::default(),
+            webhooks: WebhookSender::new(&config),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+            base_url,
+            world: Mutex::new(World::seeded(config.seed)),
+            config,
+        };
+        Ok(Arc::new(simulation))
+    }
+
+    /// The world is only borrowed for one step; nothing may wait inside.
+    pub(crate) fn world<T>(&self, step: impl FnOnce(&mut World) -> T) -> T {
+        step(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    pub(crate) fn record(&self, event: Event) {
+        self.ledger.record(self.now(), event);
+        self.changes.touch();
+    }
+
+    pub(crate) fn notify(self: &Arc<Self>, notice: Notice) {
+        self.webhooks.post(self, notice);
+    }
+
+    pub(crate) fn announce_message(&self, key: &ThreadKey, wamid: &str) {
+        let with = self.world(|world| world.peer_handle(&key.peer));
+        self.changes.announce(Change::Thread {
+            phone_number_id: key.number.clone(),
+            with,
+            wamid: wamid.to_owned(),
+        });
+    }
+
+    /// Runs in the background until it is done or the simulator stops.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let stopped = self.stop.clone().cancelled_owned();
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = task => {}
+                () = stopped => {}
+            }
+        });
+    }
+
+    pub(crate) async fn wait_until(
+        &self,
+        patience: Duration,
+        mut condition: impl FnMut() -> bool,
+    ) -> Result<(), WaitedInVain> {
+        let mut revision = self.changes.revision();
+        let watching = async {
+            while !condition() {
+                if revision.changed().await.is_err() {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(patience, watching).await.map_err(|_| WaitedInVain(patience))
+    }
+}

@@ -1,0 +1,136 @@
+//! The simulator in the hands of a test: start, set the stage, look into the ledger, stop.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::net::TcpListener;
+
+use super::{
+    BusinessNumber, CustomerPhone, FaultPlan, Ledger, LedgerError, NumberSpec, SimulatorConfig,
+    WaitedInVain, WebhookPlan, changes::Change, server, simulation::Simulation, world::Customer,
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("listening on loopback")]
+    Listen(#[from] std::io::Error),
+    #[error("opening the ledger")]
+    Ledger(#[from] LedgerError),
+}
+
+/// A running simulator. Dropped, it stops by itself; `stop` also waits for the end.
+#[derive(Debug)]
+pub struct CloudSimulator {
+    simulation: Arc<Simulation>,
+}
+
+impl CloudSimulator {
+    pub async fn start(config: SimulatorConfig) -> Result<Self, StartError> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, config.port));
+        let listener = TcpListener::bind(address).await?;
+        let base_url = format!("http://{}", listener.local_addr()?);
+        let simulation = Simulation::new(config, base_url)?;
+        simulation.tasks.spawn(server::serve(Arc::clone(&simulation), listener));
+        Ok(Self { simulation })
+    }
+
+    /// Put in place of `https://graph.facebook.com`; the version follows in the path.
+    pub fn base_url(&self) -> &str {
+        &self.simulation.base_url
+    }
+
+    /// The page on which a visitor plays a customer's phone.
+    pub fn phone_page_url(&self) -> String {
+        format!("{}/phone", self.simulation.base_url)
+    }
+
+    pub fn add_number(&self, spec: NumberSpec) -> BusinessNumber {
+        BusinessNumber::create(&self.simulation, spec)
+    }
+
+    /// The person with this phone; made on first use.
+    pub fn customer(&self, phone: &str, name: &str) -> CustomerPhone {
+        let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+        self.customer_named(name, |customer| digits.clone_into(&mut customer.wa_id), &digits)
+    }
+
+    /// A person the business knows only by a business-scoped user id.
+    pub fn customer_without_number(&self, user_id: &str, name: &str) -> CustomerPhone {
+        self.customer_named(name, |customer| user_id.clone_into(&mut customer.user_id), user_id)
+    }
+
+    pub fn ledger(&self) -> &Ledger {
+        &self.simulation.ledger
+    }
+
+    pub fn faults(&self) -> &FaultPlan {
+        &self.simulation.faults
+    }
+
+    pub fn set_webhook_plan(&self, plan: WebhookPlan) {
+        self.simulation.webhooks.set_plan(plan);
+    }
+
+    /// Skips time of the simulator's clock: windows close, addresses and tokens expire.
+    pub fn skip(&self, time: Duration) {
+        self.simulation.clock.skip(time);
+        self.simulation.changes.touch();
+    }
+
+    /// UTC milliseconds.
+    pub fn now(&self) -> i64 {
+        self.simulation.now()
+    }
+
+    /// Waits until no webhook is on its way or waits for a retry.
+    pub async fn webhooks_delivered(&self, patience: Duration) -> Result<(), WaitedInVain> {
+        self.simulation.wait_until(patience, || self.simulation.webhooks.is_idle()).await
+    }
+
+    /// Waits until the ledger, or anything else of the simulator, is as asked.
+    pub async fn wait_until(
+        &self,
+        patience: Duration,
+        condition: impl FnMut() -> bool,
+    ) -> Result<(), WaitedInVain> {
+        self.simulation.wait_until(patience, condition).await
+    }
+
+    /// Ends connections and deliveries, then closes the ledger.
+    pub async fn stop(self) {
+        self.simulation.stop.cancel();
+        self.simulation.tasks.close();
+        self.simulation.tasks.wait().await;
+        self.simulation.ledger.close().await;
+    }
+
+    fn customer_named(
+        &self,
+        name: &str,
+        identify: impl FnOnce(&mut Customer),
+        handle: &str,
+    ) -> CustomerPhone {
+        let id = self.simulation.world(|world| {
+            if let Some(known) = world.find_customer(handle) {
+                let customer = world.customer_mut(known);
+                name.clone_into(&mut customer.name);
+                customer.on_whatsapp = true;
+                return known;
+            }
+            let mut customer = Customer::named(&mut world.ids, name);
+            identify(&mut customer);
+            world.add_customer(customer)
+        });
+        self.simulation.changes.announce(Change::Customers);
+        CustomerPhone { simulation: Arc::clone(&self.simulation), id }
+    }
+}
+
+impl Drop for CloudSimulator {
+    fn drop(&mut self) {
+        self.simulation.stop.cancel();
+    }
+}
