@@ -52,7 +52,11 @@ export type Whispers = {
     user: { id: UserId; name: string }
     typing: boolean
   }
+  /** Which chat a colleague has open. */
+  viewing: { chat_id: ChatId; user: { id: UserId; name: string }; viewing: boolean }
 }
+
+export const whisperNames = ['typing', 'viewing'] as const satisfies (keyof Whispers)[]
 
 /** What travels in the data of each logged event beside its content. */
 export type Numbered = {

@@ -3,7 +3,7 @@ import { listEvents } from '@/api/events'
 import type { UserId, WorkspaceId } from '@/api/ids'
 import type { Me } from '@/api/views'
 import { openSocket, type Socket } from './echo'
-import { eventNames, isNumbered, type Frame, type Whispers } from './events'
+import { eventNames, isNumbered, whisperNames, type Frame, type Whispers } from './events'
 import { Follower } from './follower'
 import { announce, announceWhisper } from './listening'
 
@@ -116,9 +116,9 @@ export class Realtime {
         if (isNumbered(data)) this.follower.receive({ name, data } satisfies Frame)
       })
     }
-    channel.listenForWhisper('typing', (data: Whispers['typing']) => {
-      announceWhisper('typing', data)
-    })
+    for (const name of whisperNames) {
+      channel.listenForWhisper(name, (data: Whispers[typeof name]) => announceWhisper(name, data))
+    }
     return channel
   }
 
