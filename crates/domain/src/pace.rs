@@ -45,6 +45,12 @@ impl PaceState {
         Ok(())
     }
 
+    /// Gives one place back that was taken without need.
+    pub fn give_back(&mut self, pace: Pace) {
+        let interval = i64::try_from(pace.interval.as_micros()).unwrap_or(i64::MAX);
+        self.empty_at_micros = self.empty_at_micros.saturating_sub(interval).max(0);
+    }
+
     /// How many places could be taken at this moment.
     pub fn remaining(self, pace: Pace, now: Timestamp) -> u32 {
         let taken_micros = self.empty_at_micros - now.as_millis().saturating_mul(1000);

@@ -48,6 +48,13 @@ impl<K: Eq + Hash> Paces<K> {
         self.lock().by_key.remove(key);
     }
 
+    /// Gives one place of this key back.
+    pub fn give_back(&self, key: &K) {
+        if let Some(state) = self.lock().by_key.get_mut(key) {
+            state.give_back(self.pace);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, States<K>> {
         self.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -89,6 +96,16 @@ mod tests {
         while paces.admit("a", now).is_ok() {}
         paces.forget(&"a");
         assert!(paces.admit("a", now).is_ok());
+    }
+
+    #[test]
+    fn a_place_given_back_can_be_taken_again() {
+        let paces = Paces::new(PACE);
+        let now = Timestamp::from_millis(1_000_000);
+        while paces.admit("a", now).is_ok() {}
+        paces.give_back(&"a");
+        assert!(paces.admit("a", now).is_ok());
+        assert!(paces.admit("a", now).is_err());
     }
 
     #[test]
