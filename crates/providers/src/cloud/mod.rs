@@ -2,5 +2,108 @@
 
 mod answer;
 pub mod errors;
+mod graph;
+mod inspect;
+mod media;
+mod request;
+mod send;
+mod settings;
+#[cfg(test)]
+mod tests;
 mod tolerant;
 pub mod webhook;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use blazz_domain::account::{AccountAccess, AccountReport, Capabilities};
+use blazz_domain::chat::SERVICE_WINDOW;
+use blazz_domain::content::MessageKind;
+use blazz_domain::field::FieldProblem;
+use blazz_domain::outgoing::Outgoing;
+
+pub use settings::{CloudSettings, SettingsError};
+
+use crate::provider::{MediaDownload, MediaError, Provider, SendContext, SendError, Sent};
+use crate::recipient::Recipient;
+use graph::Graph;
+
+/// The Cloud API as a provider. Cheap to share, holds connections and no account.
+#[derive(Debug)]
+pub struct CloudProvider {
+    graph: Graph,
+}
+
+impl CloudProvider {
+    /// # Errors
+    /// When the HTTP client cannot be built, for example without certificates of the system.
+    pub fn new(settings: CloudSettings) -> Result<Self, reqwest::Error> {
+        Ok(Self { graph: Graph::new(settings)? })
+    }
+}
+
+const KINDS: &[MessageKind] = &[
+    MessageKind::Text,
+    MessageKind::Image,
+    MessageKind::Video,
+    MessageKind::Audio,
+    MessageKind::Voice,
+    MessageKind::Document,
+    MessageKind::Sticker,
+    MessageKind::Location,
+    MessageKind::Contacts,
+    MessageKind::Interactive,
+    MessageKind::Template,
+];
+
+#[async_trait]
+impl Provider for CloudProvider {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            kinds: KINDS.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            free_window_hours: Some(SERVICE_WINDOW.as_secs() / 3600),
+            reactions: true,
+            read_receipts: true,
+            typing: true,
+            customer_presence: false,
+            edit: false,
+            delete_for_everyone: false,
+        }
+    }
+
+    fn check(&self, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
+        request::check(outgoing)
+    }
+
+    async fn send(
+        &self,
+        access: &AccountAccess,
+        recipient: &Recipient,
+        outgoing: &Outgoing,
+        context: &SendContext,
+    ) -> Result<Sent, SendError> {
+        send::send(&self.graph, access, recipient, outgoing, context).await
+    }
+
+    async fn mark_read(
+        &self,
+        access: &AccountAccess,
+        provider_message_id: &str,
+        typing: bool,
+        time_out: Duration,
+    ) -> Result<(), SendError> {
+        send::mark_read(&self.graph, access, provider_message_id, typing, time_out).await
+    }
+
+    async fn media(
+        &self,
+        access: &AccountAccess,
+        media_id: &str,
+    ) -> Result<MediaDownload, MediaError> {
+        media::open(&self.graph, access, media_id).await
+    }
+
+    async fn inspect(&self, access: &AccountAccess) -> AccountReport {
+        inspect::inspect(&self.graph, access).await
+    }
+}
