@@ -12,6 +12,10 @@ use url::Url;
 use super::answer::Answer;
 use super::settings::CloudSettings;
 
+/// Shorter than servers keep an idle connection: a message written to one that is just being closed
+/// would be of unknown outcome.
+const IDLE: Duration = Duration::from_secs(20);
+
 #[derive(Debug)]
 pub(super) struct Graph {
     pub(super) http: Client,
@@ -52,7 +56,7 @@ impl Graph {
         let http = Client::builder()
             .user_agent(concat!("blazz/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(settings.connect_time_out)
-            .read_timeout(settings.read_time_out)
+            .pool_idle_timeout(IDLE)
             .redirect(redirect::Policy::none())
             .build()?;
         Ok(Self { http, settings })

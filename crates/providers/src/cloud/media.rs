@@ -1,5 +1,7 @@
 //! Fetching received files: ask for the 5-minute address, then read it, limited and checked (cloud-api.md §4).
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use blazz_domain::account::{AccountAccess, AccountStatus};
@@ -58,7 +60,7 @@ pub(super) async fn open(
         mime_type: described.text("mime_type"),
         size,
         sha256: sha256.clone(),
-        stream: checked(response, most, sha256),
+        stream: checked(response, &graph.settings, sha256),
     })
 }
 
@@ -75,7 +77,8 @@ async fn fetch(graph: &Graph, access: &AccountAccess, first: Url) -> Result<Resp
         } else if url.scheme() != "https" || !matches!(url.host(), Some(Host::Domain(_))) {
             return Err(foreign_host());
         }
-        let response = request.send().await.map_err(CallError::from)?;
+        let time_out = graph.settings.silence_time_out;
+        let response = within(time_out, request.send()).await?;
         match response.status() {
             status if status.is_success() => return Ok(response),
             status if status.is_redirection() => url = next(&url, &response)?,
@@ -103,22 +106,41 @@ fn is_trusted(url: &Url, settings: &CloudSettings) -> bool {
 
 /// The bytes as they come, with an error in the place of the first one too many, and at the end when
 /// they are not what was announced.
-fn checked(response: Response, most: u64, sha256: Option<String>) -> MediaStream {
-    let reading = Reading { response, received: 0, most, sum: Sha256::new(), expected: sha256 };
+fn checked(response: Response, settings: &CloudSettings, sha256: Option<String>) -> MediaStream {
+    let reading = Reading {
+        response,
+        received: 0,
+        most: settings.largest_file,
+        time_out: settings.silence_time_out,
+        sum: Sha256::new(),
+        expected: sha256,
+    };
     stream::try_unfold(reading, Reading::next).boxed()
+}
+
+/// Ends a wait for bytes that do not come; a file may take as long as it needs while they do.
+async fn within<T>(
+    time_out: Duration,
+    waiting: impl Future<Output = Result<T, reqwest::Error>>,
+) -> Result<T, MediaError> {
+    match tokio::time::timeout(time_out, waiting).await {
+        Ok(outcome) => Ok(outcome.map_err(CallError::from)?),
+        Err(_) => Err(unavailable()),
+    }
 }
 
 struct Reading {
     response: Response,
     received: u64,
     most: u64,
+    time_out: Duration,
     sum: Sha256,
     expected: Option<String>,
 }
 
 impl Reading {
     async fn next(mut self) -> Result<Option<(Bytes, Self)>, MediaError> {
-        let Some(bytes) = self.response.chunk().await.map_err(CallError::from)? else {
+        let Some(bytes) = within(self.time_out, self.response.chunk()).await? else {
             let sum = hex::encode(self.sum.finalize());
             return if self.expected.is_none_or(|expected| expected == sum) {
                 Ok(None)

@@ -15,8 +15,8 @@ pub struct CloudSettings {
     /// is always among them.
     pub media_hosts: Vec<String>,
     pub connect_time_out: Duration,
-    /// The longest silence within an answer or a file.
-    pub read_time_out: Duration,
+    /// The longest silence of a server that sends a file.
+    pub silence_time_out: Duration,
     /// For one question about a file or an account.
     pub question_time_out: Duration,
     /// Bytes; a larger file is refused.
@@ -38,7 +38,7 @@ impl CloudSettings {
             version: version.trim_matches('/').to_owned(),
             media_hosts: [".fbsbx.com", ".fbcdn.net", ".whatsapp.net"].map(str::to_owned).into(),
             connect_time_out: Duration::from_secs(10),
-            read_time_out: Duration::from_secs(30),
+            silence_time_out: Duration::from_secs(30),
             question_time_out: Duration::from_secs(20),
             largest_file: 100 * 1024 * 1024,
         })

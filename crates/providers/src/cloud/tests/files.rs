@@ -1,14 +1,15 @@
 //! Fetching files: the address, the token, the size and the sum.
 
+use std::time::Duration;
+
 use blazz_domain::account::AccountStatus;
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::super::{CloudProvider, CloudSettings};
 use super::script::{Reply, Server};
-use super::{access, provider};
+use super::{access, provider, provider_with};
 use crate::{MediaDownload, MediaError, Provider};
 
 const FILE: &[u8] = b"a photograph";
@@ -63,13 +64,22 @@ async fn a_file_larger_than_announced_is_cut_off_at_the_limit() {
     lie["file_size"] = 1.into();
     server.then(Reply::Json(200, lie));
     server.then(Reply::Raw(200, vec![], vec![b'x'; 5000]));
-    let mut settings = CloudSettings::new(&server.address, "v25.0").unwrap();
-    settings.largest_file = 1000;
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let small = CloudProvider::new(settings).unwrap();
-    let outcome = read(small.media(&access(), "99").await.unwrap()).await;
+    let strict = provider_with(&server.address, |settings| settings.largest_file = 1000);
+    let outcome = read(strict.media(&access(), "99").await.unwrap()).await;
     let Err(MediaError::Refused { failure }) = outcome else { panic!("{outcome:?}") };
     assert_eq!(failure.code, "media_too_large");
+}
+
+#[tokio::test]
+async fn a_server_that_falls_silent_within_a_file_is_given_up() {
+    let server = Server::start([]).await;
+    server.then(Reply::Json(200, described(&server, "/file")));
+    server.then(Reply::Silence);
+    let hurried = provider_with(&server.address, |settings| {
+        settings.silence_time_out = Duration::from_millis(100);
+    });
+    let outcome = hurried.media(&access(), "99").await;
+    assert!(matches!(outcome, Err(MediaError::Retry { .. })), "{outcome:?}");
 }
 
 #[tokio::test]

@@ -27,7 +27,13 @@ fn nowhere() -> String {
 }
 
 fn provider(base: &str) -> CloudProvider {
+    provider_with(base, |_| {})
+}
+
+fn provider_with(base: &str, change: impl FnOnce(&mut CloudSettings)) -> CloudProvider {
     // Fails when another test was first; that one did the same.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    CloudProvider::new(CloudSettings::new(base, "v25.0").unwrap()).unwrap()
+    let mut settings = CloudSettings::new(base, "v25.0").unwrap();
+    change(&mut settings);
+    CloudProvider::new(settings).unwrap()
 }
