@@ -1,0 +1,32 @@
+// Joins two views of one message, whichever of them arrived first.
+import type { Message } from '@/api/views'
+import { laterDelivery } from './delivery'
+
+export function isSameMessage(one: Message, other: Message): boolean {
+  if (one.id === other.id) return true
+  return Boolean(one.client_message_id) && one.client_message_id === other.client_message_id
+}
+
+/** Newest first: what the customer's phone shows lowest. */
+export function compareNewestFirst(one: Message, other: Message): number {
+  if (one.provider_at !== other.provider_at) return other.provider_at - one.provider_at
+  if (one.id === other.id) return 0
+  return one.id < other.id ? 1 : -1
+}
+
+/** `incoming` wins, except that an edit, a revocation and a tick are never taken back. */
+export function laterMessage(current: Message, incoming: Message): Message {
+  const isOlderText = (incoming.edited_at ?? 0) < (current.edited_at ?? 0)
+  const text = isOlderText ? current : incoming
+  return {
+    ...incoming,
+    text: text.text,
+    content: text.content,
+    edited_at: text.edited_at,
+    revoked_at: incoming.revoked_at ?? current.revoked_at,
+    delivery:
+      current.delivery && incoming.delivery
+        ? laterDelivery(current.delivery, incoming.delivery)
+        : (incoming.delivery ?? current.delivery),
+  }
+}

@@ -1,0 +1,66 @@
+// One chat list, page by page; events keep it true, so it is fetched again only when told so.
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
+import { computed, toValue, type ComputedRef, type MaybeRefOrGetter } from 'vue'
+import { listChats } from '@/api/chats'
+import type { ApiProblem } from '@/api/problem'
+import type { Chat, Page } from '@/api/views'
+import { useWorkspaceKey } from '@/stores/workspaceKey'
+import { chatsOf } from '../cache/chatPages'
+import { useLiveInbox } from '../live/useLiveInbox'
+import type { ChatFilter } from '../types'
+
+export interface ChatList {
+  chats: ComputedRef<Chat[]>
+  state: ComputedRef<'loading' | 'failed' | 'empty' | 'ready'>
+  error: ComputedRef<ApiProblem | null>
+  /** Results of the previous filter while those of the new one are on their way. */
+  isBehind: ComputedRef<boolean>
+  loadMore: () => void
+  reload: () => void
+}
+
+const PAGE = 50
+
+export function useChats(filter: MaybeRefOrGetter<ChatFilter>): ChatList {
+  useLiveInbox()
+  const workspaceKey = useWorkspaceKey()
+  const query = useInfiniteQuery<
+    Page<Chat>,
+    ApiProblem,
+    Chat[],
+    readonly [string, 'chats', ChatFilter],
+    string | null
+  >({
+    queryKey: computed(() => workspaceKey('chats', toValue(filter))),
+    queryFn: ({ queryKey: [, , { q, unread, accountId }], pageParam, signal }) =>
+      listChats(
+        { q: q || undefined, unread: unread || undefined, account_id: accountId ?? undefined },
+        { cursor: pageParam ?? undefined, limit: PAGE, signal },
+      ),
+    initialPageParam: null,
+    getNextPageParam: (page) => page.next_cursor,
+    select: chatsOf,
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  })
+
+  const chats = computed(() => query.data.value ?? [])
+  const state = computed(() => {
+    if (query.isError.value && chats.value.length === 0) return 'failed'
+    if (query.isPending.value) return 'loading'
+    return chats.value.length === 0 && !query.isPlaceholderData.value ? 'empty' : 'ready'
+  })
+
+  function loadMore(): void {
+    if (query.hasNextPage.value && !query.isFetching.value) void query.fetchNextPage()
+  }
+
+  return {
+    chats,
+    state,
+    error: computed(() => query.error.value),
+    isBehind: computed(() => query.isPlaceholderData.value),
+    loadMore,
+    reload: () => void query.refetch(),
+  }
+}

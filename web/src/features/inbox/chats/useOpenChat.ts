@@ -1,0 +1,81 @@
+// The chat an address means: from the loaded lists, from the server, or not yet begun.
+import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, type ComputedRef, type Ref } from 'vue'
+import { listChats } from '@/api/chats'
+import { loadContact } from '@/api/contacts'
+import { asId, type AccountId, type ContactId } from '@/api/ids'
+import type { ApiProblem } from '@/api/problem'
+import type { Chat, Contact } from '@/api/views'
+import { useWorkspaceKey } from '@/stores/workspaceKey'
+import { useLiveInbox } from '../live/useLiveInbox'
+import type { ChatPages } from '../types'
+
+/** Without an account: the contact's most recent chat on any. */
+export interface ChatAddress {
+  contactId: ContactId
+  accountId: AccountId | null
+}
+
+export interface OpenChat {
+  chat: ComputedRef<Chat | null>
+  state: ComputedRef<'loading' | 'failed' | 'ready'>
+  error: ComputedRef<ApiProblem | null>
+  reload: () => void
+}
+
+function isAt({ contactId, accountId }: ChatAddress, chat: Chat): boolean {
+  return chat.contact.id === contactId && (accountId === null || chat.account_id === accountId)
+}
+
+/** A chat that nobody has written in: it gets its id with its first message. */
+function unbegun(contact: Contact, accountId: AccountId): Chat {
+  return {
+    id: asId(`${contact.id}/${accountId}`),
+    account_id: accountId,
+    contact,
+    chat_type: contact.type === 'group' ? 'group' : 'private',
+    unread_count: 0,
+    last_message: null,
+    last_message_at: null,
+    window: { open: false, until: null },
+    created_at: contact.created_at,
+  }
+}
+
+async function findChat(address: ChatAddress, signal: AbortSignal): Promise<Chat | null> {
+  const contact = await loadContact(address.contactId, signal)
+  const q = contact.phone ?? contact.name
+  const { items } = await listChats({ q, account_id: address.accountId ?? undefined }, { limit: 200, signal })
+  const begun = items.find((chat) => isAt(address, chat))
+  return begun ?? (address.accountId === null ? null : unbegun(contact, address.accountId))
+}
+
+export function useOpenChat(address: Ref<ChatAddress | null>): OpenChat {
+  const queries = useQueryClient()
+  const workspaceKey = useWorkspaceKey()
+  useLiveInbox()
+
+  function listed(wanted: ChatAddress): Chat | undefined {
+    const lists = queries.getQueriesData<ChatPages>({ queryKey: workspaceKey('chats') })
+    const chats = lists.flatMap(([, list]) => list?.pages.flatMap((page) => page.items) ?? [])
+    return chats.find((chat) => isAt(wanted, chat))
+  }
+
+  const query = useQuery<Chat | null, ApiProblem>({
+    queryKey: computed(() => workspaceKey('chat', address.value)),
+    queryFn: ({ signal }) => (address.value ? findChat(address.value, signal) : null),
+    initialData: () => (address.value ? listed(address.value) : undefined),
+    enabled: computed(() => address.value !== null),
+    staleTime: Infinity,
+  })
+
+  return {
+    chat: computed(() => (address.value ? (query.data.value ?? null) : null)),
+    state: computed(() => {
+      if (query.data.value !== undefined) return 'ready'
+      return query.isError.value ? 'failed' : 'loading'
+    }),
+    error: computed(() => query.error.value),
+    reload: () => void query.refetch(),
+  }
+}

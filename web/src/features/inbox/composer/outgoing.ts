@@ -1,0 +1,110 @@
+// A message on its way from this browser to the server, drawn before the server has answered.
+import type { ClientMessageId, MessageId, UserId } from '@/api/ids'
+import type { Chat, Message, Quoted, SendMessage } from '@/api/views'
+import { threadOf, type ThreadKey } from '../types'
+
+export interface SendProblem {
+  code: string
+  detail: string
+}
+
+export interface Outgoing {
+  clientMessageId: ClientMessageId
+  thread: ThreadKey
+  request: SendMessage
+  message: Message
+  state: 'sending' | 'failed'
+  problem: SendProblem | null
+}
+
+interface Letter {
+  chat: Chat
+  author: { id: UserId; name: string }
+  clientMessageId: ClientMessageId
+  now: number
+}
+
+export interface TextLetter extends Letter {
+  text: string
+  quoted: Message | null
+}
+
+export interface TemplateLetter extends Letter {
+  name: string
+  language: string
+  variables: string[]
+}
+
+export function outgoingText(letter: TextLetter): Outgoing {
+  const { text, quoted } = letter
+  return {
+    ...envelope(letter),
+    message: {
+      ...shell(letter),
+      kind: 'text',
+      text,
+      content: { body: text },
+      quoted: quoted && quoteOf(quoted),
+    },
+    request: {
+      ...address(letter),
+      type: 'text',
+      text: { body: text, preview_url: /https?:\/\//.test(text) },
+      quoted_message_id: quoted?.id ?? null,
+    },
+  }
+}
+
+export function outgoingTemplate(letter: TemplateLetter): Outgoing {
+  const { name, language, variables } = letter
+  const template = { name, language, components: bodyComponents(variables) }
+  return {
+    ...envelope(letter),
+    message: { ...shell(letter), kind: 'template', text: null, content: template },
+    request: { ...address(letter), type: 'template', template },
+  }
+}
+
+/** Meta's positional body parameters; a template without variables carries no component at all. */
+export function bodyComponents(variables: string[]): { [key: string]: unknown }[] {
+  if (variables.length === 0) return []
+  return [{ type: 'body', parameters: variables.map((text) => ({ type: 'text', text })) }]
+}
+
+export function quoteOf(message: Message): Quoted {
+  return {
+    message_id: message.id,
+    text: message.text ?? message.media?.caption ?? null,
+    kind: message.kind,
+    direction: message.direction,
+  }
+}
+
+function envelope({ chat, clientMessageId }: Letter): Omit<Outgoing, 'message' | 'request'> {
+  return { clientMessageId, thread: threadOf(chat), state: 'sending', problem: null }
+}
+
+/** Contact and account name the thread, also one that has no id yet. */
+function address({ chat, clientMessageId }: Letter) {
+  return { contact_id: chat.contact.id, account_id: chat.account_id, client_message_id: clientMessageId }
+}
+
+function shell({ chat, author, clientMessageId, now }: Letter): Message {
+  return {
+    id: clientMessageId as string as MessageId,
+    client_message_id: clientMessageId,
+    chat_id: chat.id,
+    contact_id: chat.contact.id,
+    account_id: chat.account_id,
+    direction: 'out',
+    kind: 'text',
+    text: null,
+    content: {},
+    reactions: [],
+    user: author,
+    forwarded: false,
+    provider_at: now,
+    created_at: now,
+    delivery: { state: 'queued', queued_at: now },
+  }
+}

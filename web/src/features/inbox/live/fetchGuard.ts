@@ -1,0 +1,32 @@
+// Events that arrive while a query is fetched are applied again to what it brought: its answer may be older.
+import type { Query, QueryCache } from '@tanstack/vue-query'
+import type { InboxEvent } from '../types'
+
+type Apply = (query: Query, event: InboxEvent) => void
+
+/** Answers with the function that must be told of every event. */
+export function guardFetches(cache: QueryCache, apply: Apply): (event: InboxEvent) => void {
+  const heard: InboxEvent[] = []
+  const heardBefore = new Map<string, number>()
+
+  function replay(query: Query): void {
+    const missed = heard.slice(heardBefore.get(query.queryHash))
+    heardBefore.delete(query.queryHash)
+    for (const event of missed) apply(query, event)
+  }
+
+  cache.subscribe((change) => {
+    const query = change.query as Query
+    if (change.type === 'removed') heardBefore.delete(query.queryHash)
+    if (change.type === 'updated') {
+      if (change.action.type === 'fetch') heardBefore.set(query.queryHash, heard.length)
+      else if (change.action.type === 'success' && change.action.manual !== true) replay(query)
+      else if (query.state.fetchStatus === 'idle') heardBefore.delete(query.queryHash)
+    }
+    if (heardBefore.size === 0) heard.length = 0
+  })
+
+  return (event) => {
+    if (heardBefore.size > 0) heard.push(event)
+  }
+}

@@ -1,0 +1,42 @@
+// What colleagues are doing right now: in which chat they type, which chat they look at.
+import { useIntervalFn } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { ChatId } from '@/api/ids'
+import { onEvent, onWhisper } from '@/realtime/listening'
+import { readWhisper, stillHere, withWhisper, type Colleague } from './colleagues'
+
+/** A typing browser speaks every 3 s; twice that without news means it stopped. */
+const TYPING_LASTS_MS = 6000
+/** A viewing browser speaks every 20 s. */
+const VIEWING_LASTS_MS = 45_000
+
+export const useColleagues = defineStore('colleagues', () => {
+  const typing = shallowRef<Colleague[]>([])
+  const viewing = shallowRef<Colleague[]>([])
+
+  onWhisper('typing', (data: unknown) => {
+    const whisper = readWhisper(data, 'typing')
+    if (whisper) typing.value = withWhisper(typing.value, whisper, Date.now() + TYPING_LASTS_MS)
+  })
+  onWhisper('viewing', (data: unknown) => {
+    const whisper = readWhisper(data, 'viewing')
+    if (whisper) viewing.value = withWhisper(viewing.value, whisper, Date.now() + VIEWING_LASTS_MS)
+  })
+  onEvent('NewChatEvent', ({ message }) => {
+    if (message.user) stopTyping(message.chat_id, message.user.id)
+  })
+  useIntervalFn(() => {
+    typing.value = stillHere(typing.value, Date.now())
+    viewing.value = stillHere(viewing.value, Date.now())
+  }, 1000)
+
+  function stopTyping(chatId: ChatId, userId: string): void {
+    typing.value = typing.value.filter((one) => one.chatId !== chatId || one.userId !== userId)
+  }
+
+  const typersOf = (chatId: ChatId) => typing.value.filter((one) => one.chatId === chatId)
+  const viewersOf = (chatId: ChatId) => viewing.value.filter((one) => one.chatId === chatId)
+
+  return { typersOf, viewersOf }
+})
