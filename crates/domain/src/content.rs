@@ -61,7 +61,7 @@ text_enum! {
 }
 
 /// What the customer's side sent, parsed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Content {
     Text {
         body: String,

@@ -7,6 +7,8 @@ text_enum! {
     JobKind {
         /// Hands one message to its provider.
         DeliverMessage = "deliver_message",
+        /// Sets or takes back our reaction to a message; doing it twice is harmless.
+        SendReaction = "send_reaction",
         /// Tells the provider that the team has read a chat, or is typing in it.
         MarkRead = "mark_read",
         /// Fetches the bytes of a received file.

@@ -1,1 +1,18 @@
-//! What the product does: one use case a file.
+//! What the product does: one use case a file, each doing one thing inside the transaction it is given.
+
+pub mod accounts;
+pub mod chats;
+pub mod contacts;
+mod error;
+mod inbox;
+pub mod jobs;
+pub mod media;
+pub mod messages;
+pub mod people;
+mod providers;
+pub mod views;
+pub mod webhooks;
+
+pub use error::InboxError;
+pub use inbox::{Inbox, InboxSettings};
+pub use providers::Providers;

@@ -84,6 +84,11 @@ impl Database {
         &self.vault
     }
 
+    /// Whether no other process can be using this database: SQLite belongs to one program.
+    pub const fn is_private(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+
     /// Whether the database answers, for the readiness probe.
     pub async fn ping(&self) -> Result<(), StorageError> {
         let pool = match &self.pools {

@@ -121,6 +121,14 @@ impl Sql {
         }
     }
 
+    /// What makes a SELECT lock the rows it finds; SQLite has one writer and needs nothing.
+    pub(crate) fn for_update(&self) -> &'static str {
+        match self {
+            Self::Own(own) if own.get_database_backend() == DbBackend::MySql => " FOR UPDATE",
+            _ => "",
+        }
+    }
+
     /// Runs a statement; gives the number of rows it changed (matched, for an update).
     pub(crate) async fn execute(&self, sql: &str, args: Vec<Value>) -> Result<u64, StorageError> {
         let statement = self.statement(sql, args);

@@ -1,1 +1,10 @@
-//! What is done later: lease, run, retry or fail.
+//! What is done later: leases jobs, runs them beside each other, and puts back or gives up what failed.
+
+mod board;
+mod finish;
+mod heartbeat;
+mod housekeeping;
+mod work;
+
+pub use housekeeping::keep_house;
+pub use work::{Worker, WorkerSettings};

@@ -1,5 +1,7 @@
 //! Leasing jobs: which are ready, whose turn it is, and proof that a result comes from the lease's holder.
 
+use std::time::Duration;
+
 use blazz_domain::audit::Actor;
 use blazz_domain::job::{JobKind, JobState};
 use blazz_domain::lane::Lane;
@@ -11,6 +13,9 @@ use super::SystemTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Number, Row};
 use crate::scope::Scope;
+
+/// How long a job is held without a sign of life: after a crash somebody else takes it up then.
+pub const LEASE: Duration = Duration::from_secs(20);
 
 /// A job that this process may run until the lease ends.
 #[derive(Debug, Clone)]
@@ -76,13 +81,14 @@ impl SystemTx {
         Ok(queues.into_iter().map(|queue| queue.0).collect())
     }
 
-    /// When the next waiting job becomes ready.
+    /// When the next job that is not ready yet becomes so.
     pub async fn next_run_at(&self) -> Result<Option<Timestamp>, StorageError> {
         let found: Option<Number> = self
             .sql
             .find(
-                "SELECT MIN(run_at) AS value FROM jobs WHERE state = 0 HAVING MIN(run_at) IS NOT NULL",
-                vec![],
+                "SELECT MIN(run_at) AS value FROM jobs
+                  WHERE state = 0 AND run_at > ? HAVING MIN(run_at) IS NOT NULL",
+                args![self.now()],
             )
             .await?;
         Ok(found.map(|at| Timestamp::from_millis(at.0)))
@@ -128,8 +134,7 @@ impl SystemTx {
     }
 
     async fn lease(&self, job: &LeasedJob) -> Result<(), StorageError> {
-        // Twice the lane's time-out: the holder gives up long before somebody else begins.
-        let until = self.now().plus(job.lane.time_out() * 2);
+        let until = self.now().plus(LEASE);
         self.sql
             .execute(
                 "UPDATE jobs SET state = 1, lease_until = ?, attempts = ?, fence = ?
@@ -138,6 +143,22 @@ impl SystemTx {
             )
             .await
             .map(drop)
+    }
+
+    /// Keeps these jobs for another [`LEASE`]; gives how many are still ours.
+    pub async fn renew_leases(&self, jobs: &[LeasedJob]) -> Result<u64, StorageError> {
+        let mut renewed = 0;
+        for job in jobs {
+            renewed += self
+                .sql
+                .execute(
+                    "UPDATE jobs SET lease_until = ?
+                      WHERE workspace_id = ? AND id = ? AND state = 1 AND fence = ?",
+                    args![self.now().plus(LEASE), job.scope.workspace_id(), job.id, job.fence],
+                )
+                .await?;
+        }
+        Ok(renewed)
     }
 
     /// Puts back every job whose lease ran out, and at start-up every leased one of this only process.

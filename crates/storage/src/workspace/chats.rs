@@ -145,14 +145,14 @@ impl Chats<'_> {
         Ok(newest.map(|chat| chat.last_message_at))
     }
 
-    /// Finds the thread between these two, or starts it.
+    /// Finds the thread between these two, or starts it; it does not change under us until the commit.
     pub async fn open(
         self,
         account: AccountId,
         contact: ContactId,
         chat_type: ChatType,
     ) -> Result<Chat, StorageError> {
-        if let Some(chat) = self.find_between(account, contact).await? {
+        if let Some(chat) = self.lock_between(account, contact).await? {
             return Ok(chat);
         }
         self.0
@@ -171,7 +171,7 @@ impl Chats<'_> {
                 ],
             )
             .await?;
-        self.find_between(account, contact)
+        self.lock_between(account, contact)
             .await?
             .ok_or(StorageError::Missing { noun: "the chat that was just opened" })
     }
@@ -230,16 +230,26 @@ impl Chats<'_> {
             .map(drop)
     }
 
-    /// Locks a chat against other transactions until the commit, and reads it as it is now.
+    /// Reads a chat and keeps it from changing under us until the commit.
     pub async fn lock(self, id: ChatId) -> Result<Chat, StorageError> {
-        self.0
-            .sql
-            .execute(
-                "UPDATE chats SET unread_count = unread_count WHERE workspace_id = ? AND id = ?",
-                args![self.0.workspace(), id],
-            )
-            .await?;
-        self.load(id).await
+        let sql = concat!(columns!(), " FROM chats c WHERE c.workspace_id = ? AND c.id = ?{lock}")
+            .replace("{lock}", self.0.sql.for_update());
+        let chat: Option<Chat> = self.0.sql.find(&sql, args![self.0.workspace(), id]).await?;
+        chat.ok_or(StorageError::Missing { noun: "a chat" })
+    }
+
+    async fn lock_between(
+        self,
+        account: AccountId,
+        contact: ContactId,
+    ) -> Result<Option<Chat>, StorageError> {
+        let sql = concat!(
+            columns!(),
+            " FROM chats c
+             WHERE c.workspace_id = ? AND c.account_id = ? AND c.contact_id = ?{lock}"
+        )
+        .replace("{lock}", self.0.sql.for_update());
+        self.0.sql.find(&sql, args![self.0.workspace(), account, contact]).await
     }
 
     /// Hands a thread to another contact.

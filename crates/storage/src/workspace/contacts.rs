@@ -216,6 +216,18 @@ impl Contacts<'_> {
             .map(drop)
     }
 
+    /// Deletes a contact that was just created and turned out to be somebody known.
+    pub async fn discard(self, id: ContactId) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "DELETE FROM contacts WHERE workspace_id = ? AND id = ?",
+                args![self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
     /// Marks a contact as being another one, or as itself again.
     pub async fn set_merged_into(
         self,

@@ -43,7 +43,19 @@ impl Messages<'_> {
             .map(drop)
     }
 
-    /// Remembers the provider's name of a message we sent; `false` when another message has it.
+    /// Forgets the provider's name of an attempt that failed, before another one gets its own.
+    pub async fn forget_provider_id(self, id: MessageId) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages SET provider_message_id = NULL WHERE workspace_id = ? AND id = ?",
+                args![self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Remembers the provider's name of a message we sent; [`StorageError::Conflict`] when another has it.
     pub async fn set_provider_id(self, id: MessageId, name: &str) -> Result<(), StorageError> {
         self.0
             .sql
@@ -68,6 +80,25 @@ impl Messages<'_> {
                 "UPDATE messages SET body = ?, content = ?, edited_at = ?
                   WHERE workspace_id = ? AND id = ?",
                 args![content.text(), &content.details(), at, self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Fills a placeholder with what the message really says, which was not known at first.
+    pub async fn fill(self, id: MessageId, content: &Content) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages SET kind = ?, body = ?, content = ?
+                  WHERE workspace_id = ? AND id = ?",
+                args![
+                    content.kind().as_str(),
+                    content.text(),
+                    &content.details(),
+                    self.0.workspace(),
+                    id,
+                ],
             )
             .await
             .map(drop)

@@ -1,0 +1,14 @@
+//! Connected numbers: adding, changing, checking, removing.
+
+mod add;
+mod announce;
+mod change;
+mod check;
+mod remove;
+
+pub use add::{NewAccount, add};
+pub use change::{AccountChange, change};
+pub use check::check;
+pub use remove::remove;
+
+pub(crate) use announce::announce;

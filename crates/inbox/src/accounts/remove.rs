@@ -1,0 +1,21 @@
+//! An admin disconnects a number; its chats stay.
+
+use blazz_domain::AccountId;
+use blazz_domain::audit::AuditAction;
+use blazz_storage::WorkspaceTx;
+use serde_json::json;
+
+use super::announce;
+use crate::error::InboxError;
+use crate::inbox::Inbox;
+
+/// Disconnects a number. What is still queued for it fails with that reason when its turn comes.
+pub async fn remove(inbox: &Inbox, tx: &WorkspaceTx, id: AccountId) -> Result<(), InboxError> {
+    let account = tx.accounts().load(id).await?;
+    if account.removed_at.is_some() {
+        return Err(InboxError::NotFound { noun: "an account" });
+    }
+    tx.accounts().remove(id).await?;
+    tx.audit().record(AuditAction::AccountRemoved, Some(id.as_uuid()), &json!({})).await?;
+    announce(inbox, tx, id, true).await.map(drop)
+}

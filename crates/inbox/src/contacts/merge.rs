@@ -1,0 +1,124 @@
+//! Two contacts turn out to be one: names and chats go to one of them, and the way back is kept.
+
+use blazz_domain::ContactId;
+use blazz_domain::audit::AuditAction;
+use blazz_storage::WorkspaceTx;
+use blazz_storage::workspace::chats::Chat;
+use blazz_storage::workspace::contacts::Contact;
+use blazz_storage::workspace::merges::Merge;
+use serde_json::json;
+
+use super::announce;
+use crate::error::InboxError;
+
+/// Merges `other` into `kept`, as a member of the team asked.
+pub async fn merge(
+    tx: &WorkspaceTx,
+    kept: ContactId,
+    other: ContactId,
+) -> Result<Merge, InboxError> {
+    let (kept, other) = (live(tx, kept).await?, live(tx, other).await?);
+    if kept.id == other.id {
+        return Err(InboxError::invalid(
+            "other_contact_id",
+            "same_contact",
+            "choose another contact: one cannot be merged with itself",
+        ));
+    }
+    if kept.contact_type != other.contact_type {
+        return Err(InboxError::invalid(
+            "other_contact_id",
+            "other_type",
+            "a person and a group cannot be one contact",
+        ));
+    }
+    let (_, merge) = join_recorded(tx, kept, other).await?;
+    Ok(merge)
+}
+
+async fn live(tx: &WorkspaceTx, id: ContactId) -> Result<Contact, InboxError> {
+    let contact = tx.contacts().load(id).await?;
+    if contact.merged_into.is_some() || contact.deleted_at.is_some() {
+        return Err(InboxError::NotFound { noun: "a contact" });
+    }
+    Ok(contact)
+}
+
+/// Merges two contacts that WhatsApp says are one; gives the one that stays.
+pub(super) async fn join(
+    tx: &WorkspaceTx,
+    kept: Contact,
+    other: Contact,
+) -> Result<Contact, InboxError> {
+    join_recorded(tx, kept, other).await.map(|(kept, _)| kept)
+}
+
+async fn join_recorded(
+    tx: &WorkspaceTx,
+    mut kept: Contact,
+    other: Contact,
+) -> Result<(Contact, Merge), InboxError> {
+    let mut merge = tx.merges().begin(kept.id, other.id).await?;
+    for identity in tx.identities().of_contact(other.id).await? {
+        tx.identities().give(&identity, kept.id).await?;
+        merge.moved.identities.push(identity);
+    }
+    for chat in tx.chats().list_with(other.id).await? {
+        move_chat(tx, &mut merge, kept.id, chat).await?;
+    }
+    if other.is_name_given && !kept.is_name_given {
+        kept.name.clone_from(&other.name);
+        kept.is_name_given = true;
+        tx.contacts().update(&mut kept).await?;
+    }
+    tx.contacts().set_merged_into(other.id, Some(kept.id)).await?;
+    tx.contact_terms().replace(other.id, "", None, &[]).await?;
+    tx.merges().update(&merge).await?;
+    let details = json!({ "merge_id": merge.id, "merged_contact_id": other.id });
+    tx.audit().record(AuditAction::ContactsMerged, Some(kept.id.as_uuid()), &details).await?;
+    announce(tx, &kept, Some(other.id)).await?;
+    Ok((kept, merge))
+}
+
+/// A thread changes hands whole, unless the kept contact has one with the same account: then its messages
+/// go there.
+async fn move_chat(
+    tx: &WorkspaceTx,
+    merge: &mut Merge,
+    kept: ContactId,
+    chat: Chat,
+) -> Result<(), InboxError> {
+    let Some(theirs) = tx.chats().find_between(chat.account_id, kept).await? else {
+        tx.chats().give(chat.id, kept).await?;
+        merge.moved.chats.push(chat.id);
+        return Ok(());
+    };
+    let mut target = tx.chats().lock(theirs.id).await?;
+    tx.messages().move_all(merge.id, chat.id, target.id).await?;
+    merge.moved.joined.push((chat.id, target.id));
+    absorb(&mut target, &chat);
+    tx.chats().update(&target).await?;
+    let mut emptied = chat;
+    emptied.is_listed = false;
+    emptied.unread_count = 0;
+    emptied.first_unread_id = None;
+    tx.chats().update(&emptied).await?;
+    Ok(())
+}
+
+/// Takes over counters and the newer end of the other thread.
+fn absorb(target: &mut Chat, other: &Chat) {
+    target.unread_count += other.unread_count;
+    target.first_unread_id = match (target.first_unread_id, other.first_unread_id) {
+        (Some(one), Some(two)) => Some(one.min(two)),
+        (one, two) => one.or(two),
+    };
+    if (other.last_message_at, other.last_message_id)
+        > (target.last_message_at, target.last_message_id)
+    {
+        target.last_message_at = other.last_message_at;
+        target.last_message_id = other.last_message_id;
+    }
+    target.last_customer_at = target.last_customer_at.max(other.last_customer_at);
+    target.is_listed |= other.is_listed;
+}

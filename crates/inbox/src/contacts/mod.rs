@@ -1,0 +1,24 @@
+//! People and groups: finding, creating, changing, joining.
+
+mod announce;
+mod create;
+mod delete;
+mod identities;
+mod merge;
+mod presence;
+mod resolve;
+mod undo_merge;
+mod update;
+
+pub use create::{NewContact, create};
+pub use delete::delete;
+pub use identities::{learn, replace_identities};
+pub use merge::merge;
+pub use presence::{Presence, PresenceState, presences};
+pub use resolve::{Known, resolve};
+pub use undo_merge::undo_merge;
+pub use update::{ContactChange, update};
+
+pub(crate) use create::read_phone;
+
+pub(crate) use announce::announce;

@@ -1,0 +1,55 @@
+//! Why the product refuses to do something.
+
+use blazz_domain::Timestamp;
+use blazz_domain::field::FieldProblem;
+use blazz_storage::StorageError;
+
+/// A use case that did not happen, by cause.
+#[derive(Debug, thiserror::Error)]
+pub enum InboxError {
+    /// It is not there, or not in this workspace.
+    #[error("no such {noun}")]
+    NotFound { noun: &'static str },
+    /// Something the client sent cannot be taken.
+    #[error("refused {} field(s)", .0.len())]
+    Invalid(Vec<FieldProblem>),
+    /// Meta's customer service window is closed: only templates may be sent.
+    #[error("the customer service window is closed")]
+    WindowClosed { since: Option<Timestamp> },
+    /// The account has been removed or cannot send.
+    #[error("the account cannot send: {reason}")]
+    AccountUnavailable { reason: String },
+    /// WhatsApp knows the contact by no name this provider can send to.
+    #[error("the contact has no address on this provider")]
+    NoRecipient,
+    /// Another row has taken this place already.
+    #[error("{what} exists already")]
+    Exists { what: &'static str },
+    /// It cannot be done in the state things are in; the sentence says why.
+    #[error("{why}")]
+    NotNow { code: &'static str, why: &'static str },
+    /// Keeping or reading a file failed.
+    #[error("keeping a file")]
+    File(#[source] std::io::Error),
+    #[error(transparent)]
+    Storage(StorageError),
+}
+
+impl From<StorageError> for InboxError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Missing { noun } => Self::NotFound { noun },
+            other => Self::Storage(other),
+        }
+    }
+}
+
+impl InboxError {
+    pub fn invalid(
+        field: impl Into<String>,
+        code: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::Invalid(vec![FieldProblem::new(field, code, message)])
+    }
+}

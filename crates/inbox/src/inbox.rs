@@ -1,0 +1,42 @@
+//! What the use cases share: the database, the providers, the files and the memory of how fast we send.
+
+use blazz_storage::Database;
+
+use crate::media::MediaFolder;
+use crate::messages::Pacer;
+use crate::providers::Providers;
+use crate::webhooks::AppSecrets;
+
+/// What an installation decides about the inbox.
+#[derive(Debug, Clone)]
+pub struct InboxSettings {
+    /// Country in which local phone numbers are read, ISO 3166 (`ID`).
+    pub phone_region: Option<String>,
+    /// Where received files are kept.
+    pub media_folder: std::path::PathBuf,
+}
+
+/// The parts of the product that outlive one request.
+#[derive(Debug)]
+pub struct Inbox {
+    pub database: Database,
+    pub providers: Providers,
+    pub settings: InboxSettings,
+    pub files: MediaFolder,
+    pub pacer: Pacer,
+    pub(crate) app_secrets: AppSecrets,
+}
+
+impl Inbox {
+    pub fn new(database: Database, providers: Providers, settings: InboxSettings) -> Self {
+        let files = MediaFolder::new(settings.media_folder.clone());
+        Self {
+            database,
+            providers,
+            settings,
+            files,
+            pacer: Pacer::default(),
+            app_secrets: AppSecrets::default(),
+        }
+    }
+}

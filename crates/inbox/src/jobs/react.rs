@@ -1,0 +1,69 @@
+//! Sets our reaction at the provider, then in the thread.
+
+use blazz_domain::MessageId;
+use blazz_domain::job::Backoff;
+use blazz_domain::outgoing::{Outgoing, OutgoingReaction};
+use blazz_providers::{Recipient, SendContext, SendError};
+use blazz_storage::system::jobs::LeasedJob;
+use blazz_storage::workspace::reactions::Reaction;
+
+use super::Finished;
+use crate::error::InboxError;
+use crate::inbox::Inbox;
+use crate::messages;
+
+/// Sends the reaction; since setting it twice changes nothing, a lost answer is simply asked for again.
+pub(super) async fn react(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
+    let emoji = job.payload["emoji"].as_str().unwrap_or_default().to_owned();
+    let reading = inbox.database.read(&job.scope);
+    let message = reading.messages().load(MessageId::from_uuid(job.subject)).await?;
+    let account = reading.accounts().load(message.account_id).await?;
+    let chat = reading.chats().load(message.chat_id).await?;
+    let identities = reading.identities().of_contact(chat.contact_id).await?;
+    let (Some(target), Some(recipient), Some(provider)) = (
+        message.provider_message_id.clone(),
+        Recipient::choose(&identities),
+        inbox.providers.find(account.provider),
+    ) else {
+        return Ok(Finished::GivenUp {
+            error: "the message can no longer be reacted to".to_owned(),
+        });
+    };
+    let access = reading.accounts().access(&account).await?;
+    let context =
+        SendContext { reference: job.id.to_string(), quoted: None, time_out: job.lane.time_out() };
+    let outgoing = Outgoing::Reaction(OutgoingReaction { target, emoji: emoji.clone() });
+    let answer = provider.send(&access, &recipient, &outgoing, &context).await;
+    match answer {
+        Ok(_) => keep(inbox, job, emoji).await,
+        Err(SendError::Retry { failure, .. } | SendError::MayHaveSent { failure }) => {
+            let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
+            let now = inbox.database.clock().now();
+            Ok(match Backoff::SEND.after(attempt, rand::random()) {
+                Some(wait) => Finished::Again { at: now.plus(wait), error: failure.reason },
+                None => Finished::GivenUp { error: failure.reason },
+            })
+        }
+        Err(SendError::Refused { failure } | SendError::AccountBlocked { failure, .. }) => {
+            Ok(Finished::GivenUp { error: failure.reason })
+        }
+    }
+}
+
+async fn keep(inbox: &Inbox, job: &LeasedJob, emoji: String) -> Result<Finished, InboxError> {
+    let tx = inbox.database.begin(&job.scope).await?;
+    let message = tx.messages().load(MessageId::from_uuid(job.subject)).await?;
+    let reaction = Reaction {
+        message_id: message.id,
+        sender: "us".to_owned(),
+        sender_name: None,
+        is_ours: true,
+        emoji,
+        reacted_at: tx.now(),
+    };
+    if tx.reactions().set(&reaction).await? {
+        messages::announce_changed(&tx, message).await?;
+    }
+    tx.commit().await?;
+    Ok(Finished::Done)
+}

@@ -1,0 +1,43 @@
+//! Somebody has a job that was given up run again.
+
+use blazz_domain::audit::AuditAction;
+use blazz_domain::job::{JobKind, JobState};
+use blazz_domain::media::MediaState;
+use blazz_domain::{JobId, MediaId, MessageId};
+use blazz_storage::WorkspaceTx;
+use blazz_storage::workspace::jobs::Job;
+use serde_json::json;
+
+use crate::error::InboxError;
+use crate::messages;
+
+/// Puts a dead job back into its queue, and what it is about back into waiting.
+pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
+    let job = tx.jobs().find(id).await?.ok_or(InboxError::NotFound { noun: "a job" })?;
+    if job.state != JobState::Dead {
+        return Err(InboxError::NotNow {
+            code: "job_not_dead",
+            why: "this job is waiting or running already",
+        });
+    }
+    match job.kind {
+        JobKind::DeliverMessage => {
+            messages::retry(tx, MessageId::from_uuid(job.subject)).await?;
+        }
+        JobKind::FetchMedia => {
+            if let Some(mut file) = tx.media().find(MediaId::from_uuid(job.subject)).await? {
+                file.state = MediaState::Pending;
+                file.error = None;
+                tx.media().update(&file).await?;
+                let message = tx.messages().load(file.message_id).await?;
+                messages::announce_changed(tx, message).await?;
+            }
+            tx.jobs().revive(id).await?;
+        }
+        JobKind::SendReaction | JobKind::MarkRead => {
+            tx.jobs().revive(id).await?;
+        }
+    }
+    tx.audit().record(AuditAction::JobRetried, Some(id.as_uuid()), &json!({})).await?;
+    tx.jobs().find(id).await?.ok_or(InboxError::NotFound { noun: "a job" })
+}

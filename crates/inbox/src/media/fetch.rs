@@ -1,0 +1,98 @@
+//! Fetches the bytes of a received file, once they can be had.
+
+use blazz_domain::MediaId;
+use blazz_domain::content::MediaSource;
+use blazz_domain::job::Backoff;
+use blazz_domain::media::MediaState;
+use blazz_providers::MediaError;
+use blazz_storage::system::jobs::LeasedJob;
+use blazz_storage::workspace::media::MediaFile;
+use std::time::Duration;
+
+use super::Kept;
+use crate::error::InboxError;
+use crate::inbox::Inbox;
+use crate::jobs::Finished;
+use crate::messages;
+
+/// Runs one fetching job.
+pub async fn fetch(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
+    let id = MediaId::from_uuid(job.subject);
+    let reading = inbox.database.read(&job.scope);
+    let Some(file) = reading.media().find(id).await? else { return Ok(Finished::Done) };
+    let MediaSource::Provider(name) = &file.source else { return Ok(Finished::Done) };
+    if file.state == MediaState::Ready {
+        return Ok(Finished::Done);
+    }
+    let message = reading.messages().load(file.message_id).await?;
+    let account = reading.accounts().load(message.account_id).await?;
+    let access = reading.accounts().access(&account).await?;
+    let Some(provider) = inbox.providers.find(account.provider) else {
+        return Err(InboxError::NotFound { noun: "the provider of this number" });
+    };
+    let fetched = match provider.media(&access, name).await {
+        Ok(download) => {
+            let mime_type = download.mime_type.clone();
+            let workspace = job.scope.workspace_id();
+            let kept = inbox.files.keep(workspace, id, download.stream).await;
+            kept.map_err(InboxError::File)?.map(|kept| (kept, mime_type))
+        }
+        Err(error) => Err(error),
+    };
+    match fetched {
+        Ok((kept, mime_type)) => ready(inbox, job, file, kept, mime_type).await,
+        Err(error) => put_off(inbox, job, file, error).await,
+    }
+}
+
+async fn ready(
+    inbox: &Inbox,
+    job: &LeasedJob,
+    mut file: MediaFile,
+    kept: Kept,
+    mime_type: Option<String>,
+) -> Result<Finished, InboxError> {
+    file.state = MediaState::Ready;
+    file.size = i64::try_from(kept.size).ok();
+    file.sha256 = Some(kept.sha256);
+    file.mime_type = mime_type.or(file.mime_type);
+    file.error = None;
+    settle(inbox, job, &file).await?;
+    Ok(Finished::Done)
+}
+
+async fn put_off(
+    inbox: &Inbox,
+    job: &LeasedJob,
+    mut file: MediaFile,
+    error: MediaError,
+) -> Result<Finished, InboxError> {
+    let after = match &error {
+        MediaError::Retry { after, .. } => *after,
+        MediaError::AccountBlocked { .. } => Some(Duration::from_mins(10)),
+        MediaError::Refused { .. } => None,
+    };
+    let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
+    let wait = Backoff::MEDIA.after(attempt, rand::random());
+    let text = error.failure().reason.clone();
+    match wait {
+        Some(wait) if !matches!(error, MediaError::Refused { .. }) => {
+            let now = inbox.database.clock().now();
+            Ok(Finished::Again { at: now.plus(wait.max(after.unwrap_or_default())), error: text })
+        }
+        _ => {
+            file.state = MediaState::Failed;
+            file.error = Some(text.clone());
+            settle(inbox, job, &file).await?;
+            Ok(Finished::GivenUp { error: text })
+        }
+    }
+}
+
+async fn settle(inbox: &Inbox, job: &LeasedJob, file: &MediaFile) -> Result<(), InboxError> {
+    let tx = inbox.database.begin(&job.scope).await?;
+    tx.media().update(file).await?;
+    let message = tx.messages().load(file.message_id).await?;
+    messages::announce_changed(&tx, message).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,144 @@
+//! Hands one queued message to its provider, exactly once as far as that can be known.
+//!
+//! The attempt is committed before the call and ended after it. A job that finds an attempt begun and not
+//! ended knows that a crash came in between: the message may have been sent, and only a report that
+//! carries our reference, or a person, decides (architecture.md, "A message goes out").
+
+mod outcome;
+
+use blazz_domain::account::{AccountAccess, AccountStatus};
+use blazz_domain::chat::Window;
+use blazz_domain::delivery::DeliveryState;
+use blazz_domain::failure::Failure;
+use blazz_domain::outgoing::Outgoing;
+use blazz_domain::{MessageId, Timestamp};
+use blazz_providers::{Recipient, SendContext};
+use blazz_storage::WorkspaceTx;
+use blazz_storage::system::jobs::LeasedJob;
+use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::chats::Chat;
+use blazz_storage::workspace::messages::Message;
+
+use super::report_delivery;
+use crate::error::InboxError;
+use crate::inbox::Inbox;
+use crate::jobs::Finished;
+
+/// Everything the provider call needs, read and committed before it.
+struct Prepared {
+    access: AccountAccess,
+    account: Account,
+    recipient: Recipient,
+    outgoing: Outgoing,
+    context: SendContext,
+}
+
+enum Step {
+    Call(Box<Prepared>),
+    Over(Finished),
+}
+
+/// Runs one delivery job.
+pub async fn deliver(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
+    let id = MessageId::from_uuid(job.subject);
+    let tx = inbox.database.begin(&job.scope).await?;
+    let step = prepare(inbox, &tx, id, job).await?;
+    tx.commit().await?;
+    let prepared = match step {
+        Step::Over(finished) => return Ok(finished),
+        Step::Call(prepared) => prepared,
+    };
+    let provider = inbox
+        .providers
+        .find(prepared.account.provider)
+        .ok_or(InboxError::NotFound { noun: "the provider of this number" })?;
+    let answer = provider
+        .send(&prepared.access, &prepared.recipient, &prepared.outgoing, &prepared.context)
+        .await;
+    outcome::record(inbox, job, &prepared.account, id, answer).await
+}
+
+async fn prepare(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    id: MessageId,
+    job: &LeasedJob,
+) -> Result<Step, InboxError> {
+    let Some(mut message) = tx.messages().find(id).await? else { return over() };
+    if !is_waiting(&message) {
+        return over();
+    }
+    if message.attempt_at.is_some() {
+        let failure = interrupted();
+        report_delivery(tx, &mut message, DeliveryState::Unknown, tx.now(), Some(failure)).await?;
+        tx.messages().end_attempt(id).await?;
+        return over();
+    }
+    let account = tx.accounts().load(message.account_id).await?;
+    let chat = tx.chats().load(message.chat_id).await?;
+    let outgoing = tx.messages().load_outgoing(id).await?;
+    if let Some(failure) = obstacle(inbox, &account, &chat, &outgoing, tx.now()) {
+        return fail(tx, &mut message, failure).await;
+    }
+    let identities = tx.identities().of_contact(chat.contact_id).await?;
+    let Some(recipient) = Recipient::choose(&identities) else {
+        let why = "WhatsApp knows this contact by no address this number can send to";
+        return fail(tx, &mut message, Failure::new("no_recipient", why)).await;
+    };
+    if let Err(at) = inbox.pacer.admit(account.id, chat.id, tx.now()) {
+        return Ok(Step::Over(Finished::later(at)));
+    }
+    tx.messages().begin_attempt(id).await?;
+    let context = SendContext {
+        reference: id.to_string(),
+        quoted: message.quoted_provider_id.clone(),
+        time_out: job.lane.time_out(),
+    };
+    let access = tx.accounts().access(&account).await?;
+    Ok(Step::Call(Box::new(Prepared { access, account, recipient, outgoing, context })))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "reads as the end of a step")]
+const fn over() -> Result<Step, InboxError> {
+    Ok(Step::Over(Finished::Done))
+}
+
+fn is_waiting(message: &Message) -> bool {
+    message.delivery.as_ref().is_some_and(|it| it.state == DeliveryState::Queued)
+}
+
+/// What stands in the way since the message was queued.
+fn obstacle(
+    inbox: &Inbox,
+    account: &Account,
+    chat: &Chat,
+    outgoing: &Outgoing,
+    now: Timestamp,
+) -> Option<Failure> {
+    if account.removed_at.is_some() || account.status == AccountStatus::Disconnected {
+        let why = account.status_reason.clone();
+        let why = why.unwrap_or_else(|| "the number was disconnected: connect it again".to_owned());
+        return Some(Failure::new("account_disconnected", why).retryable());
+    }
+    let window = Window::of(inbox.providers.window(account.provider), chat.last_customer_at, now);
+    if outgoing.needs_open_window() && !window.may_send_freely() {
+        let why = "24 hours have passed since the customer last wrote: send a template instead";
+        return Some(Failure::new("window_closed", why));
+    }
+    None
+}
+
+async fn fail(
+    tx: &WorkspaceTx,
+    message: &mut Message,
+    failure: Failure,
+) -> Result<Step, InboxError> {
+    report_delivery(tx, message, DeliveryState::Failed, tx.now(), Some(failure)).await?;
+    over()
+}
+
+fn interrupted() -> Failure {
+    let why = "the program stopped while it was handing the message over; it may have been sent. \
+               If no tick appears, send it again or mark it as sent";
+    Failure::new("may_have_been_sent", why).retryable()
+}

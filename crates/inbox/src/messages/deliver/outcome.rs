@@ -1,0 +1,162 @@
+//! Writes down what the provider answered.
+
+use blazz_domain::MessageId;
+use blazz_domain::account::{AccountReport, AccountStatus};
+use blazz_domain::delivery::DeliveryState;
+use blazz_domain::failure::Failure;
+use blazz_domain::job::Backoff;
+use blazz_providers::{SendError, Sent};
+use blazz_storage::system::jobs::LeasedJob;
+use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::messages::Message;
+use blazz_storage::{StorageError, WorkspaceTx};
+use std::time::Duration;
+
+use crate::accounts;
+use crate::contacts;
+use crate::error::InboxError;
+use crate::inbox::Inbox;
+use crate::jobs::Finished;
+use crate::messages::{apply_parked, report_delivery};
+
+/// How often writing down an answer is tried: the message has left, so the answer must not be lost to a
+/// passing fault of the database.
+const TRIES: u32 = 5;
+
+/// Commits the answer to a send. When even the last try fails, the attempt stays open and the message is
+/// treated as one that may have been sent.
+pub(super) async fn record(
+    inbox: &Inbox,
+    job: &LeasedJob,
+    account: &Account,
+    id: MessageId,
+    answer: Result<Sent, SendError>,
+) -> Result<Finished, InboxError> {
+    let mut tried = 0;
+    loop {
+        tried += 1;
+        match commit(inbox, job, account, id, &answer).await {
+            Err(InboxError::Storage(error)) if error.is_transient() && tried < TRIES => {
+                tracing::warn!(%error, message.id = %id, tried, "writing down the answer to a send");
+                tokio::time::sleep(Duration::from_millis(100) * 2_u32.pow(tried)).await;
+            }
+            done => return done,
+        }
+    }
+}
+
+async fn commit(
+    inbox: &Inbox,
+    job: &LeasedJob,
+    account: &Account,
+    id: MessageId,
+    answer: &Result<Sent, SendError>,
+) -> Result<Finished, InboxError> {
+    let tx = inbox.database.begin(&job.scope).await?;
+    let mut message = tx.messages().load(id).await?;
+    tx.messages().end_attempt(id).await?;
+    let finished = match answer {
+        Ok(sent) => {
+            accepted(&tx, account, message, sent).await?;
+            Finished::Done
+        }
+        Err(SendError::Refused { failure }) => {
+            failed(&tx, &mut message, failure).await?;
+            Finished::Done
+        }
+        Err(SendError::MayHaveSent { failure }) => {
+            unknown(&tx, &mut message, failure).await?;
+            Finished::Done
+        }
+        Err(SendError::AccountBlocked { failure, status }) => {
+            blocked(inbox, &tx, account, *status, failure).await?;
+            failed(&tx, &mut message, failure).await?;
+            Finished::Done
+        }
+        Err(SendError::Retry { failure, backoff, after }) => {
+            put_off(&tx, job, &mut message, failure, *backoff, *after).await?
+        }
+    };
+    tx.commit().await?;
+    Ok(finished)
+}
+
+async fn accepted(
+    tx: &WorkspaceTx,
+    account: &Account,
+    mut message: Message,
+    sent: &Sent,
+) -> Result<(), InboxError> {
+    if message.provider_message_id.is_none() {
+        match tx.messages().set_provider_id(message.id, &sent.provider_message_id).await {
+            Err(StorageError::Conflict(error)) => {
+                tracing::error!(%error, message.id = %message.id, "two messages have one provider id");
+            }
+            other => other?,
+        }
+        message.provider_message_id = Some(sent.provider_message_id.clone());
+    }
+    report_delivery(tx, &mut message, DeliveryState::Sent, tx.now(), None).await?;
+    apply_parked(tx, account, &message).await?;
+    if !sent.recipient.identities.is_empty() {
+        let chat = tx.chats().load(message.chat_id).await?;
+        contacts::learn(tx, chat.contact_id, &sent.recipient.identities).await?;
+    }
+    Ok(())
+}
+
+async fn failed(
+    tx: &WorkspaceTx,
+    message: &mut Message,
+    failure: &Failure,
+) -> Result<(), InboxError> {
+    let now = tx.now();
+    report_delivery(tx, message, DeliveryState::Failed, now, Some(failure.clone())).await
+}
+
+async fn unknown(
+    tx: &WorkspaceTx,
+    message: &mut Message,
+    failure: &Failure,
+) -> Result<(), InboxError> {
+    let now = tx.now();
+    report_delivery(tx, message, DeliveryState::Unknown, now, Some(failure.clone())).await
+}
+
+/// The account cannot send at all: say so where people look.
+async fn blocked(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    status: AccountStatus,
+    failure: &Failure,
+) -> Result<(), InboxError> {
+    let report = AccountReport {
+        status,
+        reason: Some(failure.reason.clone()),
+        display_phone_number: None,
+        verified_name: None,
+        quality_rating: None,
+    };
+    tx.accounts().report(account.id, &report).await?;
+    accounts::announce(inbox, tx, account.id, false).await.map(drop)
+}
+
+/// It certainly was not sent: later again, until the attempts are used up.
+async fn put_off(
+    tx: &WorkspaceTx,
+    job: &LeasedJob,
+    message: &mut Message,
+    failure: &Failure,
+    backoff: Backoff,
+    after: Option<Duration>,
+) -> Result<Finished, InboxError> {
+    let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
+    let error = format!("{}: {}", failure.code, failure.reason);
+    let Some(wait) = backoff.after(attempt, rand::random()) else {
+        failed(tx, message, &failure.clone().retryable()).await?;
+        return Ok(Finished::GivenUp { error });
+    };
+    let at = tx.now().plus(wait.max(after.unwrap_or_default()));
+    Ok(Finished::Again { at, error })
+}

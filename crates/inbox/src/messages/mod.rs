@@ -1,0 +1,21 @@
+//! Messages: receiving, sending, delivering, and what people may do with one that did not arrive.
+
+mod announce;
+mod assume_sent;
+mod deliver;
+mod delivery;
+mod pacer;
+mod receive;
+mod retry;
+mod send;
+
+pub use assume_sent::assume_sent;
+pub use deliver::deliver;
+pub use pacer::Pacer;
+pub use receive::receive;
+pub use retry::retry;
+pub use send::{Addressee, NewMessage, Outcome, What, send};
+
+pub(crate) use announce::changed as announce_changed;
+pub(crate) use delivery::report_delivery;
+pub(crate) use receive::apply_parked;

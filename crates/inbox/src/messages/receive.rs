@@ -1,0 +1,94 @@
+//! What a provider tells us becomes true: the one way in for every inbound event.
+
+mod account;
+mod group;
+mod message;
+mod parked;
+mod reaction;
+mod report;
+mod rewrite;
+
+use blazz_domain::audit::AuditAction;
+use blazz_domain::contact::ContactType;
+use blazz_domain::inbound::{IdentityNews, Inbound, InboundMessage, Origin};
+use blazz_storage::WorkspaceTx;
+use blazz_storage::workspace::accounts::Account;
+use serde_json::json;
+
+pub(crate) use parked::apply as apply_parked;
+
+use crate::contacts;
+use crate::error::InboxError;
+use crate::inbox::Inbox;
+
+/// Applies one event of `account`. It may come twice, late, or before what it speaks of. Gives whether it
+/// had a meaning here.
+pub async fn receive(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    inbound: Inbound,
+) -> Result<bool, InboxError> {
+    match inbound {
+        Inbound::Message(it) => message::receive(inbox, tx, account, *it).await?,
+        Inbound::Reaction(it) => reaction::receive(tx, account, it).await?,
+        Inbound::Edit(it) => rewrite::edit(tx, account, it).await?,
+        Inbound::Revoke(it) => rewrite::revoke(tx, account, it).await?,
+        Inbound::Report(it) => report::receive(tx, account, it).await?,
+        Inbound::Identities(it) => rename(inbox, tx, account, it).await?,
+        Inbound::AddressBook { party, full_name, removed } => {
+            address_book(tx, party, full_name, removed).await?;
+        }
+        Inbound::Group(it) => group::receive(tx, it).await?,
+        Inbound::Account(it) => account::receive(inbox, tx, account, it).await?,
+        Inbound::Nothing { .. } => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Names changed; a line in the thread says so when the provider sent one.
+async fn rename(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    news: IdentityNews,
+) -> Result<(), InboxError> {
+    let known = contacts::replace_identities(tx, &news.previous, &news.current).await?;
+    let details = json!({ "previous": news.previous, "current": news.current });
+    tx.audit()
+        .record(AuditAction::ContactChanged, Some(known.contact.id.as_uuid()), &details)
+        .await?;
+    let Some(line) = news.line else { return Ok(()) };
+    let told = InboundMessage {
+        provider_message_id: line.provider_message_id,
+        origin: Origin::Customer,
+        peer: blazz_domain::contact::Party {
+            identities: known.identities,
+            ..blazz_domain::contact::Party::default()
+        },
+        is_group: false,
+        sender: None,
+        provider_at: line.provider_at,
+        content: blazz_domain::content::Content::System { event: line.event, body: line.body },
+        quoted: None,
+        forwarded: false,
+        referral: None,
+    };
+    message::receive(inbox, tx, account, told).await
+}
+
+/// The business's phone knows somebody by a name; a removal there removes nobody here.
+async fn address_book(
+    tx: &WorkspaceTx,
+    mut party: blazz_domain::contact::Party,
+    full_name: Option<String>,
+    removed: bool,
+) -> Result<(), InboxError> {
+    if removed {
+        return Ok(());
+    }
+    if full_name.is_some() {
+        party.profile_name = full_name;
+    }
+    contacts::resolve(tx, &party, ContactType::Individual).await.map(drop)
+}

@@ -1,0 +1,218 @@
+//! A message comes in: contact, chat, message, counters, jobs and event in one go.
+
+use blazz_domain::contact::{ContactType, Party};
+use blazz_domain::content::{Content, Direction, MediaContent, MediaSource, MessageKind, Via};
+use blazz_domain::inbound::{InboundMessage, Origin};
+use blazz_domain::job::JobKind;
+use blazz_domain::lane::Lane;
+use blazz_domain::media::MediaState;
+use blazz_domain::{MessageId, Timestamp};
+use blazz_storage::WorkspaceTx;
+use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::chats::Chat;
+use blazz_storage::workspace::jobs::NewJob;
+use blazz_storage::workspace::media::MediaFile;
+use blazz_storage::workspace::messages::{GroupSender, Message, NewInbound};
+use serde_json::json;
+
+use super::parked;
+use crate::chats;
+use crate::contacts::{self, Known};
+use crate::error::InboxError;
+use crate::inbox::Inbox;
+use crate::messages::announce;
+use crate::views::{self, ChatView, ContactView};
+
+pub(super) async fn receive(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    inbound: InboundMessage,
+) -> Result<(), InboxError> {
+    let contact_type = if inbound.is_group { ContactType::Group } else { ContactType::Individual };
+    let known = contacts::resolve(tx, &inbound.peer, contact_type).await?;
+    let mut chat = tx.chats().open(account.id, known.contact.id, contact_type.into()).await?;
+    let Some(message) = tx.messages().add_inbound(row(&chat, account, &inbound)).await? else {
+        return again(tx, account, &inbound).await;
+    };
+    if let Content::Media(media) = &inbound.content {
+        keep_file(tx, account, message.id, media).await?;
+    }
+    count(&mut chat, &message, &inbound);
+    tx.chats().update(&chat).await?;
+    let late = parked::apply(tx, account, &message).await?;
+    tell(inbox, tx, account, &chat, known, late.unwrap_or(message), &inbound).await
+}
+
+fn row<'a>(chat: &Chat, account: &Account, inbound: &'a InboundMessage) -> NewInbound<'a> {
+    let (direction, via, delivery) = match inbound.origin {
+        Origin::Customer => (Direction::In, None, None),
+        Origin::PhoneApp => {
+            let state = blazz_domain::delivery::DeliveryState::Sent;
+            (Direction::Out, Some(Via::PhoneApp), Some(state))
+        }
+        Origin::HistoryIn => (Direction::In, Some(Via::History), None),
+        Origin::HistoryOut(state) => (Direction::Out, Some(Via::History), Some(state)),
+    };
+    NewInbound {
+        chat_id: chat.id,
+        account_id: account.id,
+        provider_message_id: &inbound.provider_message_id,
+        direction,
+        via,
+        content: &inbound.content,
+        details: details(inbound),
+        sender_contact_id: None,
+        sender: inbound.sender.as_ref().map(group_sender),
+        quoted: inbound.quoted.as_deref(),
+        is_forwarded: inbound.forwarded,
+        provider_at: place(chat, inbound),
+        delivery,
+    }
+}
+
+/// Details of the content, with the advertisement that led here.
+fn details(inbound: &InboundMessage) -> serde_json::Value {
+    let mut details = inbound.content.details();
+    if let (Some(referral), Some(fields)) = (&inbound.referral, details.as_object_mut()) {
+        fields.insert("referral".to_owned(), referral.clone());
+    }
+    details
+}
+
+fn group_sender(sender: &Party) -> GroupSender {
+    GroupSender {
+        sender_phone: sender.phone().map(ToOwned::to_owned),
+        sender_name: sender.profile_name.clone(),
+    }
+}
+
+/// Where it stands in the thread: at the provider's time, in whole seconds like all others. A new message
+/// that is older than the clearing of its chat goes right after it, or nobody would ever see it.
+fn place(chat: &Chat, inbound: &InboundMessage) -> Timestamp {
+    let at = chats::whole_second(inbound.provider_at);
+    if at <= chat.cleared_at && !inbound.origin.is_history() {
+        return chats::whole_second(chat.cleared_at.plus(std::time::Duration::from_secs(1)));
+    }
+    at
+}
+
+/// The same message again: usually a repetition, sometimes the file that a placeholder stood for.
+async fn again(
+    tx: &WorkspaceTx,
+    account: &Account,
+    inbound: &InboundMessage,
+) -> Result<(), InboxError> {
+    let Content::Media(media) = &inbound.content else { return Ok(()) };
+    let Some(message) =
+        tx.messages().find_by_provider_id(account.id, &inbound.provider_message_id).await?
+    else {
+        return Ok(());
+    };
+    let known = tx.media().of_messages(&[message.id]).await?.pop();
+    if media.source == MediaSource::Missing || message.revoked_at.is_some() {
+        return Ok(());
+    }
+    match known {
+        Some(file) if file.source != MediaSource::Missing => return Ok(()),
+        Some(mut file) => {
+            file.source = media.source.clone();
+            file.state = MediaState::Pending;
+            file.error = None;
+            tx.media().update(&file).await?;
+            fetch(tx, account, &file).await?;
+        }
+        None if message.kind == MessageKind::Unsupported => {
+            keep_file(tx, account, message.id, media).await?;
+        }
+        None => return Ok(()),
+    }
+    tx.messages().fill(message.id, &inbound.content).await?;
+    announce::changed(tx, tx.messages().load(message.id).await?).await.map(drop)
+}
+
+/// Keeps the reference to a file and has its bytes fetched.
+async fn keep_file(
+    tx: &WorkspaceTx,
+    account: &Account,
+    message: MessageId,
+    media: &MediaContent,
+) -> Result<(), InboxError> {
+    if !matches!(media.source, MediaSource::Provider(_)) {
+        let mut file = tx.media().add(message, media, MediaState::Failed).await?;
+        file.error = Some("WhatsApp announced this file without saying where it is".to_owned());
+        tx.media().update(&file).await?;
+        return Ok(());
+    }
+    let file = tx.media().add(message, media, MediaState::Pending).await?;
+    fetch(tx, account, &file).await
+}
+
+async fn fetch(tx: &WorkspaceTx, account: &Account, file: &MediaFile) -> Result<(), InboxError> {
+    tx.jobs()
+        .enqueue(NewJob {
+            kind: JobKind::FetchMedia,
+            lane: Lane::Normal,
+            queue: account.id.as_uuid(),
+            order_key: file.id.as_uuid(),
+            subject: file.id.as_uuid(),
+            payload: json!({}),
+            run_at: tx.now(),
+        })
+        .await?;
+    Ok(())
+}
+
+/// Moves the chat's counters. History moves nothing but the end of the thread.
+fn count(chat: &mut Chat, message: &Message, inbound: &InboundMessage) {
+    let is_newest =
+        chat.last_message_id.is_none_or(|last| message.key() > (chat.last_message_at, last));
+    if is_newest {
+        chat.last_message_id = Some(message.id);
+        chat.last_message_at = message.provider_at;
+    }
+    chat.is_listed = true;
+    match inbound.origin {
+        Origin::Customer if opens_window(&inbound.content) => {
+            chat.last_customer_at = chat.last_customer_at.max(Some(inbound.provider_at));
+            chat.unread_count += 1;
+            chat.first_unread_id.get_or_insert(message.id);
+        }
+        Origin::PhoneApp => {
+            chat.unread_count = 0;
+            chat.first_unread_id = None;
+        }
+        Origin::Customer | Origin::HistoryIn | Origin::HistoryOut(_) => {}
+    }
+}
+
+/// A system line is not a word of the customer, except that a call opens the window (cloud-api.md §9).
+fn opens_window(content: &Content) -> bool {
+    match content {
+        Content::System { event, .. } => event.starts_with("call"),
+        _ => true,
+    }
+}
+
+async fn tell(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    chat: &Chat,
+    known: Known,
+    message: Message,
+    inbound: &InboundMessage,
+) -> Result<(), InboxError> {
+    let contact = ContactView::new(&known.contact, known.identities);
+    let window = inbox.providers.window(account.provider);
+    if inbound.origin.is_history() {
+        let is_end = chat.last_message_id == Some(message.id);
+        if is_end {
+            chats::announce(tx, ChatView::new(chat, contact, None, window, tx.now()), false)?;
+        }
+        return Ok(());
+    }
+    let view = views::message(tx, message, contact.id).await?;
+    let chat = ChatView::new(chat, contact.clone(), None, window, tx.now());
+    announce::came(tx, &view, &contact, &chat)
+}

@@ -1,0 +1,218 @@
+//! Somebody of the team sends: the message is queued, committed and shown; a worker hands it over.
+
+mod check;
+mod reaction;
+
+use blazz_domain::content::{MessageKind, Via};
+use blazz_domain::job::JobKind;
+use blazz_domain::lane::Lane;
+use blazz_domain::media::MediaState;
+use blazz_domain::outgoing::{Outgoing, OutgoingMedia};
+use blazz_domain::{AccountId, ChatId, ContactId, MessageId};
+use blazz_storage::WorkspaceTx;
+use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::chats::Chat;
+use blazz_storage::workspace::jobs::NewJob;
+use blazz_storage::workspace::messages::{Message, NewOutbound};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::announce;
+use crate::chats;
+use crate::error::InboxError;
+use crate::inbox::Inbox;
+use crate::views::{self, ChatView, MessageView};
+
+/// To whom.
+#[derive(Debug, Clone)]
+pub enum Addressee {
+    Chat(ChatId),
+    Contact(ContactId),
+    /// In any form people type.
+    Phone(String),
+}
+
+/// What is sent.
+#[derive(Debug, Clone)]
+pub enum What {
+    Message(Outgoing),
+    /// An empty emoji takes ours back.
+    Reaction {
+        message_id: MessageId,
+        emoji: String,
+    },
+}
+
+/// A message as somebody wants it sent.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    pub to: Addressee,
+    /// From which number; needed when the addressee does not settle it and there are several.
+    pub account_id: Option<AccountId>,
+    pub what: What,
+    pub quoted_message_id: Option<MessageId>,
+    /// Sending twice under one id sends once.
+    pub client_message_id: Option<Uuid>,
+    pub lane: Lane,
+    pub via: Via,
+}
+
+/// The message as it stands now.
+#[derive(Debug)]
+pub struct Outcome {
+    pub message: MessageView,
+    /// False when it had been sent before under the same client id.
+    pub is_new: bool,
+}
+
+/// Queues a message after every check that can be made without the provider.
+pub async fn send(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Outcome, InboxError> {
+    if let Some(known) = sent_before(tx, new.client_message_id).await? {
+        return Ok(Outcome { message: known, is_new: false });
+    }
+    let outgoing = match &new.what {
+        What::Reaction { message_id, emoji } => {
+            let message = reaction::send(inbox, tx, *message_id, emoji).await?;
+            return Ok(Outcome { message, is_new: true });
+        }
+        What::Message(outgoing) => outgoing,
+    };
+    let (account, chat) = check::thread(inbox, tx, &new).await?;
+    check::content(inbox, &account, outgoing)?;
+    check::window(inbox, tx, &account, &chat, outgoing)?;
+    check::recipient(tx, &chat).await?;
+    let quoted = check::quoted(tx, &chat, new.quoted_message_id).await?;
+    let Some(message) = add(tx, &new, outgoing, &chat, quoted.as_deref()).await? else {
+        let known = sent_before(tx, new.client_message_id).await?;
+        let message = known.ok_or(InboxError::NotFound { noun: "the message sent before" })?;
+        return Ok(Outcome { message, is_new: false });
+    };
+    if let Outgoing::Media(media) = outgoing {
+        keep_reference(tx, &account, &message, media).await?;
+    }
+    enqueue(tx, &message, new.lane).await?;
+    let message = show(inbox, tx, &account, chat, message).await?;
+    Ok(Outcome { message, is_new: true })
+}
+
+async fn sent_before(
+    tx: &WorkspaceTx,
+    client_id: Option<Uuid>,
+) -> Result<Option<MessageView>, InboxError> {
+    let Some(client_id) = client_id else { return Ok(None) };
+    let Some(message) = tx.messages().find_by_client_id(client_id).await? else { return Ok(None) };
+    let contact = tx.chats().load(message.chat_id).await?.contact_id;
+    Ok(Some(views::message(tx, message, contact).await?))
+}
+
+async fn add(
+    tx: &WorkspaceTx,
+    new: &NewMessage,
+    outgoing: &Outgoing,
+    chat: &Chat,
+    quoted: Option<&str>,
+) -> Result<Option<Message>, InboxError> {
+    let row = NewOutbound {
+        chat_id: chat.id,
+        account_id: chat.account_id,
+        client_message_id: new.client_message_id,
+        user_id: tx.scope().actor().user(),
+        via: new.via,
+        kind: outgoing.kind().unwrap_or(MessageKind::Text),
+        outgoing,
+        details: details(outgoing),
+        quoted,
+        provider_at: chats::next_place(chat, tx.now()),
+        lane: new.lane,
+    };
+    Ok(tx.messages().add_outbound(row).await?)
+}
+
+/// What the bubble needs beside the text.
+fn details(outgoing: &Outgoing) -> Value {
+    let whole = serde_json::to_value(outgoing).unwrap_or_default();
+    let mut fields = match whole {
+        Value::Object(fields) => fields,
+        _ => serde_json::Map::new(),
+    };
+    fields.remove("type");
+    if let Outgoing::Interactive(interactive) = outgoing {
+        let action = serde_json::to_value(&interactive.action).unwrap_or_default();
+        fields.insert("type".to_owned(), action["type"].clone());
+    }
+    fields.retain(|_, value| !value.is_null());
+    Value::Object(fields)
+}
+
+/// A file that is at the provider already is fetched for our own bubble too.
+async fn keep_reference(
+    tx: &WorkspaceTx,
+    account: &Account,
+    message: &Message,
+    media: &OutgoingMedia,
+) -> Result<(), InboxError> {
+    let Some(id) = &media.provider_media_id else { return Ok(()) };
+    let content = blazz_domain::content::MediaContent {
+        kind: media.kind,
+        source: blazz_domain::content::MediaSource::Provider(id.clone()),
+        mime_type: None,
+        sha256: None,
+        filename: media.filename.clone(),
+        caption: media.caption.clone(),
+        animated: false,
+    };
+    let file = tx.media().add(message.id, &content, MediaState::Pending).await?;
+    tx.jobs()
+        .enqueue(NewJob {
+            kind: JobKind::FetchMedia,
+            lane: Lane::Normal,
+            queue: account.id.as_uuid(),
+            order_key: file.id.as_uuid(),
+            subject: file.id.as_uuid(),
+            payload: json!({}),
+            run_at: tx.now(),
+        })
+        .await?;
+    Ok(())
+}
+
+/// Hands a message to the queue: in its chat's order, on its account's turn.
+pub(super) async fn enqueue(
+    tx: &WorkspaceTx,
+    message: &Message,
+    lane: Lane,
+) -> Result<(), InboxError> {
+    tx.jobs()
+        .enqueue(NewJob {
+            kind: JobKind::DeliverMessage,
+            lane,
+            queue: message.account_id.as_uuid(),
+            order_key: message.chat_id.as_uuid(),
+            subject: message.id.as_uuid(),
+            payload: json!({}),
+            run_at: tx.now(),
+        })
+        .await?;
+    Ok(())
+}
+
+/// Puts the message at the end of its chat and tells everybody.
+async fn show(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    mut chat: Chat,
+    message: Message,
+) -> Result<MessageView, InboxError> {
+    chat.last_message_id = Some(message.id);
+    chat.last_message_at = message.provider_at;
+    chat.is_listed = true;
+    tx.chats().update(&chat).await?;
+    let row = tx.contacts().load(chat.contact_id).await?;
+    let contact = views::contact(tx, &row).await?;
+    let view = views::message(tx, message, contact.id).await?;
+    let window = inbox.providers.window(account.provider);
+    let chat = ChatView::new(&chat, contact.clone(), None, window, tx.now());
+    announce::came(tx, &view, &contact, &chat)?;
+    Ok(view)
+}

@@ -1,0 +1,152 @@
+//! Everything that can be refused before a message is queued.
+
+use blazz_domain::account::AccountStatus;
+use blazz_domain::chat::Window;
+use blazz_domain::contact::{ContactType, Party};
+use blazz_domain::identity::Identity;
+use blazz_domain::outgoing::Outgoing;
+use blazz_domain::{AccountId, MessageId};
+use blazz_providers::Recipient;
+use blazz_storage::WorkspaceTx;
+use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::chats::Chat;
+
+use super::{Addressee, NewMessage};
+use crate::contacts::{self, read_phone};
+use crate::error::InboxError;
+use crate::inbox::Inbox;
+
+/// Finds the thread a message goes to, starting one if need be. Replies leave from the number the
+/// customer wrote to.
+pub(super) async fn thread(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    new: &NewMessage,
+) -> Result<(Account, Chat), InboxError> {
+    let contact = match &new.to {
+        Addressee::Chat(id) => {
+            let chat = tx.chats().lock(*id).await?;
+            if new.account_id.is_some_and(|account| account != chat.account_id) {
+                return Err(InboxError::invalid(
+                    "account_id",
+                    "other_account",
+                    "this chat belongs to another number: leave account_id out",
+                ));
+            }
+            return Ok((usable(tx, chat.account_id).await?, chat));
+        }
+        Addressee::Contact(id) => {
+            let contact = tx.contacts().load(*id).await?;
+            tx.contacts().load(contact.merged_into.unwrap_or(contact.id)).await?
+        }
+        Addressee::Phone(text) => {
+            let phone = read_phone(inbox, text)?;
+            let party = Party::of(Identity::phone(&phone));
+            contacts::resolve(tx, &party, ContactType::Individual).await?.contact
+        }
+    };
+    let account = match new.account_id {
+        Some(id) => usable(tx, id).await?,
+        None => usable(tx, implied_account(tx, contact.id).await?).await?,
+    };
+    let chat = tx.chats().open(account.id, contact.id, contact.contact_type.into()).await?;
+    Ok((account, chat))
+}
+
+/// The account of the contact's latest chat, or the only one there is.
+async fn implied_account(
+    tx: &WorkspaceTx,
+    contact: blazz_domain::ContactId,
+) -> Result<AccountId, InboxError> {
+    let accounts = tx.accounts().list().await?;
+    for chat in tx.chats().list_with(contact).await? {
+        if accounts.iter().any(|account| account.id == chat.account_id) {
+            return Ok(chat.account_id);
+        }
+    }
+    match accounts.as_slice() {
+        [only] => Ok(only.id),
+        [] => Err(InboxError::AccountUnavailable {
+            reason: "no number is connected: connect one first".to_owned(),
+        }),
+        _ => Err(InboxError::invalid(
+            "account_id",
+            "required",
+            "there are several numbers: say from which one to send",
+        )),
+    }
+}
+
+/// The account, when it can send.
+async fn usable(tx: &WorkspaceTx, id: AccountId) -> Result<Account, InboxError> {
+    let account = tx.accounts().load(id).await?;
+    if account.removed_at.is_some() {
+        return Err(InboxError::AccountUnavailable {
+            reason: "this number was removed: choose another one".to_owned(),
+        });
+    }
+    if account.status == AccountStatus::Disconnected {
+        let reason = account.status_reason.clone();
+        return Err(InboxError::AccountUnavailable {
+            reason: reason.unwrap_or_else(|| "this number is disconnected".to_owned()),
+        });
+    }
+    Ok(account)
+}
+
+/// The provider's limits, with the field named.
+pub(super) fn content(
+    inbox: &Inbox,
+    account: &Account,
+    outgoing: &Outgoing,
+) -> Result<(), InboxError> {
+    let provider = inbox.providers.find(account.provider).ok_or_else(no_provider)?;
+    provider.check(outgoing).map_err(InboxError::Invalid)
+}
+
+pub(super) fn no_provider() -> InboxError {
+    InboxError::AccountUnavailable {
+        reason: "this program was built without the provider of this number".to_owned(),
+    }
+}
+
+/// Outside the customer service window only templates may leave.
+pub(super) fn window(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    chat: &Chat,
+    outgoing: &Outgoing,
+) -> Result<(), InboxError> {
+    let length = inbox.providers.window(account.provider);
+    match Window::of(length, chat.last_customer_at, tx.now()) {
+        Window::Closed(since) if outgoing.needs_open_window() => {
+            Err(InboxError::WindowClosed { since })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether WhatsApp knows the contact by a name that can be sent to.
+pub(super) async fn recipient(tx: &WorkspaceTx, chat: &Chat) -> Result<Recipient, InboxError> {
+    let identities = tx.identities().of_contact(chat.contact_id).await?;
+    Recipient::choose(&identities).ok_or(InboxError::NoRecipient)
+}
+
+/// The provider's name of the message that is answered.
+pub(super) async fn quoted(
+    tx: &WorkspaceTx,
+    chat: &Chat,
+    quoted: Option<MessageId>,
+) -> Result<Option<String>, InboxError> {
+    let Some(id) = quoted else { return Ok(None) };
+    let message = tx.messages().find(id).await?.filter(|message| message.chat_id == chat.id);
+    let name = message.and_then(|message| message.provider_message_id);
+    name.map(Some).ok_or_else(|| {
+        InboxError::invalid(
+            "quoted_message_id",
+            "not_quotable",
+            "quote a message of this chat that WhatsApp has taken",
+        )
+    })
+}

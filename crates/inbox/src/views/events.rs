@@ -1,0 +1,67 @@
+//! What each event carries.
+
+use blazz_domain::{ChatId, ContactId, MessageId, WorkspaceId};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::account::AccountView;
+use super::chat::ChatView;
+use super::contact::ContactView;
+use super::media::MediaView;
+use super::message::{DeliveryView, MessageView, UserRef};
+
+/// `NewChatEvent`: a message came into a chat, from either side.
+#[derive(Debug, Serialize)]
+pub struct NewChat<'a> {
+    pub message: &'a MessageView,
+    pub contact: &'a ContactView,
+    pub media: Option<&'a MediaView>,
+    pub user: Option<&'a UserRef>,
+    pub workspace: WorkspaceRef,
+    pub chat: &'a ChatView,
+}
+
+/// The workspace an event belongs to.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct WorkspaceRef {
+    pub id: WorkspaceId,
+}
+
+/// `MessageStatusEvent`: one of our messages came further.
+#[derive(Debug, Serialize)]
+pub struct MessageStatus<'a> {
+    pub message_id: MessageId,
+    pub client_message_id: Option<Uuid>,
+    pub chat_id: ChatId,
+    pub contact_id: ContactId,
+    pub delivery: &'a DeliveryView,
+}
+
+/// `MessageUpdatedEvent`: a message was edited, deleted, reacted to, or its file is here.
+#[derive(Debug, Serialize)]
+pub struct MessageUpdated<'a> {
+    pub message: &'a MessageView,
+}
+
+/// `ChatUpdatedEvent`: a chat was read or cleared, or changed hands.
+#[derive(Debug, Serialize)]
+pub struct ChatUpdated<'a> {
+    pub chat: &'a ChatView,
+    pub cleared: bool,
+}
+
+/// `ContactUpdatedEvent`: a contact changed, or took another one in.
+#[derive(Debug, Serialize)]
+pub struct ContactUpdated<'a> {
+    pub contact: &'a ContactView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_contact_id: Option<ContactId>,
+    pub deleted: bool,
+}
+
+/// `AccountUpdatedEvent`: a number was added, changed or removed.
+#[derive(Debug, Serialize)]
+pub struct AccountUpdated<'a> {
+    pub account: &'a AccountView,
+    pub removed: bool,
+}

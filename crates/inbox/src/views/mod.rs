@@ -1,0 +1,21 @@
+//! What clients see: one shape for REST and for the socket.
+
+mod account;
+mod chat;
+mod contact;
+mod events;
+mod media;
+mod message;
+
+pub use account::AccountView;
+pub use chat::{ChatView, WindowView};
+pub use contact::{ContactView, contact, contacts};
+pub use events::{
+    AccountUpdated, ChatUpdated, ContactUpdated, MessageStatus, MessageUpdated, NewChat,
+    WorkspaceRef,
+};
+pub use media::MediaView;
+pub use message::{
+    DeliveryView, FailureView, MessageExtras, MessageView, MetadataView, QuotedView, ReactionView,
+    UserRef, message, messages,
+};

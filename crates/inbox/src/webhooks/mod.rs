@@ -1,0 +1,12 @@
+//! Webhooks of providers: whose they are, what they say, and what is kept when that cannot be computed.
+
+mod app_secrets;
+mod handshake;
+mod receive;
+mod replay;
+mod route;
+
+pub(crate) use app_secrets::AppSecrets;
+pub use handshake::{Handshake, answer_handshake};
+pub use receive::{Received, WebhookError, receive};
+pub use replay::replay;

@@ -1,0 +1,112 @@
+//! Sorts the changes of a body by tenant and applies each tenant's in one transaction.
+
+use blazz_providers::cloud::webhook::Change;
+use blazz_storage::system::accounts::{Addressee, AppSecret};
+use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::inbound::InboundState;
+use blazz_storage::{StorageError, WorkspaceTx};
+use std::sync::Arc;
+
+use crate::error::InboxError;
+use crate::inbox::Inbox;
+use crate::messages;
+
+/// A part of a body that goes to one place.
+pub(super) enum Post {
+    To(Addressee, Vec<Arc<Change>>),
+    Unrouted(Arc<Change>),
+}
+
+/// Finds the addressees of every change. A change about a number goes to that number where it is connected
+/// under this business and this app; one about a business goes to each of its numbers here.
+pub(super) async fn sort(
+    inbox: &Inbox,
+    signer: &AppSecret,
+    changes: Vec<Change>,
+) -> Result<Vec<Post>, StorageError> {
+    let reading = inbox.database.read_system();
+    let mut posts: Vec<Post> = Vec::new();
+    for change in changes {
+        let addressees = match &change.phone_number_id {
+            Some(number) => {
+                reading.addressees_of_number(number, &change.waba_id, &signer.fingerprint).await?
+            }
+            None => reading.addressees_of_business(&change.waba_id, &signer.fingerprint).await?,
+        };
+        let change = Arc::new(change);
+        if addressees.is_empty() {
+            posts.push(Post::Unrouted(change.clone()));
+        }
+        for addressee in addressees {
+            put(&mut posts, addressee, change.clone());
+        }
+    }
+    Ok(posts)
+}
+
+/// Adds a change to the pile of its addressee.
+fn put(posts: &mut Vec<Post>, addressee: Addressee, change: Arc<Change>) {
+    let pile = posts.iter_mut().find_map(|post| match post {
+        Post::To(known, pile) if known.account_id == addressee.account_id => Some(pile),
+        _ => None,
+    });
+    match pile {
+        Some(pile) => pile.push(change),
+        None => posts.push(Post::To(addressee, vec![change])),
+    }
+}
+
+/// Applies the changes of one account in one transaction; gives how many were applied and how many were
+/// kept with an error.
+pub(super) async fn apply(
+    inbox: &Inbox,
+    addressee: &Addressee,
+    changes: &[Arc<Change>],
+) -> Result<(u32, u32), StorageError> {
+    let tx = inbox.database.begin(&addressee.scope).await?;
+    let account = tx.accounts().load(addressee.account_id).await?;
+    let (mut applied, mut failed) = (0, 0);
+    for change in changes {
+        let (state, error) = attempt(inbox, &tx, &account, change).await?;
+        if state == InboundState::Failed {
+            failed += 1;
+        } else {
+            applied += 1;
+        }
+        tx.inbound()
+            .record(Some(account.id), &change.field, &change.raw, state, error.as_deref())
+            .await?;
+    }
+    tx.commit().await?;
+    Ok((applied, failed))
+}
+
+/// Applies one change, or takes all of it back and says why. Only a database that is away stops the rest.
+pub(super) async fn attempt(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    change: &Change,
+) -> Result<(InboundState, Option<String>), StorageError> {
+    let events = match &change.events {
+        Ok(events) => events,
+        Err(error) => return Ok((InboundState::Failed, Some(error.to_string()))),
+    };
+    let before = tx.pending_events();
+    tx.mark().await?;
+    let mut state = InboundState::Ignored;
+    for event in events {
+        match messages::receive(inbox, tx, account, event.clone()).await {
+            Ok(true) => state = InboundState::Applied,
+            Ok(false) => {}
+            Err(InboxError::Storage(error)) if error.is_transient() => return Err(error),
+            Err(error) => {
+                tx.undo_to_mark(before).await?;
+                tracing::error!(%error, account.id = %account.id, "applying a webhook");
+                return Ok((InboundState::Failed, Some(error.to_string())));
+            }
+        }
+    }
+    tx.keep_since_mark().await?;
+    Ok((state, None))
+}

@@ -1,0 +1,173 @@
+//! The loop: wait for the doorbell, lease what is ready, run it, write down how it ended.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use blazz_domain::Timestamp;
+use blazz_inbox::{Inbox, jobs};
+use blazz_storage::StorageError;
+use blazz_storage::system::jobs::{LeasedJob, Serve};
+use futures_util::FutureExt;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::board::Board;
+use crate::finish::{Ended, write_down};
+use crate::heartbeat::beat;
+
+/// Every so many rounds the least urgent lane is served first.
+const FAIR_ROUND: u64 = 8;
+/// The longest sleep: a doorbell of another process cannot be heard.
+const BACKSTOP: Duration = Duration::from_secs(1);
+/// How many ends of jobs are written down together.
+const BATCH: usize = 64;
+
+/// How much runs at once.
+#[derive(Debug, Clone, Copy)]
+pub struct WorkerSettings {
+    pub jobs_at_once: usize,
+    /// For one account: its trouble must not use up everybody's places.
+    pub jobs_at_once_for_an_account: usize,
+}
+
+impl Default for WorkerSettings {
+    fn default() -> Self {
+        Self { jobs_at_once: 64, jobs_at_once_for_an_account: 16 }
+    }
+}
+
+/// Runs jobs until it is stopped.
+#[derive(Debug)]
+pub struct Worker {
+    inbox: Arc<Inbox>,
+    settings: WorkerSettings,
+    board: Arc<Board>,
+    running: TaskTracker,
+    round: u64,
+}
+
+impl Worker {
+    pub fn new(inbox: Arc<Inbox>, settings: WorkerSettings) -> Self {
+        Self { inbox, settings, board: Arc::default(), running: TaskTracker::new(), round: 0 }
+    }
+
+    /// Works until `stop`, then lets running jobs end.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let (ended, mut ends) = mpsc::channel(BATCH);
+        let database = self.inbox.database.clone();
+        if let Err(error) = self.take_back_own().await {
+            tracing::warn!(%error, "taking back the jobs of the last run");
+        }
+        let heart = self.running.spawn(beat(database, self.board.clone(), stop.clone()));
+        while !stop.is_cancelled() {
+            if let Err(error) = self.lease_and_start(&ended).await {
+                tracing::warn!(%error, "leasing jobs");
+            }
+            self.wait(&mut ends, &stop).await;
+        }
+        drop(ended);
+        while let Some(first) = ends.recv().await {
+            self.end(first, &mut ends).await;
+        }
+        self.running.close();
+        self.running.wait().await;
+        drop(heart);
+    }
+
+    /// A private database has no other worker: whatever is leased was left by a crash.
+    async fn take_back_own(&self) -> Result<(), StorageError> {
+        if !self.inbox.database.is_private() {
+            return Ok(());
+        }
+        let tx = self.inbox.database.begin_system().await?;
+        let released = tx.release_expired(Timestamp::from_millis(i64::MAX)).await?;
+        tx.commit().await?;
+        if released > 0 {
+            tracing::info!(released, "took back the jobs of the last run");
+        }
+        Ok(())
+    }
+
+    /// Leases for every queue in turn what it may still run, and starts it.
+    async fn lease_and_start(&mut self, ended: &mpsc::Sender<Ended>) -> Result<(), StorageError> {
+        let mut queues = self.inbox.database.read_system().ready_queues().await?;
+        if queues.is_empty() || self.running.len() > self.settings.jobs_at_once {
+            return Ok(());
+        }
+        self.round += 1;
+        let turn = usize::try_from(self.round).unwrap_or(0) % queues.len();
+        queues.rotate_left(turn);
+        let serve = if self.round.is_multiple_of(FAIR_ROUND) {
+            Serve::LeastUrgentFirst
+        } else {
+            Serve::MostUrgentFirst
+        };
+        let tx = self.inbox.database.begin_system().await?;
+        let mut leased: Vec<LeasedJob> = Vec::new();
+        for queue in queues {
+            let (all, own) = self.board.count(queue);
+            let free = self.settings.jobs_at_once.saturating_sub(all + leased.len());
+            let room = self.settings.jobs_at_once_for_an_account.saturating_sub(own).min(free);
+            if room > 0 {
+                let limit = i64::try_from(room).unwrap_or(i64::MAX);
+                leased.extend(tx.lease_jobs(queue, serve, limit).await?);
+            }
+        }
+        if leased.is_empty() {
+            return Ok(());
+        }
+        tx.commit().await?;
+        for job in leased {
+            self.start(job, ended.clone());
+        }
+        Ok(())
+    }
+
+    /// Runs a job beside the others. A panic in it counts as a failed attempt and hurts nobody else.
+    fn start(&self, job: LeasedJob, ended: mpsc::Sender<Ended>) {
+        self.board.add(&job);
+        let (inbox, board) = (self.inbox.clone(), self.board.clone());
+        self.running.spawn(async move {
+            let run = AssertUnwindSafe(jobs::run(&inbox, &job)).catch_unwind();
+            let finished = run.await.unwrap_or_else(|_| jobs::panicked(&inbox, &job));
+            board.remove(&job);
+            if ended.send(Ended { job, finished }).await.is_err() {
+                tracing::debug!("the worker stopped before a job ended");
+            }
+        });
+    }
+
+    /// Sleeps until something may be ready, writing down ends of jobs meanwhile.
+    async fn wait(&self, ends: &mut mpsc::Receiver<Ended>, stop: &CancellationToken) {
+        let database = &self.inbox.database;
+        let sleep = match database.read_system().next_run_at().await {
+            Ok(Some(at)) => at.since(database.clock().now()).min(BACKSTOP),
+            Ok(None) => BACKSTOP,
+            Err(error) => {
+                tracing::warn!(%error, "looking for the next job");
+                BACKSTOP
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = database.bells().jobs() => {}
+            () = tokio::time::sleep(sleep) => {}
+            Some(first) = ends.recv() => self.end(first, ends).await,
+        }
+    }
+
+    /// Writes down one end and those that are there already.
+    async fn end(&self, first: Ended, ends: &mut mpsc::Receiver<Ended>) {
+        let mut batch = vec![first];
+        while batch.len() < BATCH
+            && let Ok(next) = ends.try_recv()
+        {
+            batch.push(next);
+        }
+        if let Err(error) = write_down(&self.inbox.database, &batch).await {
+            tracing::error!(%error, jobs = batch.len(), "writing down how jobs ended");
+        }
+    }
+}
