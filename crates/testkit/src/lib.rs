@@ -1,1 +1,3 @@
 //! How we prove it: simulators, actors and a program under test.
+
+pub mod cloud;

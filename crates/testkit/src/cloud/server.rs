@@ -43,13 +43,12 @@ async fn graph_call(State(simulation): State<Arc<Simulation>>, request: Request)
     let Ok(body) = axum::body::to_bytes(body, MAX_BODY).await else {
         return axum::http::StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    match Call::parse(parts.method, &parts.uri, parts.headers, body) {
-        Some(call) => graph::answer(&simulation, &call).await,
-        None => {
-            let message = format!("Unknown path components: {}", parts.uri.path());
-            GraphError::new(2500, message).respond("")
-        }
-    }
+    let uri = parts.uri;
+    let Some(call) = Call::parse(parts.method, &uri, parts.headers, body) else {
+        let message = format!("Unknown path components: {}", uri.path());
+        return GraphError::new(2500, message).respond("");
+    };
+    graph::answer(&simulation, &call).await
 }
 
 /// Takes connections until the simulator stops.

@@ -1,7 +1,10 @@
 //! The simulator's shared heart: the world behind one lock, and all that watches or leaves it.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -37,6 +40,19 @@ pub(crate) struct Simulation {
     /// `http://127.0.0.1:{port}`.
     pub(crate) base_url: String,
     world: Mutex<World>,
+    /// Messages on their way, webhooks not yet taken, scripts not yet played out.
+    unfinished: AtomicUsize,
+}
+
+/// Something that has to end before the simulator is at rest; ends when dropped.
+#[derive(Debug)]
+struct Unfinished(Arc<Simulation>);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        self.0.unfinished.fetch_sub(1, Ordering::SeqCst);
+        self.0.changes.touch();
+    }
 }
 
 impl Simulation {
@@ -52,6 +68,7 @@ impl Simulation {
             stop: CancellationToken::new(),
             base_url,
             world: Mutex::new(World::seeded(config.seed)),
+            unfinished: AtomicUsize::new(0),
             config,
         };
         Ok(Arc::new(simulation))
@@ -84,14 +101,25 @@ impl Simulation {
         });
     }
 
-    /// Runs in the background until it is done or the simulator stops.
-    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+    fn begin(self: &Arc<Self>) -> Unfinished {
+        self.unfinished.fetch_add(1, Ordering::SeqCst);
+        Unfinished(Arc::clone(self))
+    }
+
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.unfinished.load(Ordering::SeqCst) == 0
+    }
+
+    /// Runs in the background until it is done or the simulator stops; till then it is not at rest.
+    pub(crate) fn spawn(self: &Arc<Self>, task: impl Future<Output = ()> + Send + 'static) {
         let stopped = self.stop.clone().cancelled_owned();
+        let unfinished = self.begin();
         self.tasks.spawn(async move {
             tokio::select! {
                 () = task => {}
                 () = stopped => {}
             }
+            drop(unfinished);
         });
     }
 

@@ -85,9 +85,10 @@ impl CloudSimulator {
         self.simulation.now()
     }
 
-    /// Waits until no webhook is on its way or waits for a retry.
-    pub async fn webhooks_delivered(&self, patience: Duration) -> Result<(), WaitedInVain> {
-        self.simulation.wait_until(patience, || self.simulation.webhooks.is_idle()).await
+    /// Waits until every message has arrived or failed, every webhook was taken and every script is
+    /// played out. Phones that are off, and unread messages, do not count.
+    pub async fn at_rest(&self, patience: Duration) -> Result<(), WaitedInVain> {
+        self.simulation.wait_until(patience, || self.simulation.is_at_rest()).await
     }
 
     /// Waits until the ledger, or anything else of the simulator, is as asked.

@@ -80,7 +80,10 @@ async fn faults_plan_clock_and_ledger_are_reached_over_http() {
     assert_eq!(stage.sim_post("/webhooks", &json!({ "duplicate_chance": 1.0 })).await.0, 200);
     stage.chat.send_text("dua kali").unwrap();
     stage.settle().await;
-    assert_eq!(stage.receiver.messages().iter().filter(|m| m["text"]["body"] == "dua kali").count(), 2);
+    assert_eq!(
+        stage.receiver.messages().iter().filter(|m| m["text"]["body"] == "dua kali").count(),
+        2
+    );
     let before = stage.sim_get("/clock").await["now"].as_i64().unwrap();
     let (_, after) = stage.sim_post("/clock", &json!({ "seconds": 90_000 })).await;
     assert!(after["now"].as_i64().unwrap() - before >= 90_000_000);

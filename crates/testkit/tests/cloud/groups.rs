@@ -7,7 +7,7 @@ use crate::stage::{CUSTOMER, Stage};
 
 async fn official() -> Stage {
     let spec = NumberSpec { official: true, ..crate::stage::spec() };
-    Stage::set_with(Default::default(), spec).await
+    Stage::with_number(spec).await
 }
 
 impl Stage {
@@ -23,7 +23,12 @@ impl Stage {
         (text("group_id"), text("invite_link"))
     }
 
-    async fn send_to_group(&self, group: &str, kind: &str, content: Value) -> crate::stage::Answered {
+    async fn send_to_group(
+        &self,
+        group: &str,
+        kind: &str,
+        content: Value,
+    ) -> crate::stage::Answered {
         let mut body = json!({ "messaging_product": "whatsapp", "recipient_type": "group",
             "to": group, "type": kind });
         body[kind] = content;

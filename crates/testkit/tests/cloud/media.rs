@@ -77,7 +77,7 @@ async fn an_address_needs_the_token_and_lives_five_minutes() {
     assert_eq!(stage.download(&url, &token).await.0, 404);
     let again = stage.get(&path).await.body["url"].as_str().unwrap().to_owned();
     assert_eq!(stage.download(&again, &token).await.0, 200);
-    stage.simulator.skip(Duration::from_secs(7 * 24 * 60 * 60));
+    stage.simulator.skip(Duration::from_hours(7 * 24));
     assert_eq!(stage.get(&path).await.status, 400, "inbound media live seven days");
 }
 

@@ -74,7 +74,8 @@ async fn every_kind_of_message_has_metas_shape() {
     let stage = Stage::set().await;
     let first = stage.chat.send_text("Halo").unwrap();
     let picture = MediaDraft::new("image/jpeg", b"jpeg".as_slice()).captioned("Bukti transfer");
-    let note = MediaDraft { voice: true, ..MediaDraft::new("audio/ogg; codecs=opus", b"ogg".as_slice()) };
+    let note =
+        MediaDraft { voice: true, ..MediaDraft::new("audio/ogg; codecs=opus", b"ogg".as_slice()) };
     let paper = MediaDraft::new("application/pdf", b"%PDF".as_slice()).named("pesanan.pdf");
     let drafts: Vec<(&str, Writing)> = vec![
         ("image", Draft::Image(picture).into()),
@@ -82,10 +83,22 @@ async fn every_kind_of_message_has_metas_shape() {
         ("document", Draft::Document(paper).into()),
         ("video", Draft::Video(MediaDraft::new("video/mp4", b"mp4".as_slice())).into()),
         ("sticker", Draft::Sticker(MediaDraft::new("image/webp", b"webp".as_slice())).into()),
-        ("location", Draft::Location { latitude: -6.2, longitude: 106.8, name: None, address: None }.into()),
-        ("contacts", Draft::Contacts { contacts: json!([{ "name": { "formatted_name": "Budi", "first_name": "Budi" } }]) }.into()),
+        (
+            "location",
+            Draft::Location { latitude: -6.2, longitude: 106.8, name: None, address: None }.into(),
+        ),
+        (
+            "contacts",
+            Draft::Contacts {
+                contacts: json!([{ "name": { "formatted_name": "Budi", "first_name": "Budi" } }]),
+            }
+            .into(),
+        ),
         ("reaction", Draft::Reaction { message_id: first.clone(), emoji: "❤️".into() }.into()),
-        ("order", Draft::Order { catalog_id: "1".into(), product_items: json!([]), text: None }.into()),
+        (
+            "order",
+            Draft::Order { catalog_id: "1".into(), product_items: json!([]), text: None }.into(),
+        ),
         ("unsupported", Draft::Unsupported { kind: Some("poll".into()) }.into()),
         ("request_welcome", Draft::RequestWelcome.into()),
         ("text", Writing::from("Balasan").replying_to(&first)),
@@ -158,7 +171,7 @@ async fn edits_and_deletions_reach_only_numbers_with_the_phone_app() {
     assert!(plain.receiver.messages().iter().any(|item| item["unsupported"]["type"] == "edit"));
 
     let spec = NumberSpec { coexistence: true, ..crate::stage::spec() };
-    let stage = Stage::set_with(Default::default(), spec).await;
+    let stage = Stage::with_number(spec).await;
     let wamid = stage.chat.send_text("Dua kotak").unwrap();
     stage.chat.edit(&wamid, "Tiga kotak").unwrap();
     stage.chat.revoke(&wamid).unwrap();
@@ -196,7 +209,7 @@ async fn somebody_without_a_number_is_known_by_user_id_alone() {
 #[tokio::test]
 async fn changes_of_a_person_are_told() {
     let spec = NumberSpec { identity_check: true, ..crate::stage::spec() };
-    let stage = Stage::set_with(Default::default(), spec).await;
+    let stage = Stage::with_number(spec).await;
     stage.chat.send_text("Halo").unwrap();
     stage.customer.change_identity();
     stage.customer.set_marketing(false);
@@ -224,7 +237,8 @@ async fn a_script_reads_and_answers_by_itself() {
     });
     let wamid = stage.send_text("Siap").await.wamid();
     stage.wait_for_status(&wamid, "read").await;
-    let answered = || stage.receiver.messages().iter().any(|m| m["text"]["body"] == "Anda bilang: Siap");
+    let answered =
+        || stage.receiver.messages().iter().any(|m| m["text"]["body"] == "Anda bilang: Siap");
     stage.simulator.wait_until(crate::stage::PATIENCE, answered).await.unwrap();
 }
 

@@ -44,7 +44,8 @@ impl Receiver {
         });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/webhook", listener.local_addr().unwrap());
-        let router = Router::new().route("/webhook", get(verify).post(take)).with_state(inner.clone());
+        let router =
+            Router::new().route("/webhook", get(verify).post(take)).with_state(inner.clone());
         tokio_util::task::TaskTracker::new()
             .spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url, inner }
@@ -102,8 +103,7 @@ async fn verify(Query(query): Query<HashMap<String, String>>) -> Result<String, 
 }
 
 async fn take(State(inner): State<Arc<Inner>>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(inner.secret.lock().unwrap().as_bytes()).unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(inner.secret.lock().unwrap().as_bytes()).unwrap();
     mac.update(&body);
     let expected = format!("sha256={}", hex::encode(mac.finalize().into_bytes()));
     if headers["x-hub-signature-256"].to_str().unwrap() != expected {

@@ -48,6 +48,10 @@ impl Stage {
         Self::set_with(config, spec()).await
     }
 
+    pub(crate) async fn with_number(spec: NumberSpec) -> Self {
+        Self::set_with(SimulatorConfig::default(), spec).await
+    }
+
     pub(crate) async fn set_with(config: SimulatorConfig, spec: NumberSpec) -> Self {
         let simulator = CloudSimulator::start(config).await.unwrap();
         let number = simulator.add_number(spec);
@@ -104,7 +108,7 @@ impl Stage {
 
     /// Waits until every webhook has been answered.
     pub(crate) async fn settle(&self) {
-        self.simulator.webhooks_delivered(PATIENCE).await.unwrap();
+        self.simulator.at_rest(PATIENCE).await.unwrap();
     }
 
     /// Waits until the receiver has this status of the message.

@@ -63,7 +63,14 @@ async fn templates_that_do_not_fit_are_refused_with_the_right_code() {
         ("appointment", json!([body(&["two\nlines"])]), 132_018),
         ("appointment", json!([body(&[&"x".repeat(1024)])]), 132_005),
         ("appointment", json!([body(&["a"]), button("url", 0, &code("x"))]), 132_012),
-        ("appointment", json!([body(&["a"]), button("quick_reply", 5, &json!({ "type": "payload", "payload": "x" }))]), 132_012),
+        (
+            "appointment",
+            json!([
+                body(&["a"]),
+                button("quick_reply", 5, &json!({ "type": "payload", "payload": "x" }))
+            ]),
+            132_012,
+        ),
         ("track_order", json!([body(&["81"])]), 131_008),
         ("invoice_ready", json!([picture.clone(), body(&["81"])]), 132_012),
         ("reservation_confirmation", json!([picture, named]), 132_012),
@@ -116,7 +123,10 @@ async fn a_template_is_created_reviewed_listed_edited_and_deleted() {
             { "type": "BODY", "text": text, "example": { "body_text": [["81"]] } }] })
     };
     let created = stage.post(&path, &new("pesanan", "Pesanan {{1}} siap.")).await;
-    assert_eq!((&created.body["status"], &created.body["category"]), (&json!("PENDING"), &json!("UTILITY")));
+    assert_eq!(
+        (&created.body["status"], &created.body["category"]),
+        (&json!("PENDING"), &json!("UTILITY"))
+    );
     assert_eq!(stage.post(&path, &new("pesanan", "Lagi {{1}} siap.")).await.code(), 100);
     assert_eq!(stage.post(&path, &new("Pesanan!", "Siap.")).await.code(), 100);
     let at_the_end = stage.post(&path, &new("akhir", "Pesanan {{1}}")).await;
@@ -127,7 +137,10 @@ async fn a_template_is_created_reviewed_listed_edited_and_deleted() {
         assert_eq!(stage.post(&path, &new(name, "Pesanan {{1}} siap.")).await.status, 200);
     }
     let first = stage.get(&format!("{path}?fields=name,status&limit=2")).await.body;
-    assert_eq!(first["data"][0], json!({ "name": "pesanan", "status": "APPROVED", "id": created.body["id"] }));
+    assert_eq!(
+        first["data"][0],
+        json!({ "name": "pesanan", "status": "APPROVED", "id": created.body["id"] })
+    );
     let after = first["paging"]["cursors"]["after"].as_str().unwrap();
     let rest = stage.get(&format!("{path}?limit=2&after={after}")).await.body;
     assert_eq!(rest["data"].as_array().unwrap().len(), 1);

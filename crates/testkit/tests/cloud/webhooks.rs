@@ -129,7 +129,7 @@ async fn a_delayed_body_comes_late() {
     let stage = Stage::set().await;
     stage.simulator.set_webhook_plan(WebhookPlan { delay_ms: 60, ..Default::default() });
     stage.chat.send_text("Halo").unwrap();
-    let early = stage.simulator.webhooks_delivered(Duration::from_millis(20)).await;
+    let early = stage.simulator.at_rest(Duration::from_millis(20)).await;
     assert!(early.is_err());
     stage.settle().await;
     assert_eq!(stage.receiver.messages().len(), 1);

@@ -2,12 +2,19 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequest as _, Multipart};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart};
 use bytes::Bytes;
 use serde_json::json;
 
 use super::{Answer, ok, success};
-use crate::cloud::{auth, call::Call, error::GraphError, media, simulation::Simulation};
+use crate::cloud::{
+    auth,
+    call::Call,
+    error::GraphError,
+    media,
+    simulation::Simulation,
+    world::{Media, World},
+};
 
 const KB: usize = 1024;
 const MB: usize = 1024 * KB;
@@ -74,20 +81,19 @@ pub(super) async fn upload(simulation: &Arc<Simulation>, call: &Call) -> Answer 
 }
 
 async fn read_form(call: &Call) -> Result<Form, GraphError> {
-    let unreadable = |_| GraphError::new(100, "The request body must be multipart/form-data");
+    let unreadable = || GraphError::new(100, "The request body must be multipart/form-data");
     let mut request = axum::extract::Request::new(axum::body::Body::from(call.body.clone()));
     *request.headers_mut() = call.headers.clone();
-    let mut parts = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| GraphError::new(100, "The request body must be multipart/form-data"))?;
+    DefaultBodyLimit::disable().apply(&mut request);
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
     let mut form = Form::default();
-    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+    while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
         match part.name().unwrap_or_default() {
-            "messaging_product" => form.product = part.text().await.map_err(unreadable)?,
-            "type" => form.declared = Some(part.text().await.map_err(unreadable)?),
+            "messaging_product" => form.product = part.text().await.map_err(|_| unreadable())?,
+            "type" => form.declared = Some(part.text().await.map_err(|_| unreadable())?),
             "file" => {
                 let mime_type = part.content_type().map(str::to_owned);
-                form.file = Some((mime_type, part.bytes().await.map_err(unreadable)?));
+                form.file = Some((mime_type, part.bytes().await.map_err(|_| unreadable())?));
             }
             other => {
                 let details = format!("Unexpected key \"{other}\" in the request");
@@ -142,11 +148,7 @@ pub(super) fn delete(simulation: &Arc<Simulation>, call: &Call) -> Answer {
 }
 
 /// Live media that the token reaches; a `phone_number_id` must be the one it belongs to.
-fn find(
-    world: &crate::cloud::world::World,
-    call: &Call,
-    now: i64,
-) -> Result<crate::cloud::world::Media, GraphError> {
+fn find(world: &World, call: &Call, now: i64) -> Result<Media, GraphError> {
     let absent = || GraphError::no_such_object(&call.node);
     auth::token(world, call, auth::MESSAGING, now)?;
     let found = world.media.get(&call.node).filter(|media| media.expires_at > now);

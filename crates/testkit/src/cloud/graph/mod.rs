@@ -32,6 +32,7 @@ use super::{call::Call, error::GraphError, ledger::Event, messages, simulation::
 pub(crate) type Answer = Result<Response, GraphError>;
 
 /// A 200 with this body.
+#[expect(clippy::unnecessary_wraps, reason = "it ends handlers, which may also refuse")]
 pub(crate) fn ok(body: Value) -> Answer {
     Ok(Json(body).into_response())
 }

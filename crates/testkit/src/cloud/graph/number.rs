@@ -136,6 +136,9 @@ pub(super) fn change(
     simulation.world(|world| auth::number(world, call, auth::MANAGEMENT, now).map(step))
 }
 
+const FEATURES: [&str; 4] =
+    ["calling", "user_identity_change", "payload_encryption", "storage_configuration"];
+
 /// One feature per call is stored as it was given.
 pub(super) fn settings(simulation: &Arc<Simulation>, call: &Call) -> Answer {
     if call.method == "GET" {
@@ -145,8 +148,6 @@ pub(super) fn settings(simulation: &Arc<Simulation>, call: &Call) -> Answer {
             Ok::<_, GraphError>(Value::Object(number.settings.clone()))
         })?);
     }
-    const FEATURES: [&str; 4] =
-        ["calling", "user_identity_change", "payload_encryption", "storage_configuration"];
     let body = call.json()?;
     let mut fields = Fields::envelope(&body)?;
     let given: Vec<(&str, Value)> = FEATURES

@@ -35,7 +35,7 @@ pub(super) fn accept(
         ThreadKey { number: call.node.clone(), peer: recipient::find(world, call, envelope)? };
     link::check_media(world, &key.number, &envelope.content, now)?;
     let charged = charge(world, envelope, &key)?;
-    let doomed = doom(world, config, envelope, &key, &charged, now)?;
+    let doomed = doom(world, config, envelope, &key, charged.as_ref(), now)?;
     let number = auth::number(world, call, auth::MESSAGING, now)?;
     check_pace(number, config, envelope, &key, now)?;
     let message = compose(world, envelope, &key, charged.as_ref(), now);
@@ -131,7 +131,7 @@ fn doom(
     config: &SimulatorConfig,
     envelope: &Envelope,
     key: &ThreadKey,
-    charged: &Option<Charged>,
+    charged: Option<&Charged>,
     now: i64,
 ) -> Result<Option<GraphError>, GraphError> {
     let thread = world.threads.get(key);
@@ -143,8 +143,11 @@ fn doom(
     if let Some(error) = recipient::undeliverable(world, key) {
         return by(config.refusals.undeliverable, error);
     }
-    let category = charged.as_ref().map(|charged| charged.category.as_str());
+    let category = charged.map(|charged| charged.category.as_str());
     if let Some(error) = recipient::refuses_category(world, key, category) {
+        return Ok(Some(error));
+    }
+    if let Some(error) = link::misfit(world, &envelope.kind, &envelope.content) {
         return Ok(Some(error));
     }
     if envelope.kind == "reaction" {

@@ -9,6 +9,8 @@ type Checked = Result<(), GraphError>;
 const MAX_CARDS: usize = 257;
 const OTHER_NAMES: [&str; 5] = ["first_name", "last_name", "middle_name", "prefix", "suffix"];
 
+const ADDRESS: [&str; 7] = ["street", "city", "state", "zip", "country", "country_code", "type"];
+
 pub(super) fn check(value: &Value) -> Checked {
     let cards =
         value.as_array().ok_or_else(|| GraphError::new(100, "Param contacts must be an array"))?;
@@ -27,16 +29,13 @@ fn check_card(mut card: Fields<'_>) -> Checked {
     lines(&mut card, "phones", &["phone", "type", "wa_id"])?;
     lines(&mut card, "emails", &["email", "type"])?;
     lines(&mut card, "urls", &["url", "type"])?;
-    const ADDRESS: [&str; 7] =
-        ["street", "city", "state", "zip", "country", "country_code", "type"];
     lines(&mut card, "addresses", &ADDRESS)?;
     if let Some(organisation) = card.optional_object("org")? {
         texts(organisation, &["company", "department", "title"])?;
     }
-    if let Some(birthday) = card.optional_text("birthday", 1..=20)? {
-        if !is_date(birthday) {
-            return Err(card.invalid("birthday", "must be written YYYY-MM-DD"));
-        }
+    let birthday = card.optional_text("birthday", 1..=20)?;
+    if birthday.is_some_and(|birthday| !is_date(birthday)) {
+        return Err(card.invalid("birthday", "must be written YYYY-MM-DD"));
     }
     card.done()
 }

@@ -29,6 +29,22 @@ pub(super) fn check_media(
     Ok(())
 }
 
+/// A plain media message whose upload is of another kind than it says.
+pub(super) fn misfit(world: &World, kind: &str, content: &Value) -> Option<GraphError> {
+    let media = world.media.get(content["id"].as_str()?)?;
+    let essence = media.mime_type.split(';').next().unwrap_or_default();
+    let needs_ogg = content["voice"] == true;
+    let fits = match kind {
+        "image" => matches!(essence, "image/jpeg" | "image/png"),
+        "sticker" => essence == "image/webp",
+        "video" => essence.starts_with("video/"),
+        "audio" if needs_ogg => essence == "audio/ogg",
+        "audio" => essence.starts_with("audio/"),
+        _ => true,
+    };
+    (!fits).then(|| GraphError::new(131_053, format!("{essence} cannot be sent as {kind}")))
+}
+
 pub(super) fn first_link(content: &Value) -> Option<String> {
     named(content, "link").first().map(|link| (*link).to_owned())
 }

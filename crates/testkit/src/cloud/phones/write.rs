@@ -121,7 +121,7 @@ fn notice_of(
     if simulation.config.webhooks.media_addresses {
         item::add_media_address(&mut item, &message.kind, &simulation.base_url, world);
     }
-    Ok(Some(payload::message(world, number, from, item)))
+    Ok(Some(payload::message(world, number, from, &item)))
 }
 
 /// What the message changes in the thread.

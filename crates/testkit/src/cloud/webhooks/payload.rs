@@ -34,7 +34,7 @@ pub(crate) fn name_sender(item: &mut Value, customer: &Customer) {
 }
 
 /// One inbound message with its sender's contact.
-pub(crate) fn message(world: &World, number: &Number, from: CustomerId, item: Value) -> Notice {
+pub(crate) fn message(world: &World, number: &Number, from: CustomerId, item: &Value) -> Notice {
     let value = json!({
         "messaging_product": "whatsapp",
         "metadata": metadata(number),

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -33,8 +33,6 @@ pub(crate) struct WebhookSender {
     chance: Mutex<Ids>,
     slots: Semaphore,
     last_delivery: AtomicU64,
-    /// Bodies on their way and updates waiting for a batch.
-    outstanding: AtomicUsize,
     batch: Mutex<Vec<Notice>>,
 }
 
@@ -61,7 +59,6 @@ impl WebhookSender {
             chance: Mutex::new(Ids::seeded(config.seed.wrapping_add(1))),
             slots: Semaphore::new(config.webhooks.concurrent),
             last_delivery: AtomicU64::new(0),
-            outstanding: AtomicUsize::new(0),
             batch: Mutex::default(),
         }
     }
@@ -78,18 +75,12 @@ impl WebhookSender {
         *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = plan;
     }
 
-    /// Nothing is waiting, on its way or to be retried.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.outstanding.load(Ordering::SeqCst) == 0
-    }
-
     pub(crate) fn post(&self, simulation: &Arc<Simulation>, notice: Notice) {
         let plan = self.plan();
         if plan.batch_size <= 1 {
             self.send_out(simulation, &[notice]);
             return;
         }
-        self.outstanding.fetch_add(1, Ordering::SeqCst);
         let waiting = {
             let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
             batch.push(notice);
@@ -112,8 +103,6 @@ impl WebhookSender {
         for group in by_destination(simulation, &batch) {
             self.send_out(simulation, &group);
         }
-        self.outstanding.fetch_sub(batch.len(), Ordering::SeqCst);
-        simulation.changes.touch();
     }
 
     /// One body per subscriber; the notices share their subscribers.
@@ -124,14 +113,13 @@ impl WebhookSender {
         for (url, secret) in simulation.world(|world| subscribers(world, first)) {
             let number = self.last_delivery.fetch_add(1, Ordering::SeqCst) + 1;
             let (keys, body) = (keys.clone(), body.clone());
-            self.launch(simulation, Arc::new(Delivery { number, url, secret, keys, body }));
+            self.launch(simulation, &Arc::new(Delivery { number, url, secret, keys, body }));
         }
     }
 
-    fn launch(&self, simulation: &Arc<Simulation>, delivery: Arc<Delivery>) {
+    fn launch(&self, simulation: &Arc<Simulation>, delivery: &Arc<Delivery>) {
         for copy in self.copies() {
-            self.outstanding.fetch_add(1, Ordering::SeqCst);
-            let (task, delivery) = (Arc::clone(simulation), Arc::clone(&delivery));
+            let (task, delivery) = (Arc::clone(simulation), Arc::clone(delivery));
             simulation.spawn(async move {
                 tokio::time::sleep(copy.wait).await;
                 if copy.forged {
@@ -139,8 +127,6 @@ impl WebhookSender {
                 } else {
                     task.webhooks.deliver(&task, &delivery).await;
                 }
-                task.webhooks.outstanding.fetch_sub(1, Ordering::SeqCst);
-                task.changes.touch();
             });
         }
     }
@@ -213,8 +199,11 @@ impl WebhookSender {
     }
 }
 
-/// Address and app secret of everyone who is to hear of it: the number's callback beats the account's, that the app's.
-fn subscribers(world: &World, notice: &Notice) -> Vec<(String, String)> {
+/// Address and app secret.
+type Subscriber = (String, String);
+
+/// Everyone who is to hear of it: the number's callback beats the account's, that the app's.
+fn subscribers(world: &World, notice: &Notice) -> Vec<Subscriber> {
     let Some(waba) = world.wabas.get(&notice.waba_id) else { return Vec::new() };
     let number = notice.number.as_ref().and_then(|number| world.numbers.get(number));
     let overriding = number.and_then(|number| number.callback.as_ref());
@@ -229,7 +218,7 @@ fn subscribers(world: &World, notice: &Notice) -> Vec<(String, String)> {
 
 /// Updates may share a body only when the same subscribers get all of it.
 fn by_destination(simulation: &Simulation, batch: &[Notice]) -> Vec<Vec<Notice>> {
-    let mut groups: Vec<(Vec<(String, String)>, Vec<Notice>)> = Vec::new();
+    let mut groups: Vec<(Vec<Subscriber>, Vec<Notice>)> = Vec::new();
     for notice in batch {
         let to = simulation.world(|world| subscribers(world, notice));
         match groups.iter_mut().find(|(known, _)| *known == to) {

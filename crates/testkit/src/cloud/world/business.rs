@@ -41,6 +41,7 @@ pub(crate) struct Token {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent properties of one number")]
 pub(crate) struct Number {
     pub(crate) id: String,
     pub(crate) waba_id: String,

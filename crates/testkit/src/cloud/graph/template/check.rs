@@ -55,6 +55,9 @@ fn components(items: &[(String, &Value)], is_authentication: bool) -> Checked {
         component(Fields::nested(path, item)?.plainly(), item, is_authentication)?;
     }
     let is_carousel = items.iter().any(|(_, item)| kind_of(item) == "CAROUSEL");
+    if !is_carousel {
+        ends_in_words(items)?;
+    }
     let has_body = items.iter().any(|(_, item)| kind_of(item) == "BODY");
     if has_body || is_carousel {
         return Ok(());
@@ -69,12 +72,11 @@ fn kind_of(item: &Value) -> String {
 fn component(mut fields: Fields<'_>, item: &Value, is_authentication: bool) -> Checked {
     match kind_of(item).as_str() {
         "HEADER" => header(&mut fields, item),
-        "BODY" if is_authentication => Ok(()),
+        "BODY" | "FOOTER" if is_authentication => Ok(()),
         "BODY" => {
             let text = fields.text("text", 1..=1024)?;
             variables(text, item, "body")
         }
-        "FOOTER" if is_authentication => Ok(()),
         "FOOTER" => {
             let text = fields.text("text", 1..=60)?;
             if text.contains("{{") {
@@ -109,12 +111,21 @@ fn header(fields: &mut Fields<'_>, item: &Value) -> Checked {
     }
 }
 
-/// Not at the ends, not next to each other, and each with an example.
+/// Not of carousels: Meta's own sample of one starts with a variable.
+fn ends_in_words(items: &[(String, &Value)]) -> Checked {
+    let bodies = items.iter().filter(|(_, item)| kind_of(item) == "BODY");
+    for text in bodies.filter_map(|(_, item)| item["text"].as_str()).map(str::trim) {
+        if text.starts_with("{{") || text.ends_with("}}") {
+            let details = "Variables cannot be at the start or end of the template";
+            return Err(subcode(2_388_299, details));
+        }
+    }
+    Ok(())
+}
+
+/// Not next to each other, and each with an example.
 fn variables(text: &str, item: &Value, place: &str) -> Checked {
     let trimmed = text.trim();
-    if place == "body" && (trimmed.starts_with("{{") || trimmed.ends_with("}}")) {
-        return Err(subcode(2_388_299, "Variables cannot be at the start or end of the template"));
-    }
     if trimmed.contains("}}{{") {
         return Err(subcode(2_388_072, "Variables cannot stand next to each other"));
     }
