@@ -1,1 +1,3 @@
 //! How clients ask: REST, webhooks and the socket over HTTP.
+
+pub mod socket;

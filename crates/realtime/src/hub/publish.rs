@@ -62,6 +62,11 @@ impl Hub {
         self.0.positions.entry(workspace).or_default().get_or_insert(cursor);
     }
 
+    /// The last event that was sent out in a workspace, once that is known.
+    pub fn position_of(&self, workspace: WorkspaceId) -> Option<Cursor> {
+        self.0.positions.get(&workspace)?.clone()
+    }
+
     /// Sends a committed event to its channels. Call it in the order of the numbers; an event that
     /// was already sent is passed over, so a publisher may start again from an earlier one.
     pub fn broadcast(&self, broadcast: &Broadcast) {

@@ -1,0 +1,73 @@
+//! Telling a client that wants a socket from a browser that wants a page.
+
+use axum::extract::{FromRequestParts, Query, Request, State, WebSocketUpgrade};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use blazz_realtime::Close;
+use serde::Deserialize;
+
+use super::{Live, serve};
+
+/// Client events carry at most 10 kB; a frame beyond this is not even read.
+const FRAME_BYTES: usize = 64 * 1024;
+
+/// With axum's default buffers an idle socket costs 138 kB (realtime.md §3).
+const READ_BUFFER_BYTES: usize = 4096;
+
+#[derive(Deserialize)]
+struct ClientVersion {
+    protocol: Option<String>,
+}
+
+/// Answers WebSocket requests; passes everything else on.
+pub(super) async fn socket_or_page(
+    State(live): State<Live>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if !wants_socket(request.headers()) {
+        return next.run(request).await;
+    }
+    match key_of(request.uri()).map(str::to_owned) {
+        Some(key) => upgrade(live, &key, request).await,
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn upgrade(live: Live, key: &str, request: Request) -> Response {
+    if !live.origins.allow(request.headers()) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let admission = live.hub.app().admit(key, protocol_of(request.uri()).as_deref());
+    let (mut parts, _) = request.into_parts();
+    match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+        Ok(upgrade) => accept(upgrade, live, admission),
+        Err(rejection) => rejection.into_response(),
+    }
+}
+
+/// A refused client is let in too: the reason can only be told on an open socket.
+fn accept(upgrade: WebSocketUpgrade, live: Live, admission: Result<(), Close>) -> Response {
+    upgrade
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(0)
+        .max_message_size(FRAME_BYTES)
+        .max_frame_size(FRAME_BYTES)
+        .on_upgrade(move |socket| {
+            live.tasks.track_future(serve::serve(socket, live.hub, admission))
+        })
+}
+
+fn wants_socket(headers: &HeaderMap) -> bool {
+    let upgrade = headers.get(header::UPGRADE).and_then(|value| value.to_str().ok());
+    upgrade.is_some_and(|protocol| protocol.eq_ignore_ascii_case("websocket"))
+}
+
+fn key_of(uri: &Uri) -> Option<&str> {
+    uri.path().strip_prefix("/app/").filter(|key| !key.is_empty() && !key.contains('/'))
+}
+
+fn protocol_of(uri: &Uri) -> Option<String> {
+    Query::<ClientVersion>::try_from_uri(uri).ok().and_then(|Query(version)| version.protocol)
+}
