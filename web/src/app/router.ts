@@ -65,11 +65,15 @@ function showFailedStart(router: Router): void {
   })
 }
 
+/** A page younger than this (ms) is not an old version; loading it again would not help. */
+const oldPageAge = 10_000
+
 /** Loads the page anew when a chunk is gone: a newer version of the program has replaced it. */
 function reloadOnMissingChunk(router: Router): void {
   router.onError((failure: unknown, to) => {
     const isMissingChunk = failure instanceof TypeError && /import|fetch/i.test(failure.message)
-    if (isMissingChunk && navigator.onLine) location.assign(router.resolve(to.fullPath).href)
+    const isOldPage = performance.now() > oldPageAge
+    if (isMissingChunk && isOldPage && navigator.onLine) location.assign(router.resolve(to.fullPath).href)
   })
 }
 
