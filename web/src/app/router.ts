@@ -1,9 +1,10 @@
 // Which address shows which page; every page is its own chunk.
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { whenSessionEnds } from '@/api/client'
+import { problemFromFailure } from '@/api/problem'
 import { useSession } from '@/stores/session'
 import { admit } from './admission'
-import { startFailure } from './startFailure'
+import { navigationFailure } from './navigationFailure'
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/chats' },
@@ -55,13 +56,13 @@ const routes: RouteRecordRaw[] = [
   { path: '/:rest(.*)*', name: 'missing', component: () => import('./MissingPage.vue') },
 ]
 
-/** A first screen that cannot be decided (no network, no server) says so and offers to try again. */
-function showFailedStart(router: Router): void {
+/** No network, no server, a page's chunk that did not arrive: the screen says so. */
+function showFailures(router: Router): void {
   router.onError((failure: unknown) => {
-    startFailure.value = failure
+    navigationFailure.value = problemFromFailure(failure)
   })
   router.afterEach(() => {
-    startFailure.value = null
+    navigationFailure.value = null
   })
 }
 
@@ -80,7 +81,7 @@ function reloadOnMissingChunk(router: Router): void {
 export function makeRouter(): Router {
   const router = createRouter({ history: createWebHistory('/app/'), routes })
   router.beforeEach(admit)
-  showFailedStart(router)
+  showFailures(router)
   reloadOnMissingChunk(router)
   whenSessionEnds(() => useSession().adopt(null))
   return router
