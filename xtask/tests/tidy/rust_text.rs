@@ -93,20 +93,58 @@ fn named_gaps(value: &str) -> Vec<String> {
     gaps.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// The arguments that follow the text of a formatting macro, without the name they may be given.
+/// A method that is called somewhere, with its arguments as written without spaces.
+pub(crate) struct Call {
+    pub(crate) line: usize,
+    pub(crate) arguments: Vec<String>,
+}
+
+/// All calls of a method by this name.
+pub(crate) fn calls(source: &str, method: &str) -> Vec<Call> {
+    let tokens: TokenStream = source.parse().expect("a source file that compiles can be read");
+    let mut calls = Vec::new();
+    find_calls(tokens, method, &mut calls);
+    calls
+}
+
+fn find_calls(tokens: TokenStream, method: &str, calls: &mut Vec<Call>) {
+    let mut before: [Option<TokenTree>; 2] = [None, None];
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            if is_method(&before, method) {
+                let line = group.span_open().start().line;
+                calls.push(Call { line, arguments: split(group.stream()) });
+            }
+            find_calls(group.stream(), method, calls);
+        }
+        before = [before[1].take(), Some(token)];
+    }
+}
+
+fn is_method(before: &[Option<TokenTree>; 2], method: &str) -> bool {
+    let [Some(TokenTree::Punct(dot)), Some(TokenTree::Ident(name))] = before else { return false };
+    dot.as_char() == '.' && name == method
+}
+
+/// The arguments that follow the text of a formatting macro.
 fn arguments_after_text(tokens: TokenStream) -> Vec<String> {
     let is_text =
         |token: &TokenTree| matches!(token, TokenTree::Literal(literal) if text(literal).is_some());
-    let mut arguments = vec![String::new()];
-    for token in tokens.into_iter().skip_while(|token| !is_text(token)).skip(1) {
-        match (&token, arguments.last_mut()) {
-            (TokenTree::Punct(mark), _) if mark.as_char() == ',' => arguments.push(String::new()),
+    split(tokens.into_iter().skip_while(|token| !is_text(token)).skip(1).collect())
+}
+
+/// Parts between commas, as written without spaces.
+fn split(tokens: TokenStream) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for token in tokens {
+        match (&token, parts.last_mut()) {
+            (TokenTree::Punct(mark), _) if mark.as_char() == ',' => parts.push(String::new()),
             (_, Some(last)) => last.push_str(&token.to_string().replace(' ', "")),
             (_, None) => {}
         }
     }
-    arguments.retain(|argument| !argument.is_empty());
-    arguments
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 fn text(literal: &Literal) -> Option<Text> {
@@ -137,4 +175,12 @@ fn a_formatted_text_knows_what_fills_its_gaps() {
     let found = texts(source);
     assert_eq!(found[0].filled_with, ["COLUMNS", "x", "marks(ids.len())", "x=b(\"c\")"]);
     assert_eq!(found[1].value, "c");
+}
+
+#[test]
+fn calls_are_found_wherever_they_stand() {
+    let source = r#"fn a() { b(&"x {ids}".replace("{ids}", &marks(ids.len()))); replace(1); }"#;
+    let found = calls(source, "replace");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].arguments, ["\"{ids}\"", "&marks(ids.len())"]);
 }

@@ -1,7 +1,7 @@
 //! SQL: never composed from values, and always bound to a workspace where tenants' rows are reached.
 
 use crate::assert_none;
-use crate::rust_text::{Text, texts};
+use crate::rust_text::{Text, calls, texts};
 use crate::tree::{Source, sources};
 
 /// Words that make a text SQL, whole and in capitals as our SQL is written.
@@ -21,14 +21,55 @@ fn no_sql_is_composed_from_values() {
     assert_none(&findings, "values are bound; only constants and question marks are put into SQL");
 }
 
-/// A constant (`COLUMNS`, `Chat::COLUMNS`) or question marks (`marks(…)`).
+/// What may be put into SQL: a constant (`COLUMNS`, `chat::COLUMNS`), question marks, or one of the
+/// functions that choose between fixed words.
 fn is_fixed(part: &str) -> bool {
+    let part = part.trim_start_matches('&');
     let last = part.rsplit("::").next().unwrap_or_default();
     let is_constant = !last.is_empty()
         && last
             .chars()
             .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
-    is_constant || last.starts_with("marks(")
+    let is_chosen = FIXED_WORDS.iter().any(|function| last.ends_with(function));
+    is_constant || is_chosen || last.starts_with("marks(") || is_choice_of_texts(part)
+}
+
+/// Functions of storage that answer with one of a few fixed words, or with nothing.
+const FIXED_WORDS: [&str; 3] = [".for_update()", ".skip_locked()", "also.repeat(others.len())"];
+
+/// `if … { "ASC" } else { "DESC" }`
+fn is_choice_of_texts(part: &str) -> bool {
+    let blocks = part.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or_default());
+    part.starts_with("if") && blocks.into_iter().all(is_literal)
+}
+
+fn is_literal(part: &str) -> bool {
+    part.starts_with('"') && part.ends_with('"') && part.matches('"').count() == 2
+}
+
+#[test]
+fn gaps_in_sql_are_filled_with_fixed_words_only() {
+    let mut findings = Vec::new();
+    for folder in ["crates/storage/src/workspace", "crates/storage/src/system"] {
+        for source in sources(folder, &["rs"]).into_iter().filter(|source| !is_test(source)) {
+            for call in calls(&source.text, "replace") {
+                let fills_gap = call.arguments.first().is_some_and(|gap| gap.starts_with("\"{"));
+                if fills_gap && !call.arguments.get(1).is_some_and(|part| is_fixed(part)) {
+                    findings.push(format!("{}:{}: {:?}", source.path, call.line, call.arguments));
+                }
+            }
+            for call in calls(&source.text, "push_str") {
+                let is_fixed = |part: &String| is_literal(part) || part.starts_with("&\"");
+                if !call.arguments.first().is_some_and(is_fixed) {
+                    findings.push(format!("{}:{}: {:?}", source.path, call.line, call.arguments));
+                }
+            }
+        }
+    }
+    assert_none(
+        &findings,
+        "values are bound; only fixed words and question marks are put into SQL",
+    );
 }
 
 #[test]
@@ -104,5 +145,7 @@ fn the_scan_knows_a_scoped_statement_from_an_unscoped_one() {
 #[test]
 fn only_constants_and_marks_are_fixed() {
     assert!(is_fixed("COLUMNS") && is_fixed("chat::COLUMNS") && is_fixed("marks(ids.len())"));
+    assert!(is_fixed("if(way){\"ASC\"}else{\"DESC\"}") && is_fixed("self.0.sql.for_update()"));
+    assert!(!is_fixed("if(way){\"ASC\"}else{name}") && !is_fixed("&name"));
     assert!(!is_fixed("name") && !is_fixed("self.table()") && !is_fixed("id.to_string()"));
 }
