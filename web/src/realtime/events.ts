@@ -22,9 +22,9 @@ export type LoggedEvents = {
   /** An edit, a revocation, a reaction, media that became ready. */
   MessageUpdatedEvent: { message: Message }
   /** Read, cleared, made. */
-  ChatUpdatedEvent: { chat: Chat }
-  ContactUpdatedEvent: { contact: Contact; merged_contact_id?: ContactId | null }
-  AccountUpdatedEvent: { account: Account }
+  ChatUpdatedEvent: { chat: Chat; cleared?: boolean }
+  ContactUpdatedEvent: { contact: Contact; merged_contact_id?: ContactId | null; deleted?: boolean }
+  AccountUpdatedEvent: { account: Account; removed?: boolean }
 }
 
 export type EventName = keyof LoggedEvents

@@ -32,8 +32,11 @@ export type ChatNews = Omit<Chat, 'last_message'> & { last_message?: Message | n
 /** A logged event with its name beside its data, so that a `switch` tells them apart. */
 type Logged = { [Name in EventName]: { name: Name; data: LoggedEvents[Name] } }[EventName]
 
-/** Everything that changes what is loaded: the workspace's events, and the server's answer to a send. */
-export type InboxEvent = Logged | { name: 'MessageAccepted'; data: { message: Message } }
+/** Everything that changes what is loaded: the workspace's events, and the server's answers to a send. */
+export type InboxEvent =
+  | Logged
+  | { name: 'MessageAccepted'; data: { message: Message } }
+  | { name: 'RetryAccepted'; data: { before: Message; message: Message } }
 
 export function threadOf(chat: Chat): ThreadKey {
   return { contactId: chat.contact.id, accountId: chat.account_id }

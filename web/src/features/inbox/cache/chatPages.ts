@@ -28,7 +28,7 @@ function laterLine(current: Chat, news: ChatNews): Message | null {
   if (news.last_message === undefined) return current.last_message ?? null
   if (news.last_message === null || !current.last_message) return news.last_message
   if (news.last_message.id === current.last_message.id) {
-    return laterMessage(current.last_message, news.last_message)
+    return laterMessage(current.last_message, news.last_message, 'event')
   }
   const isOlder = news.last_message.provider_at < current.last_message.provider_at
   return isOlder ? current.last_message : news.last_message
@@ -71,7 +71,7 @@ export function withLastDelivery(pages: ChatPages, id: MessageId, delivery: Deli
   return mapChats(pages, (chat) => {
     const line = chat.last_message
     if (line?.id !== id) return chat
-    const later = line.delivery ? laterDelivery(line.delivery, delivery) : delivery
+    const later = line.delivery ? laterDelivery(line.delivery, delivery, 'event') : delivery
     return { ...chat, last_message: { ...line, delivery: later } }
   })
 }
@@ -79,7 +79,7 @@ export function withLastDelivery(pages: ChatPages, id: MessageId, delivery: Deli
 export function withLastMessage(pages: ChatPages, message: Message): ChatPages {
   return mapChats(pages, (chat) =>
     chat.last_message?.id === message.id
-      ? { ...chat, last_message: laterMessage(chat.last_message, message) }
+      ? { ...chat, last_message: laterMessage(chat.last_message, message, 'event') }
       : chat,
   )
 }

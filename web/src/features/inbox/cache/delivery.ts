@@ -1,23 +1,24 @@
 // Joins two views of one delivery so that a tick never moves backwards.
 import type { Delivery } from '@/api/views'
 
-type State = Delivery['state']
+/** Events come once and in order; the answer to a request may be older than an event already seen. */
+export type Source = 'event' | 'answer'
 
-const RANK: Record<State, number> = {
+const RANK: Record<Delivery['state'], number> = {
   queued: 0,
   unknown: 1,
-  failed: 2,
-  sent: 3,
+  sent: 2,
+  failed: 3,
   delivered: 4,
   read: 5,
   played: 6,
 }
 
 /** The later truth of the two; every time either of them knew is kept. */
-export function laterDelivery(current: Delivery, incoming: Delivery): Delivery {
-  if (isNewAttempt(current, incoming)) return incoming
-  const later = overtakes(current, incoming) ? incoming : current
-  const earlier = later === incoming ? current : incoming
+export function laterDelivery(current: Delivery, incoming: Delivery, source: Source): Delivery {
+  if (source === 'event' && isSentAgain(current, incoming)) return incoming
+  const isFurther = RANK[incoming.state] >= RANK[current.state]
+  const [later, earlier] = isFurther ? [incoming, current] : [current, incoming]
   return {
     ...later,
     sent_at: later.sent_at ?? earlier.sent_at,
@@ -27,18 +28,7 @@ export function laterDelivery(current: Delivery, incoming: Delivery): Delivery {
   }
 }
 
-/** A retry queues the same message again, later than before. */
-function isNewAttempt(current: Delivery, incoming: Delivery): boolean {
-  return incoming.state === 'queued' && incoming.queued_at > current.queued_at
-}
-
-/** `failed` may follow `sent`, and a later `sent` is a later attempt; `delivered` always beats both. */
-function overtakes(current: Delivery, incoming: Delivery): boolean {
-  if (current.state === 'sent' && incoming.state === 'failed') {
-    return (incoming.failed_at ?? 0) >= (current.sent_at ?? 0)
-  }
-  if (current.state === 'failed' && incoming.state === 'sent') {
-    return (incoming.sent_at ?? 0) > (current.failed_at ?? 0)
-  }
-  return RANK[incoming.state] >= RANK[current.state]
+/** Somebody had the message sent again: the one way back, and only an event can tell it. */
+function isSentAgain(current: Delivery, incoming: Delivery): boolean {
+  return incoming.state === 'queued' && (current.state === 'failed' || current.state === 'unknown')
 }

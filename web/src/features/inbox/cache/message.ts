@@ -1,6 +1,6 @@
 // Joins two views of one message, whichever of them arrived first.
 import type { Message } from '@/api/views'
-import { laterDelivery } from './delivery'
+import { laterDelivery, type Source } from './delivery'
 
 export function isSameMessage(one: Message, other: Message): boolean {
   if (one.id === other.id) return true
@@ -15,7 +15,7 @@ export function compareNewestFirst(one: Message, other: Message): number {
 }
 
 /** `incoming` wins, except that an edit, a revocation and a tick are never taken back. */
-export function laterMessage(current: Message, incoming: Message): Message {
+export function laterMessage(current: Message, incoming: Message, source: Source): Message {
   const isOlderText = (incoming.edited_at ?? 0) < (current.edited_at ?? 0)
   const text = isOlderText ? current : incoming
   return {
@@ -26,7 +26,7 @@ export function laterMessage(current: Message, incoming: Message): Message {
     revoked_at: incoming.revoked_at ?? current.revoked_at,
     delivery:
       current.delivery && incoming.delivery
-        ? laterDelivery(current.delivery, incoming.delivery)
+        ? laterDelivery(current.delivery, incoming.delivery, source)
         : (incoming.delivery ?? current.delivery),
   }
 }

@@ -2,7 +2,7 @@
 import type { MessageId } from '@/api/ids'
 import type { Delivery, Message, MessagePage } from '@/api/views'
 import type { MessageCursor, MessagePages } from '../types'
-import { laterDelivery } from './delivery'
+import { laterDelivery, type Source } from './delivery'
 import { compareNewestFirst, isSameMessage, laterMessage } from './message'
 
 export const NEWEST: MessageCursor = { before: null, newer: null }
@@ -43,12 +43,12 @@ export function findMessage(pages: MessagePages, id: MessageId): Message | undef
 }
 
 /** Puts a message where it belongs; one outside the loaded range is left to its page's fetch. */
-export function withMessage(pages: MessagePages, message: Message): MessagePages {
+export function withMessage(pages: MessagePages, message: Message, source: Source): MessagePages {
   let isKnown = false
   const changed = mapMessages(pages, (current) => {
     if (!isSameMessage(current, message)) return current
     isKnown = true
-    return laterMessage(current, message)
+    return laterMessage(current, message, source)
   })
   return isKnown ? changed : inserted(pages, message)
 }
@@ -56,14 +56,18 @@ export function withMessage(pages: MessagePages, message: Message): MessagePages
 export function withDelivery(pages: MessagePages, id: MessageId, delivery: Delivery): MessagePages {
   return mapMessages(pages, (message) => {
     if (message.id !== id) return message
-    const later = message.delivery ? laterDelivery(message.delivery, delivery) : delivery
+    const later = message.delivery ? laterDelivery(message.delivery, delivery, 'event') : delivery
     return { ...message, delivery: later }
   })
 }
 
-/** Replaces a message whatever its ticks said: the server's answer to a retry. */
-export function withReplaced(pages: MessagePages, message: Message): MessagePages {
-  return mapMessages(pages, (current) => (current.id === message.id ? message : current))
+/** The answer to a retry counts only while nothing has happened to the message since it was asked for. */
+export function withRetried(pages: MessagePages, before: Message, retried: Message): MessagePages {
+  return mapMessages(pages, (current) =>
+    current.id === before.id && current.delivery?.state === before.delivery?.state
+      ? { ...retried, reactions: current.reactions }
+      : current,
+  )
 }
 
 function mapMessages(pages: MessagePages, change: (message: Message) => Message): MessagePages {

@@ -73,6 +73,16 @@ describe('a thread', () => {
     expect(message?.delivery).toMatchObject({ state: 'read', delivered_at: NOON })
   })
 
+  it('shows the clock of a retry only while nothing else has happened', () => {
+    const failed = aMessage({ id: 'm', direction: 'out', delivery: aDelivery({ state: 'failed' }) })
+    const retried = { ...failed, delivery: aDelivery() }
+    const answer: InboxEvent = { name: 'RetryAccepted', data: { before: failed, message: retried } }
+    const stateAfter = (message: Message) =>
+      messagesOf(reduceThread(messagePages([message]), thread, answer))[0]?.delivery?.state
+    expect(stateAfter(failed)).toBe('queued')
+    expect(stateAfter({ ...failed, delivery: aDelivery({ state: 'sent' }) })).toBe('sent')
+  })
+
   it('never takes back an edit or a revocation', () => {
     const edited = aMessage({ id: 'a', text: 'new', edited_at: NOON + 5, revoked_at: NOON + 6 })
     const stale: InboxEvent = { name: 'MessageUpdatedEvent', data: { message: older } }
@@ -95,13 +105,11 @@ describe('a thread', () => {
   })
 
   it('is read anew when the team cleared the chat or contacts were merged', () => {
-    const updated = (chat: ReturnType<typeof aChat>): InboxEvent => ({
-      name: 'ChatUpdatedEvent',
-      data: { chat },
-    })
-    expect(makesStale(thread, updated(aChat({ last_message: null })))).toBe(true)
-    expect(makesStale(thread, updated(aChat({ last_message: older })))).toBe(false)
-    expect(makesStale(elsewhere, updated(aChat({ last_message: null })))).toBe(false)
+    const chat = aChat({ last_message: null })
+    const updated = (cleared: boolean): InboxEvent => ({ name: 'ChatUpdatedEvent', data: { chat, cleared } })
+    expect(makesStale(thread, updated(true))).toBe(true)
+    expect(makesStale(thread, updated(false))).toBe(false)
+    expect(makesStale(elsewhere, updated(true))).toBe(false)
     const merged = { contact: aContact({ id: 'other' }), merged_contact_id: thread.contactId }
     expect(makesStale(thread, { name: 'ContactUpdatedEvent', data: merged })).toBe(true)
     expect(makesStale(elsewhere, { name: 'ContactUpdatedEvent', data: merged })).toBe(false)
@@ -160,7 +168,7 @@ describe('a chat list', () => {
   })
 
   it('drops a cleared chat until somebody writes again', () => {
-    const cleared: InboxEvent = { name: 'ChatUpdatedEvent', data: { chat: { ...first, last_message: null } } }
+    const cleared: InboxEvent = { name: 'ChatUpdatedEvent', data: { chat: first, cleared: true } }
     const without = reduceChats(pages, everything, cleared)
     expect(ids(chatsOf(without))).toEqual(['two'])
     const event = arrival(aMessage({ chat_id: 'one', provider_at: NOON + 9000 }))
@@ -210,7 +218,7 @@ describe('the open chat', () => {
 
   it('stays open, empty, when it is cleared', () => {
     const chat = aChat({ unread_count: 2, last_message: aMessage() })
-    const cleared: InboxEvent = { name: 'ChatUpdatedEvent', data: { chat: { ...chat, last_message: null } } }
+    const cleared: InboxEvent = { name: 'ChatUpdatedEvent', data: { chat, cleared: true } }
     expect(reduceChat(chat, cleared)).toMatchObject({ id: chat.id, last_message: null })
   })
 })

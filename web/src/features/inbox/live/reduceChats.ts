@@ -25,7 +25,7 @@ export function reduceChats(pages: ChatPages, view: ListView, event: InboxEvent)
     case 'MessageAccepted':
       return accepted(pages, view, event.data.message)
     case 'ChatUpdatedEvent':
-      return updated(pages, view, event.data.chat)
+      return updated(pages, view, event.data)
     case 'MessageStatusEvent':
       return withLastDelivery(pages, event.data.message_id, event.data.delivery)
     case 'MessageUpdatedEvent':
@@ -46,7 +46,7 @@ export function reduceChat(chat: Chat, event: InboxEvent): Chat {
   const alone: ChatPages = { pages: [{ items: [base] }], pageParams: [null] }
   const view = { filter: { q: '', unread: false, accountId: null }, openChatId: base.id }
   const [kept] = reduceChats(alone, view, event).pages[0]?.items ?? []
-  return kept ?? (news ? laterChat(base, news) : base)
+  return kept ?? (news ? laterChat(base, { ...news, last_message: null }) : base)
 }
 
 function chatOf(event: InboxEvent): ChatNews | null {
@@ -57,9 +57,12 @@ function isSameThread(chat: Chat, news: ChatNews): boolean {
   return news.contact.id === chat.contact.id && news.account_id === chat.account_id
 }
 
-/** The server lists no chat without a message: a cleared one leaves until somebody writes again. */
-function updated(pages: ChatPages, view: ListView, chat: ChatNews): ChatPages {
-  return chat.last_message === null ? withoutChat(pages, chat.id) : withChat(pages, chat, view)
+/** A cleared chat leaves the list until somebody writes again. */
+function updated(pages: ChatPages, view: ListView, data: LoggedEvents['ChatUpdatedEvent']): ChatPages {
+  const { chat, cleared } = data
+  if (cleared) return withoutChat(pages, chat.id)
+  const isListed = Boolean(chat.last_message) || findChat(pages, chat.id) !== undefined
+  return isListed ? withChat(pages, chat, view) : pages
 }
 
 /** Only the line is news: how many are unread is the event's to say. */

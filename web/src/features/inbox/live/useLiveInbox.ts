@@ -12,6 +12,12 @@ import { guardFetches } from './fetchGuard'
 import { reduceChat, reduceChats } from './reduceChats'
 import { makesStale, reduceThread } from './reduceThread'
 
+/** A contact that took another one in, or is gone, takes its chats along. */
+function movesChats(event: InboxEvent): boolean {
+  if (event.name !== 'ContactUpdatedEvent') return false
+  return Boolean(event.data.merged_contact_id) || event.data.deleted === true
+}
+
 /** A store, so that it goes on while another page is shown. */
 export const useLiveInbox = defineStore('live inbox', () => {
   const queries = useQueryClient()
@@ -34,8 +40,7 @@ export const useLiveInbox = defineStore('live inbox', () => {
   }
 
   function applyToList(queryKey: readonly unknown[], filter: ChatFilter, event: InboxEvent): void {
-    const isMerge = event.name === 'ContactUpdatedEvent' && Boolean(event.data.merged_contact_id)
-    if (isMerge) void queries.invalidateQueries({ queryKey })
+    if (movesChats(event)) void queries.invalidateQueries({ queryKey })
     const view = { filter, openChatId: openChatId.value }
     queries.setQueryData<ChatPages>(queryKey, (pages) => pages && reduceChats(pages, view, event))
   }
