@@ -2,7 +2,7 @@
 
 mod body;
 
-pub(crate) use body::AuthBody;
+pub(crate) use body::{AuthBody, FormOrJson};
 
 use blazz_domain::permission::Permission;
 use blazz_domain::{ApiTokenId, ContactId, SessionId, UserId, WorkspaceId};
