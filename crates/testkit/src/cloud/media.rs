@@ -58,6 +58,7 @@ fn store(world: &mut World, number: &str, mime_type: &str, bytes: Bytes, expires
         sha256: Sha256::digest(&bytes).into(),
         bytes,
         expires_at,
+        newest_address: String::new(),
     };
     world.media.insert(id, media.clone());
     media
@@ -68,6 +69,9 @@ pub(crate) fn open_address(world: &mut World, media_id: &str, now: i64) -> Strin
     let hash = world.ids.letters(24);
     let address = Address { media_id: media_id.to_owned(), expires_at: now + ADDRESS_MS };
     world.addresses.insert(hash.clone(), address);
+    if let Some(media) = world.media.get_mut(media_id) {
+        media.newest_address.clone_from(&hash);
+    }
     hash
 }
 
@@ -79,10 +83,10 @@ pub(crate) fn address(base_url: &str, media_id: &str, expires_at: i64, hash: &st
 }
 
 /// The address that was opened last for this media.
-pub(crate) fn latest_address(world: &World, base_url: &str, media_id: &str) -> Option<String> {
-    let opened = world.addresses.iter().filter(|(_, address)| address.media_id == media_id);
-    let (hash, found) = opened.max_by_key(|(_, address)| address.expires_at)?;
-    Some(address(base_url, media_id, found.expires_at, hash))
+pub(crate) fn newest_address(world: &World, base_url: &str, media_id: &str) -> Option<String> {
+    let hash = &world.media.get(media_id)?.newest_address;
+    let opened = world.addresses.get(hash)?;
+    Some(address(base_url, media_id, opened.expires_at, hash))
 }
 
 /// `GET /whatsapp_business/attachments/?mid=…&hash=…`, with the bearer token.

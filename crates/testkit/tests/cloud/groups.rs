@@ -59,6 +59,7 @@ async fn members_talk_with_the_business_in_a_group() {
         .filter(|status| status["status"] == "delivered")
         .collect();
     assert_eq!(delivered.len(), 2, "one per member");
+    assert_eq!((chat.read(), budi.chat_in(&room).read(), chat.read()), (1, 1, 0));
     assert!(delivered.iter().all(|s| s["recipient_type"] == "group" && s["recipient_id"] == group));
 }
 

@@ -16,7 +16,7 @@ use crate::cloud::{
     CustomerPhone, ThreadMessage, Writing, phones,
     phones::CustomerSettings,
     simulation::Simulation,
-    world::{Customer, CustomerId, Peer, Progress, ThreadKey, World},
+    world::{Customer, CustomerId, Peer, ThreadKey, World},
 };
 
 #[derive(Serialize)]
@@ -50,9 +50,7 @@ fn view(world: &World, id: CustomerId) -> CustomerView {
     let mut unread = BTreeMap::new();
     let mut last_message_at = None;
     for (key, thread) in threads {
-        let waiting = thread.messages.iter().filter(|message| {
-            message.is_from_business() && message.progress == Progress::Delivered
-        });
+        let waiting = thread.messages.iter().filter(|message| phones::is_unread(message, id));
         unread.insert(key.number.clone(), waiting.count());
         last_message_at = last_message_at.max(thread.messages.last().map(|message| message.at));
     }

@@ -36,8 +36,9 @@ pub(super) fn accept(
     link::check_media(world, &key.number, &envelope.content, now)?;
     let charged = charge(world, envelope, &key)?;
     let doomed = doom(world, config, envelope, &key, charged.as_ref(), now)?;
+    let recipient = world.peer_handle(&key.peer);
     let number = auth::number(world, call, auth::MESSAGING, now)?;
-    check_pace(number, config, envelope, &key, now)?;
+    check_pace(number, config, &key, &recipient, now)?;
     let message = compose(world, envelope, &key, charged.as_ref(), now);
     let (wamid, accepted) = (message.id.clone(), accepted(world, envelope, &key, &message));
     let answer = answer(world, envelope, &key, &wamid, charged.as_ref());
@@ -65,12 +66,11 @@ fn check_number(number: &mut Number, config: &SimulatorConfig, now: i64) -> Resu
 fn check_pace(
     number: &mut Number,
     config: &SimulatorConfig,
-    envelope: &Envelope,
     key: &ThreadKey,
+    recipient: &str,
     now: i64,
 ) -> Result<(), GraphError> {
     let is_person = matches!(key.peer, Peer::Customer(_));
-    let recipient = envelope.to.input();
     if config.limits.pair && is_person && !pair_rate::take_pair(number, recipient, now) {
         let details = "Message failed to send because there were too many messages sent from the \
                        same sender phone number to the same phone number in a short period of time.";
@@ -152,7 +152,7 @@ fn doom(
     }
     if envelope.kind == "reaction" {
         let target = envelope.content["message_id"].as_str().unwrap_or_default();
-        if thread.is_none_or(|thread| thread.find(target).is_none_or(|m| m.kind == "reaction")) {
+        if world.find_in(key, target).is_none_or(|found| found.kind == "reaction") {
             return Ok(Some(GraphError::new(131_009, "The message to react to does not exist")));
         }
     }
@@ -187,6 +187,7 @@ fn compose(
         failure: None,
         category: charged.map_or("service", |charged| charged.category.as_str()).to_owned(),
         in_window: window::is_open(world.threads.get(key), now),
+        read_by: Vec::new(),
         reactions: Vec::new(),
         edited: false,
         revoked: false,

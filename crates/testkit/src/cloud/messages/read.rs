@@ -59,7 +59,7 @@ fn apply(
     now: i64,
 ) -> Result<ThreadKey, GraphError> {
     let unknown = || GraphError::new(131_009, "The message to mark as read does not exist");
-    let key = world.whereabouts.get(&receipt.wamid).cloned().ok_or_else(unknown)?;
+    let key = world.whereabouts.get(&receipt.wamid).ok_or_else(unknown)?.key.clone();
     let found = world.find_message(&receipt.wamid).ok_or_else(unknown)?;
     if key.number != number || found.is_from_business() || now - found.at > THIRTY_DAYS_MS {
         return Err(unknown());

@@ -5,24 +5,44 @@ use std::sync::Arc;
 use axum::{
     Router,
     http::header,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 
 use super::simulation::Simulation;
 
-const PAGE: &str = include_str!("phone.html");
-const STYLE: &str = include_str!("phone.css");
-const SCRIPT: &str = include_str!("phone.js");
+/// Path, type and content of every file of the page.
+const FILES: [(&str, &str, &str); 9] = [
+    ("/phone/", "text/html; charset=utf-8", include_str!("page/index.html")),
+    ("/phone/phone.css", "text/css; charset=utf-8", include_str!("page/phone.css")),
+    ("/phone/bubbles.css", "text/css; charset=utf-8", include_str!("page/bubbles.css")),
+    ("/phone/phone.js", JAVASCRIPT, include_str!("page/phone.js")),
+    ("/phone/api.js", JAVASCRIPT, include_str!("page/api.js")),
+    ("/phone/words.js", JAVASCRIPT, include_str!("page/words.js")),
+    ("/phone/people.js", JAVASCRIPT, include_str!("page/people.js")),
+    ("/phone/bubble.js", JAVASCRIPT, include_str!("page/bubble.js")),
+    ("/phone/content.js", JAVASCRIPT, include_str!("page/content.js")),
+];
+
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// Nothing from elsewhere, and no script or style written into the page.
+const POLICY: &str = "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; \
+                      base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 pub(super) fn router() -> Router<Arc<Simulation>> {
-    Router::new()
-        .route("/phone", get(|| async { file("text/html; charset=utf-8", PAGE) }))
-        .route("/phone/phone.css", get(|| async { file("text/css; charset=utf-8", STYLE) }))
-        .route("/phone/phone.js", get(|| async { file("text/javascript; charset=utf-8", SCRIPT) }))
+    let page = Router::new().route("/phone", get(|| async { Redirect::permanent("/phone/") }));
+    FILES.into_iter().fold(page, |router, (path, content_type, content)| {
+        router.route(path, get(move || async move { file(content_type, content) }))
+    })
 }
 
 fn file(content_type: &'static str, content: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-store")], content)
-        .into_response()
+    let headers = [
+        (header::CONTENT_TYPE, content_type),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, content).into_response()
 }

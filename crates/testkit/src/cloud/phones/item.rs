@@ -87,7 +87,7 @@ fn target<'a>(
     key: &ThreadKey,
     wamid: &str,
 ) -> Result<&'a ThreadMessage, WriteError> {
-    world.threads.get(key).and_then(|thread| thread.find(wamid)).ok_or(WriteError::NoSuchMessage)
+    world.find_in(key, wamid).ok_or(WriteError::NoSuchMessage)
 }
 
 /// What a tap on a button, row or quick reply says; the choice is its id, payload or title.
@@ -221,7 +221,7 @@ fn add_unsupported(item: &mut Value, message: &ThreadMessage) {
 /// Since November 2025 inbound media carry an address themselves.
 pub(super) fn add_media_address(item: &mut Value, kind: &str, base_url: &str, world: &World) {
     let Some(id) = item[kind]["id"].as_str().map(str::to_owned) else { return };
-    if let Some(address) = media::latest_address(world, base_url, &id) {
+    if let Some(address) = media::newest_address(world, base_url, &id) {
         item[kind]["url"] = json!(address);
     }
 }

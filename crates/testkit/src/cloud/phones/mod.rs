@@ -18,6 +18,6 @@ pub use script::{Act, Heard, Script, Step};
 pub use write::WriteError;
 
 pub(crate) use customer::CustomerSettings;
-pub(crate) use receive::{arrive, come_online, read_all};
+pub(crate) use receive::{arrive, come_online, is_unread, read_all};
 pub(crate) use script::Scripts;
 pub(crate) use write::write;

@@ -45,12 +45,14 @@ pub(crate) fn come_online(simulation: &Arc<Simulation>, customer: CustomerId) {
 /// receipts are off. Gives how many were unread.
 pub(crate) fn read_all(simulation: &Arc<Simulation>, key: &ThreadKey, reader: CustomerId) -> usize {
     let (unread, receipts) = simulation.world(|world| {
-        let thread = world.threads.get(key);
-        let unread: Vec<String> = thread
-            .map(|thread| thread.messages.iter().filter(|m| is_unread(m)).map(|m| m.id.clone()))
-            .map(Iterator::collect)
-            .unwrap_or_default();
-        (unread, world.customer(reader).sends_read_receipts)
+        let receipts = world.customer(reader).sends_read_receipts;
+        let messages = &mut world.thread_mut(key).messages;
+        let unread = messages.iter_mut().filter(|message| is_unread(message, reader));
+        let read = unread.map(|message| {
+            message.read_by.push(reader);
+            message.id.clone()
+        });
+        (read.collect::<Vec<String>>(), receipts)
     });
     if receipts {
         for wamid in &unread {
@@ -60,8 +62,8 @@ pub(crate) fn read_all(simulation: &Arc<Simulation>, key: &ThreadKey, reader: Cu
     unread.len()
 }
 
-fn is_unread(message: &ThreadMessage) -> bool {
-    message.is_from_business() && message.progress == Progress::Delivered
+pub(crate) fn is_unread(message: &ThreadMessage, reader: CustomerId) -> bool {
+    message.is_from_business() && message.has_arrived() && !message.read_by.contains(&reader)
 }
 
 impl Simulation {
@@ -73,7 +75,7 @@ impl Simulation {
                 let Some(message) = world.find_message_mut(wamid) else { continue };
                 if !message.is_from_business() && message.progress == Progress::Sent {
                     message.progress = Progress::Delivered;
-                    taken.push((world.whereabouts[wamid].clone(), wamid.clone()));
+                    taken.push((world.whereabouts[wamid].key.clone(), wamid.clone()));
                 }
             }
             taken

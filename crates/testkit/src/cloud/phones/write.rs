@@ -87,6 +87,7 @@ fn compose(
         failure: None,
         category: String::new(),
         in_window: true,
+        read_by: Vec::new(),
         reactions: Vec::new(),
         edited: false,
         revoked: false,

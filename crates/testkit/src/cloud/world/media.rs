@@ -12,6 +12,8 @@ pub(crate) struct Media {
     pub(crate) sha256: [u8; 32],
     /// UTC milliseconds: 30 days after an upload, 7 days after a customer sent it.
     pub(crate) expires_at: i64,
+    /// The `hash` of the address opened last.
+    pub(crate) newest_address: String,
 }
 
 #[derive(Clone, Debug)]

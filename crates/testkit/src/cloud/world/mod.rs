@@ -23,6 +23,13 @@ pub(crate) use thread::{Peer, Thread, ThreadKey};
 
 use super::ids::Ids;
 
+/// A thread and the position in it; messages never move.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) key: ThreadKey,
+    at: usize,
+}
+
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) ids: Ids,
@@ -37,8 +44,8 @@ pub(crate) struct World {
     pub(crate) addresses: HashMap<String, Address>,
     pub(crate) uploads: HashMap<String, Upload>,
     pub(crate) threads: BTreeMap<ThreadKey, Thread>,
-    /// In which thread a message id is to be found.
-    pub(crate) whereabouts: HashMap<String, ThreadKey>,
+    /// Where a message id is to be found.
+    pub(crate) whereabouts: HashMap<String, Place>,
 }
 
 impl World {
@@ -99,16 +106,27 @@ impl World {
     }
 
     pub(crate) fn find_message(&self, wamid: &str) -> Option<&ThreadMessage> {
-        self.threads.get(self.whereabouts.get(wamid)?)?.find(wamid)
+        let Place { key, at } = self.whereabouts.get(wamid)?;
+        self.threads.get(key)?.messages.get(*at)
     }
 
     pub(crate) fn find_message_mut(&mut self, wamid: &str) -> Option<&mut ThreadMessage> {
-        self.threads.get_mut(self.whereabouts.get(wamid)?)?.find_mut(wamid)
+        let Place { key, at } = self.whereabouts.get(wamid)?;
+        self.threads.get_mut(key)?.messages.get_mut(*at)
     }
 
     pub(crate) fn append(&mut self, key: &ThreadKey, message: ThreadMessage) {
-        self.whereabouts.insert(message.id.clone(), key.clone());
-        self.thread_mut(key).messages.push(message);
+        let wamid = message.id.clone();
+        let messages = &mut self.thread_mut(key).messages;
+        let at = messages.len();
+        messages.push(message);
+        self.whereabouts.insert(wamid, Place { key: key.clone(), at });
+    }
+
+    /// The message, if it stands in this thread.
+    pub(crate) fn find_in(&self, key: &ThreadKey, wamid: &str) -> Option<&ThreadMessage> {
+        self.whereabouts.get(wamid).filter(|place| place.key == *key)?;
+        self.find_message(wamid)
     }
 
     /// Digits, user id or group id of whom a thread is with.

@@ -26,16 +26,6 @@ pub(crate) struct Thread {
     pub(crate) typing_until: i64,
 }
 
-impl Thread {
-    pub(crate) fn find(&self, wamid: &str) -> Option<&ThreadMessage> {
-        self.messages.iter().find(|message| message.id == wamid)
-    }
-
-    pub(crate) fn find_mut(&mut self, wamid: &str) -> Option<&mut ThreadMessage> {
-        self.messages.iter_mut().find(|message| message.id == wamid)
-    }
-}
-
 /// Who wrote a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "side")]
@@ -111,6 +101,9 @@ pub struct ThreadMessage {
     /// Whether the service window was open when it was accepted.
     #[serde(skip)]
     pub(crate) in_window: bool,
+    /// Who has opened the thread since it arrived; several in a group.
+    #[serde(skip)]
+    pub(crate) read_by: Vec<CustomerId>,
     pub reactions: Vec<ThreadReaction>,
     pub edited: bool,
     pub revoked: bool,
