@@ -9,20 +9,20 @@ const requestTimeoutInMs = 30_000
 type SessionEnd = () => void
 let sessionEnded: SessionEnd = () => undefined
 
-/** Called whenever a request finds that the session is over. */
+/** Called whenever a request finds that the session, or its place in the workspace, is over. */
 export function whenSessionEnds(react: SessionEnd): void {
   sessionEnded = react
 }
 
-/** The addresses where "unauthenticated" is an answer about the typed password, not about the session. */
-const signInAddress = /\/(?:auth\/login|auth\/me|setup)$/
+/** Asking who is signed in may find nobody: that is an answer. */
+const whoAmI = '/auth/me'
 
 const refusals: Middleware = {
   async onResponse({ request, response }) {
     if (response.ok) return undefined
     const problem = await problemFrom(response)
-    const path = new URL(request.url, location.href).pathname
-    if (problem.status === 401 && !signInAddress.test(path)) sessionEnded()
+    const isOver = problem.code === 'unauthenticated' || problem.code === 'no_workspace'
+    if (isOver && !request.url.endsWith(whoAmI)) sessionEnded()
     throw problem
   },
   onError({ error }) {

@@ -30,7 +30,7 @@ export function useProblemText(): ProblemText {
 
   function fieldSentence({ code, message }: ProblemField): string {
     const key = `problems.fields.${code}`
-    return te(key) ? t(key) : message
+    return te(key) ? t(key, { message }) : message
   }
 
   function field(failure: unknown, name: string): string | undefined {

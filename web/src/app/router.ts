@@ -83,6 +83,6 @@ export function makeRouter(): Router {
   router.beforeEach(admit)
   showFailures(router)
   reloadOnMissingChunk(router)
-  whenSessionEnds(() => useSession().adopt(null))
+  whenSessionEnds(() => void useSession().review())
   return router
 }

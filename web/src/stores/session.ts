@@ -40,6 +40,11 @@ export const useSession = defineStore('session', () => {
     }
   }
 
+  /** After a sign that the session or the membership changed; trouble on the way changes nothing. */
+  async function review(): Promise<void> {
+    await load().catch(() => undefined)
+  }
+
   async function login(email: string, password: string): Promise<void> {
     enter(await auth.login({ email, password }))
   }
@@ -61,7 +66,7 @@ export const useSession = defineStore('session', () => {
   }
 
   // The session is one cookie for all tabs: what one tab changed, the others must show as well.
-  tabs?.addEventListener('message', () => void load().catch(() => undefined))
+  tabs?.addEventListener('message', () => void review())
 
-  return { me, isKnown, workspace, can, adopt, load, login, enter, logout, switchTo }
+  return { me, isKnown, workspace, can, adopt, load, review, login, enter, logout, switchTo }
 })
