@@ -8,7 +8,7 @@ export type ConnectAccount = components['schemas']['ConnectAccount']
 export type ChangeAccount = components['schemas']['ChangeAccount']
 
 export function listAccounts(signal?: AbortSignal): Promise<Page<Account>> {
-  return answer(client.GET('/whatsapp/accounts', { params: { query: { limit: 200 } }, signal }))
+  return answer(client.GET('/whatsapp/accounts', { signal }))
 }
 
 export function loadAccount(id: AccountId, signal?: AbortSignal): Promise<AccountDetail> {

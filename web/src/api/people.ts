@@ -5,7 +5,7 @@ import type { components } from './schema'
 import type { CreatedInvitation, Invitation, InvitationLookup, Me, Member, Page, Role } from './views'
 
 export function listMembers(signal?: AbortSignal): Promise<Page<Member>> {
-  return answer(client.GET('/members', { params: { query: { limit: 200 } }, signal }))
+  return answer(client.GET('/members', { signal }))
 }
 
 export function changeRole(id: MemberId, role: Role): Promise<Member> {
@@ -17,7 +17,7 @@ export function removeMember(id: MemberId): Promise<void> {
 }
 
 export function listInvitations(signal?: AbortSignal): Promise<Page<Invitation>> {
-  return answer(client.GET('/invitations', { params: { query: { limit: 200 } }, signal }))
+  return answer(client.GET('/invitations', { signal }))
 }
 
 export function invite(body: components['schemas']['Invite'], key?: string): Promise<CreatedInvitation> {

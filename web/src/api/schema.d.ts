@@ -851,7 +851,7 @@ export interface components {
             id: string;
             name: string;
             role?: null | components["schemas"]["Role"];
-            permissions?: string[] | null;
+            permissions: string[];
         };
         Member: {
             /** Format: uuid */
@@ -928,49 +928,53 @@ export interface components {
             kinds: string[];
             /** Format: int64 */
             free_window_hours?: number | null;
+            reactions: boolean;
+            read_receipts: boolean;
+            typing: boolean;
+            customer_presence: boolean;
             edit: boolean;
+            delete_for_everyone: boolean;
         };
         Account: {
             /** Format: uuid */
             id: string;
             provider: string;
             name: string;
-            display_phone_number?: string | null;
+            display_phone_number: string;
             phone_number_id: string;
             waba_id: string;
             status: components["schemas"]["AccountStatus"];
             status_reason?: string | null;
             verified_name?: string | null;
             quality_rating?: string | null;
-            capabilities: components["schemas"]["Capabilities"];
+            capabilities?: null | components["schemas"]["Capabilities"];
             /** Format: int64 */
             created_at: number;
             /** Format: int64 */
             updated_at: number;
             /** Format: int64 */
-            last_inbound_at?: number | null;
+            last_activity_at?: number | null;
         };
         AccountDetail: {
             /** Format: uuid */
             id: string;
             provider: string;
             name: string;
-            display_phone_number?: string | null;
+            display_phone_number: string;
             phone_number_id: string;
             waba_id: string;
             status: components["schemas"]["AccountStatus"];
             status_reason?: string | null;
             verified_name?: string | null;
             quality_rating?: string | null;
-            capabilities: components["schemas"]["Capabilities"];
+            capabilities?: null | components["schemas"]["Capabilities"];
             /** Format: int64 */
             created_at: number;
             /** Format: int64 */
             updated_at: number;
             /** Format: int64 */
-            last_inbound_at?: number | null;
+            last_activity_at?: number | null;
             webhook_url: string;
-            verify_token?: string | null;
         };
         Identity: {
             kind: components["schemas"]["IdentityKind"];
@@ -992,7 +996,7 @@ export interface components {
             /** Format: int64 */
             updated_at: number;
         };
-        ReplyWindow: {
+        Window: {
             open: boolean;
             /** Format: int64 */
             until?: number | null;
@@ -1009,7 +1013,7 @@ export interface components {
             last_message?: null | components["schemas"]["Message"];
             /** Format: int64 */
             last_message_at?: number | null;
-            window: components["schemas"]["ReplyWindow"];
+            window: components["schemas"]["Window"];
             /** Format: int64 */
             created_at: number;
         };
@@ -1017,21 +1021,21 @@ export interface components {
             sender_phone?: string | null;
             sender_name?: string | null;
         };
-        Quoted: {
+        QuotedMessage: {
             /** Format: uuid */
             message_id?: string | null;
             text?: string | null;
-            kind: components["schemas"]["MessageKind"];
-            direction: components["schemas"]["Direction"];
+            kind?: null | components["schemas"]["MessageKind"];
+            direction?: null | components["schemas"]["Direction"];
         };
         Reaction: {
             emoji: string;
-            sender_name: string;
+            sender_name?: string | null;
             from_me: boolean;
             /** Format: int64 */
             at: number;
         };
-        MessageUser: {
+        UserRef: {
             /** Format: uuid */
             id: string;
             name: string;
@@ -1053,9 +1057,9 @@ export interface components {
             };
             media?: null | components["schemas"]["Media"];
             metadata?: null | components["schemas"]["MessageMetadata"];
-            quoted?: null | components["schemas"]["Quoted"];
+            quoted?: null | components["schemas"]["QuotedMessage"];
             reactions: components["schemas"]["Reaction"][];
-            user?: null | components["schemas"]["MessageUser"];
+            user?: null | components["schemas"]["UserRef"];
             delivery?: null | components["schemas"]["Delivery"];
             /** Format: uuid */
             client_message_id?: string | null;
@@ -1070,7 +1074,7 @@ export interface components {
             /** Format: int64 */
             created_at: number;
         };
-        DeliveryFailure: {
+        Failure: {
             code: string;
             /** Format: int64 */
             provider_code?: number | null;
@@ -1091,7 +1095,7 @@ export interface components {
             played_at?: number | null;
             /** Format: int64 */
             failed_at?: number | null;
-            failure?: null | components["schemas"]["DeliveryFailure"];
+            failure?: null | components["schemas"]["Failure"];
         };
         Media: {
             /** Format: uuid */
@@ -1209,9 +1213,8 @@ export interface components {
             /** Format: int64 */
             created_at: number;
         };
-        Permission: {
+        PermissionRow: {
             name: string;
-            description: string;
             roles: components["schemas"]["Role"][];
         };
         ProblemField: {
@@ -1291,7 +1294,6 @@ export interface components {
         };
         ChangeAccount: {
             name?: string | null;
-            waba_id?: string | null;
             access_token?: string | null;
             app_secret?: string | null;
             verify_token?: string | null;
@@ -1413,8 +1415,8 @@ export interface components {
             items: components["schemas"]["ApiToken"][];
             next_cursor?: string | null;
         };
-        PermissionPage: {
-            items: components["schemas"]["Permission"][];
+        PermissionRowPage: {
+            items: components["schemas"]["PermissionRow"][];
             next_cursor?: string | null;
         };
         AccountPage: {
@@ -1610,10 +1612,7 @@ export interface operations {
     };
     list_sessions: {
         parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1735,10 +1734,7 @@ export interface operations {
     };
     list_workspaces: {
         parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1864,10 +1860,7 @@ export interface operations {
     };
     list_members: {
         parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1960,10 +1953,7 @@ export interface operations {
     };
     list_invitations: {
         parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2122,10 +2112,7 @@ export interface operations {
     };
     list_tokens: {
         parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2231,7 +2218,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PermissionPage"];
+                    "application/json": components["schemas"]["PermissionRowPage"];
                 };
             };
             /** @description what went wrong */
@@ -2247,10 +2234,7 @@ export interface operations {
     };
     list_accounts: {
         parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;

@@ -5,7 +5,7 @@ import type { components } from './schema'
 import type { ApiToken, CreatedApiToken, Page, Permission } from './views'
 
 export function listTokens(signal?: AbortSignal): Promise<Page<ApiToken>> {
-  return answer(client.GET('/tokens', { params: { query: { limit: 200 } }, signal }))
+  return answer(client.GET('/tokens', { signal }))
 }
 
 export function createToken(

@@ -26,7 +26,7 @@ export type MessageKind = Schemas['MessageKind']
 export type DeliveryState = Schemas['DeliveryState']
 export type Delivery = Schemas['Delivery']
 export type Reaction = Schemas['Reaction']
-export type Permission = Schemas['Permission']
+export type Permission = Schemas['PermissionRow']
 export type Lane = Schemas['Lane']
 
 export type User = Identified<Schemas['User'], UserId>
@@ -42,7 +42,7 @@ export type Account = Identified<Schemas['Account'], AccountId>
 export type AccountDetail = Identified<Schemas['AccountDetail'], AccountId>
 export type Contact = Identified<Schemas['Contact'], ContactId>
 export type Media = Identified<Schemas['Media'], MediaId>
-export type Quoted = With<Schemas['Quoted'], { message_id?: MessageId | null }>
+export type Quoted = With<Schemas['QuotedMessage'], { message_id?: MessageId | null }>
 export type Job = With<Schemas['Job'], { id: JobId; message_id?: MessageId | null }>
 export type InboundEvent = With<
   Schemas['InboundEvent'],

@@ -12,14 +12,15 @@ export function useAccounts(): UseQueryReturnType<Account[], ApiProblem> {
   const workspaceKey = useWorkspaceKey()
   const key = computed(() => workspaceKey('accounts'))
 
-  useEvent('AccountUpdatedEvent', ({ account }) => {
-    const page = queries.getQueryData<Page<Account>>(key.value)
-    if (!page?.items.some(({ id }) => id === account.id)) {
-      void queries.invalidateQueries({ queryKey: key.value })
-      return
+  useEvent('AccountUpdatedEvent', ({ account, removed }) => {
+    /** The list with this account as it is now, in its old place or at the end. */
+    function renew(known: Account[]): Account[] {
+      if (removed) return known.filter(({ id }) => id !== account.id)
+      const isKnown = known.some(({ id }) => id === account.id)
+      return isKnown ? known.map((one) => (one.id === account.id ? account : one)) : [...known, account]
     }
-    const items = page.items.map((known) => (known.id === account.id ? account : known))
-    queries.setQueryData<Page<Account>>(key.value, { ...page, items })
+
+    queries.setQueryData<Page<Account>>(key.value, (page) => page && { ...page, items: renew(page.items) })
   })
 
   return useQuery<Page<Account>, ApiProblem, Account[]>({

@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest'
 import { changesOf } from './changes'
 
-const account = { name: 'Sales', waba_id: '101' }
-const untouched = { name: 'Sales', waba_id: '101', access_token: '', app_secret: '', verify_token: '' }
+const account = { name: 'Sales' }
+const untouched = { name: 'Sales', access_token: '', app_secret: '', verify_token: '' }
 
 it('sends nothing that was not touched, so stored secrets stay', () => {
   expect(changesOf(account, untouched)).toEqual({})

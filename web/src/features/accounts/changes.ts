@@ -4,16 +4,14 @@ import type { Account } from '@/api/views'
 
 export type AccountDraft = {
   name: string
-  waba_id: string
   access_token: string
   app_secret: string
   verify_token: string
 }
 
-export function changesOf(account: Pick<Account, 'name' | 'waba_id'>, draft: AccountDraft): ChangeAccount {
+export function changesOf(account: Pick<Account, 'name'>, draft: AccountDraft): ChangeAccount {
   return {
     ...(draft.name !== account.name && { name: draft.name }),
-    ...(draft.waba_id !== account.waba_id && { waba_id: draft.waba_id }),
     ...(draft.access_token && { access_token: draft.access_token }),
     ...(draft.app_secret && { app_secret: draft.app_secret }),
     ...(draft.verify_token && { verify_token: draft.verify_token }),
