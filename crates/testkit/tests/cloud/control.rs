@@ -1,5 +1,8 @@
 //! The simulator's own interface, as the phone page and browser tests use it.
 
+use std::time::Duration;
+
+use blazz_testkit::cloud::{Heard, Step};
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 
@@ -44,6 +47,24 @@ async fn a_visitor_plays_a_customer_over_http() {
     let (_, read) = stage.sim_post("/customers/628571/read", &json!({ "number": number })).await;
     assert_eq!(read["read"], 1);
     assert_eq!(stage.sim_get("/customers").await[1]["unread"][&number], 0);
+}
+
+#[tokio::test]
+async fn a_visitor_takes_over_from_a_script() {
+    let stage = Stage::in_conversation().await;
+    assert_eq!(stage.sim_get("/customers").await[0]["answers_alone"], Value::Null);
+    let pause = Duration::from_millis(1);
+    stage.customer.follow(move |_: &Heard<'_>| vec![Step::write(pause, "dari skrip")]);
+    let path = "/customers/6281234567890";
+    let (_, taken) = stage.sim_post(path, &json!({ "answers_alone": false })).await;
+    assert_eq!(taken["answers_alone"], false);
+    stage.send_text("Halo").await;
+    stage.settle().await;
+    assert!(stage.chat.messages().iter().all(|message| message.text() != Some("dari skrip")));
+    stage.sim_post(path, &json!({ "answers_alone": true })).await;
+    stage.send_text("Halo lagi").await;
+    stage.settle().await;
+    assert!(stage.chat.messages().iter().any(|message| message.text() == Some("dari skrip")));
 }
 
 #[tokio::test]

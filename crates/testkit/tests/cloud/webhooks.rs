@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use blazz_testkit::cloud::{Event, SubscribeError, WebhookAnswer, WebhookPlan};
+use blazz_testkit::cloud::{
+    Event, SimulatorConfig, SubscribeError, WebhookAnswer, WebhookPlan, WebhookPolicy,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -50,6 +52,19 @@ async fn a_refused_delivery_is_retried_until_it_is_taken() {
     assert!(stage.simulator.ledger().was_answered(&wamid));
     assert_eq!(stage.receiver.messages().len(), 1);
     assert_eq!(stage.simulator.ledger().received_by_business(), [wamid]);
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_never_taken_is_dropped_after_seven_days() {
+    let webhooks = WebhookPolicy { retry_scale: 0.0, ..WebhookPolicy::default() };
+    let stage = Stage::configured(SimulatorConfig { webhooks, ..Default::default() }).await;
+    stage.receiver.answer_with(500);
+    let wamid = stage.chat.send_text("Halo").unwrap();
+    stage.settle().await;
+    let entries = stage.simulator.ledger().entries();
+    let dropped = |event: &Event| matches!(event, Event::WebhookDropped { keys, .. } if keys == std::slice::from_ref(&wamid));
+    assert_eq!(entries.iter().filter(|entry| dropped(&entry.event)).count(), 1);
+    assert!(stage.simulator.ledger().received_by_business().is_empty());
 }
 
 #[tokio::test]

@@ -32,6 +32,8 @@ pub(super) struct CustomerView {
     online: bool,
     sends_read_receipts: bool,
     accepts_marketing: bool,
+    /// Whether the person answers by script; absent for somebody without one.
+    answers_alone: Option<bool>,
     /// Unread messages by number.
     unread: BTreeMap<String, usize>,
     /// UTC milliseconds of the newest message in any thread.
@@ -40,11 +42,12 @@ pub(super) struct CustomerView {
 
 pub(super) async fn list(State(simulation): State<Arc<Simulation>>) -> Json<Vec<CustomerView>> {
     Json(simulation.world(|world| {
-        (0..world.customers.len()).map(CustomerId::at).map(|id| view(world, id)).collect()
+        let everyone = (0..world.customers.len()).map(CustomerId::at);
+        everyone.map(|id| view(&simulation, world, id)).collect()
     }))
 }
 
-fn view(world: &World, id: CustomerId) -> CustomerView {
+fn view(simulation: &Simulation, world: &World, id: CustomerId) -> CustomerView {
     let customer = world.customer(id);
     let threads = world.threads.iter().filter(|(key, _)| key.peer == Peer::Customer(id));
     let mut unread = BTreeMap::new();
@@ -64,6 +67,7 @@ fn view(world: &World, id: CustomerId) -> CustomerView {
         online: customer.online,
         sends_read_receipts: customer.sends_read_receipts,
         accepts_marketing: customer.accepts_marketing,
+        answers_alone: simulation.scripts.is_answering(id),
         unread,
         last_message_at,
     }
@@ -92,7 +96,7 @@ pub(super) async fn create(
         let customer = world.customer_mut(id);
         (customer.name, customer.on_whatsapp, customer.wa_id) = (new.name, true, digits);
         customer.user_id = new.user_id.unwrap_or_else(|| customer.user_id.clone());
-        view(world, id)
+        view(&simulation, world, id)
     });
     simulation.changes.announce(crate::cloud::Change::Customers);
     Json(view)
@@ -106,7 +110,7 @@ pub(super) async fn change(
 ) -> Result<Json<CustomerView>, Problem> {
     let id = find(&simulation, &handle)?;
     CustomerPhone { simulation: Arc::clone(&simulation), id }.apply(settings);
-    Ok(Json(simulation.world(|world| view(world, id))))
+    Ok(Json(simulation.world(|world| view(&simulation, world, id))))
 }
 
 #[derive(Deserialize)]

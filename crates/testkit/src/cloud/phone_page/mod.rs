@@ -12,8 +12,9 @@ use axum::{
 use super::simulation::Simulation;
 
 /// Path, type and content of every file of the page.
-const FILES: [(&str, &str, &str); 9] = [
+const FILES: [(&str, &str, &str); 10] = [
     ("/phone/", "text/html; charset=utf-8", include_str!("page/index.html")),
+    ("/phone/icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
     ("/phone/phone.css", "text/css; charset=utf-8", include_str!("page/phone.css")),
     ("/phone/bubbles.css", "text/css; charset=utf-8", include_str!("page/bubbles.css")),
     ("/phone/phone.js", JAVASCRIPT, include_str!("page/phone.js")),

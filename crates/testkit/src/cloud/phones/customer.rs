@@ -22,6 +22,8 @@ pub(crate) struct CustomerSettings {
     pub(crate) online: Option<bool>,
     pub(crate) sends_read_receipts: Option<bool>,
     pub(crate) accepts_marketing: Option<bool>,
+    /// Whether the person's script answers; without effect for somebody without one.
+    pub(crate) answers_alone: Option<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -104,6 +106,9 @@ impl CustomerPhone {
 
     pub(crate) fn apply(&self, settings: CustomerSettings) {
         let goes_online = settings.online == Some(true);
+        if let Some(alone) = settings.answers_alone {
+            self.simulation.scripts.pause(self.id, !alone);
+        }
         self.change(|customer| {
             let CustomerSettings { name, username, on_whatsapp, online, .. } = settings;
             customer.name = name.unwrap_or_else(|| customer.name.clone());

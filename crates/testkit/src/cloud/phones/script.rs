@@ -65,7 +65,13 @@ impl<F: Fn(&Heard<'_>) -> Vec<Step> + Send + Sync> Script for F {
 /// Who answers by script.
 #[derive(Default)]
 pub(crate) struct Scripts {
-    by_customer: Mutex<HashMap<CustomerId, Arc<dyn Script>>>,
+    by_customer: Mutex<HashMap<CustomerId, Scripted>>,
+}
+
+struct Scripted {
+    script: Arc<dyn Script>,
+    /// Somebody has taken the phone in hand.
+    paused: bool,
 }
 
 impl fmt::Debug for Scripts {
@@ -76,18 +82,32 @@ impl fmt::Debug for Scripts {
 
 impl Scripts {
     pub(crate) fn give(&self, customer: CustomerId, script: Arc<dyn Script>) {
-        self.lock().insert(customer, script);
+        self.lock().insert(customer, Scripted { script, paused: false });
     }
 
     pub(crate) fn take_away(&self, customer: CustomerId) {
         self.lock().remove(&customer);
     }
 
-    fn of(&self, customer: CustomerId) -> Option<Arc<dyn Script>> {
-        self.lock().get(&customer).cloned()
+    /// Lets a script rest, or go on; nobody without a script starts to answer by this.
+    pub(crate) fn pause(&self, customer: CustomerId, paused: bool) {
+        if let Some(scripted) = self.lock().get_mut(&customer) {
+            scripted.paused = paused;
+        }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<CustomerId, Arc<dyn Script>>> {
+    /// `None` for somebody without a script.
+    pub(crate) fn is_answering(&self, customer: CustomerId) -> Option<bool> {
+        self.lock().get(&customer).map(|scripted| !scripted.paused)
+    }
+
+    fn of(&self, customer: CustomerId) -> Option<Arc<dyn Script>> {
+        let scripts = self.lock();
+        let scripted = scripts.get(&customer).filter(|scripted| !scripted.paused)?;
+        Some(Arc::clone(&scripted.script))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<CustomerId, Scripted>> {
         self.by_customer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -109,6 +129,9 @@ pub(super) fn prompt(
     simulation.spawn(async move {
         for step in steps {
             tokio::time::sleep(step.after).await;
+            if task.scripts.is_answering(customer) != Some(true) {
+                return;
+            }
             perform(&task, &key, customer, &wamid, step.act);
         }
     });

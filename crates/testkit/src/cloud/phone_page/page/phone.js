@@ -10,7 +10,14 @@ const $ = (id) => document.getElementById(id);
 const HIDDEN_KINDS = new Set(["reaction", "edit", "revoke"]);
 
 const place = new URL(location.href).searchParams;
-const state = { people: [], numbers: [], person: place.get("customer"), number: place.get("number"), quoted: null };
+const state = {
+  people: [],
+  numbers: [],
+  person: place.get("customer"),
+  number: place.get("number"),
+  quoted: null,
+  isAtEnd: true,
+};
 /** What is drawn: message id to its JSON and its node. */
 const drawn = new Map();
 
@@ -32,7 +39,6 @@ async function attempt(action) {
 
 function draw(thread) {
   const box = $("thread");
-  const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   const shown = thread.messages.filter((message) => !HIDDEN_KINDS.has(message.kind));
   const find = (id) => thread.messages.find((message) => message.id === id);
   const nodes = [];
@@ -44,7 +50,12 @@ function draw(thread) {
   if (!shown.length) nodes.push(element("p", "day", word("no_chat_yet")));
   if (thread.typing) nodes.push(element("p", "typing", "• • •"));
   arrange(box, nodes);
-  if (isAtEnd) box.scrollTop = box.scrollHeight;
+  stayAtEnd();
+}
+
+/** Also when a picture has loaded: who reads the newest message goes on seeing it. */
+function stayAtEnd() {
+  if (state.isAtEnd) $("thread").scrollTop = $("thread").scrollHeight;
 }
 
 /** Only what changed is put into the page, so that focus and players stay. */
@@ -85,14 +96,16 @@ function showPhone() {
   const someone = person();
   $("phone").hidden = !someone;
   $("empty").hidden = Boolean(someone);
-  document.body.dataset.open = String(Boolean(someone));
+  $("stage").dataset.open = String(Boolean(someone));
   if (!someone) return;
   const number = state.numbers.find((known) => known.phone_number_id === state.number);
   $("business-avatar").textContent = initials(number?.verified_name ?? "");
   $("business-avatar").dataset.hue = hue(number?.verified_name ?? "");
   $("online").checked = someone.online;
   $("receipts").checked = someone.sends_read_receipts;
-  document.title = someone.name;
+  $("alone-row").hidden = someone.answers_alone === null;
+  $("alone").checked = someone.answers_alone === true;
+  document.title = `${someone.name} · ${word("title")}`;
 }
 
 function fillNumbers() {
@@ -138,7 +151,7 @@ function remember() {
 }
 
 function open(handle, number) {
-  Object.assign(state, { person: handle, number });
+  Object.assign(state, { person: handle, number, isAtEnd: true });
   drawn.clear();
   $("thread").replaceChildren();
   quote(null);
@@ -153,7 +166,15 @@ function choosePerson(handle) {
   $("text").focus();
 }
 
-const send = (draft) => attempt(() => api.write(state.person, state.number, draft));
+/** Who writes takes the phone in hand: its person stops answering by itself. */
+async function send(draft) {
+  state.isAtEnd = true;
+  await attempt(async () => {
+    if (person()?.answers_alone) await api.setPerson(state.person, { answers_alone: false });
+    await api.write(state.person, state.number, draft);
+  });
+}
+
 const choose = (message, choice) => send({ type: "choice", message_id: message.id, choice });
 
 function react(message, emoji) {
@@ -207,6 +228,11 @@ function listen() {
   $("number").addEventListener("change", ({ target }) => open(state.person, target.value));
   $("online").addEventListener("change", ({ target }) => set({ online: target.checked }));
   $("receipts").addEventListener("change", ({ target }) => set({ sends_read_receipts: target.checked }));
+  $("alone").addEventListener("change", ({ target }) => set({ answers_alone: target.checked }));
+  $("thread").addEventListener("scroll", ({ target }) => {
+    state.isAtEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 80;
+  });
+  $("thread").addEventListener("load", stayAtEnd, true);
   $("send-location").addEventListener("click", () =>
     send({ type: "location", latitude: -6.1754, longitude: 106.8272, name: "Monas", address: "Jakarta Pusat" }));
   $("new-person").addEventListener("submit", addPerson);

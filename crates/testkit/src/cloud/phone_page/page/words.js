@@ -2,6 +2,8 @@
 
 const WORDS = {
   en: {
+    title: "A customer's phone",
+    chat: "Chat",
     whose_phone: "Whose phone?",
     hint: "Pick a person and write to the business. What the team answers appears here.",
     name: "Name",
@@ -12,6 +14,7 @@ const WORDS = {
     settings: "Phone settings",
     phone_on: "Phone is on",
     read_receipts: "Send read receipts",
+    answers_alone: "Answers by itself",
     send_location: "Send location",
     messages: "Messages",
     cancel_reply: "Cancel reply",
@@ -41,6 +44,8 @@ const WORDS = {
     unsupported: "Message of type ",
   },
   id: {
+    title: "HP pelanggan",
+    chat: "Obrolan",
     whose_phone: "HP siapa?",
     hint: "Pilih seseorang dan tulis ke bisnis. Jawaban tim muncul di sini.",
     name: "Nama",
@@ -51,6 +56,7 @@ const WORDS = {
     settings: "Pengaturan HP",
     phone_on: "HP menyala",
     read_receipts: "Kirim tanda dibaca",
+    answers_alone: "Menjawab sendiri",
     send_location: "Kirim lokasi",
     messages: "Pesan",
     cancel_reply: "Batal membalas",

@@ -1,19 +1,18 @@
-//! A business number in the hands of a test: its credentials, its webhook, its state.
+//! A business number in the hands of a test: made from a spec, known by its credentials, connected to a webhook.
 
-use std::{sync::Arc, time::Duration};
+mod steer;
+mod tell;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::{
-    CustomerPhone,
     auth::{MANAGEMENT, MESSAGING},
     changes::Change,
-    error::GraphError,
-    ids::Origin,
     simulation::Simulation,
-    webhooks::{self, SubscribeError, payload},
-    world::{App, Callback, Number, Peer, Template, TemplateStatus, ThreadKey, Token, Waba, World},
+    webhooks::{self, SubscribeError},
+    world::{App, Callback, Number, Token, Waba, World},
 };
 
 /// What may be chosen about a number; everything absent is made up.
@@ -119,153 +118,6 @@ impl BusinessNumber {
             }
         });
         Ok(())
-    }
-
-    pub fn revoke_token(&self) {
-        self.with_token(|token| token.revoked = true);
-    }
-
-    /// The token ends this much later.
-    pub fn expire_token_in(&self, time: Duration) {
-        let millis = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
-        let at = self.simulation.now().saturating_add(millis);
-        self.with_token(|token| token.expires_at = Some(at));
-    }
-
-    /// The token works again (a new one was issued under the same name).
-    pub fn restore_token(&self) {
-        self.with_token(|token| {
-            token.revoked = false;
-            token.expires_at = None;
-        });
-    }
-
-    /// Takes a scope such as `whatsapp_business_messaging` away from the token.
-    pub fn withdraw_scope(&self, scope: &str) {
-        self.with_token(|token| token.scopes.retain(|granted| granted != scope));
-    }
-
-    /// Adds an approved template, given as for its creation: `name`, `language`, `category`, `components`.
-    pub fn add_template(&self, template: &Value) {
-        let waba_id = &self.credentials.waba_id;
-        self.simulation.world(|world| {
-            let id = world.ids.decimal(16);
-            let template = Template::read(id, template, TemplateStatus::Approved);
-            if let Some(waba) = world.wabas.get_mut(waba_id) {
-                waba.templates.push(template);
-            }
-        });
-    }
-
-    /// Pauses, disables, approves or rejects a template (`PAUSED`, …) and tells it by webhook.
-    pub fn decide_template(&self, name: &str, status: &str) {
-        let Some(status) = TemplateStatus::from_word(status) else { return };
-        let waba_id = &self.credentials.waba_id;
-        let notices = self.simulation.world(|world| {
-            let mut notices = Vec::new();
-            for template in world.wabas.get_mut(waba_id).into_iter().flat_map(|w| &mut w.templates)
-            {
-                if template.name == name {
-                    template.status = status;
-                    notices.push(template.status_notice(waba_id));
-                }
-            }
-            notices
-        });
-        for notice in notices {
-            self.simulation.notify(notice);
-        }
-    }
-
-    /// Sends of this template answer `held_for_quality_assessment`.
-    pub fn hold_template(&self, name: &str) {
-        let waba_id = &self.credentials.waba_id;
-        self.simulation.world(|world| {
-            for template in world.wabas.get_mut(waba_id).into_iter().flat_map(|w| &mut w.templates)
-            {
-                template.held |= template.name == name;
-            }
-        });
-    }
-
-    /// Puts media into the upload store under a chosen id.
-    pub fn seed_media(&self, media_id: &str, mime_type: &str, bytes: &[u8]) {
-        let now = self.simulation.now();
-        self.simulation.world(|world| {
-            let bytes = bytes::Bytes::copy_from_slice(bytes);
-            let number = &self.phone_number_id;
-            let mut media = super::media::store_upload(world, number, mime_type, bytes, now);
-            media_id.clone_into(&mut media.id);
-            world.media.insert(media_id.to_owned(), media);
-        });
-    }
-
-    /// The business answers from its phone app: an echo arrives, nothing else.
-    pub fn answer_from_phone_app(&self, to: &CustomerPhone, body: &str) -> String {
-        let now = self.simulation.now();
-        let (handle, user_id) = (to.handle(), to.user_id());
-        let (wamid, notice) = self.simulation.world(|world| {
-            let wamid = world.ids.wamid(&handle, Origin::Business);
-            let number = &world.numbers[&self.phone_number_id];
-            let value = json!({
-                "messaging_product": "whatsapp",
-                "metadata": payload::metadata(number),
-                "message_echoes": [{
-                    "from": number.digits(),
-                    "to": handle,
-                    "to_user_id": user_id,
-                    "id": wamid,
-                    "timestamp": (now / 1000).to_string(),
-                    "type": "text",
-                    "text": { "body": body },
-                }],
-            });
-            (wamid, payload::about(number, "smb_message_echoes", value))
-        });
-        self.simulation.notify(notice);
-        wamid
-    }
-
-    /// Makes the account-level errors of `value.errors` arrive.
-    pub fn report_error(&self, code: u32, details: &str) {
-        let error = GraphError::new(code, details);
-        let notice = self.simulation.world(|world| {
-            let number = &world.numbers[&self.phone_number_id];
-            let value = json!({
-                "messaging_product": "whatsapp",
-                "metadata": payload::metadata(number),
-                "errors": [error.status_item()],
-            });
-            payload::about(number, "messages", value)
-        });
-        self.simulation.notify(notice);
-    }
-
-    /// Posts a change of any field as it stands; `value.metadata` is filled in when it is missing.
-    pub fn post_change(&self, field: &'static str, mut value: Value) {
-        let notice = self.simulation.world(|world| {
-            let number = &world.numbers[&self.phone_number_id];
-            if value.get("metadata").is_none() {
-                value["metadata"] = payload::metadata(number);
-            }
-            payload::about(number, field, value)
-        });
-        self.simulation.notify(notice);
-    }
-
-    /// When the customer's window closes, UTC milliseconds; `None` when it never opened.
-    pub fn window_closes_at(&self, with: &CustomerPhone) -> Option<i64> {
-        let key = ThreadKey { number: self.phone_number_id.clone(), peer: Peer::Customer(with.id) };
-        let opened = self.simulation.world(|world| world.threads.get(&key)?.window_opened_at)?;
-        Some(opened + super::window::DAY_MS)
-    }
-
-    fn with_token(&self, step: impl FnOnce(&mut Token)) {
-        self.simulation.world(|world| {
-            if let Some(token) = world.tokens.get_mut(&self.credentials.access_token) {
-                step(token);
-            }
-        });
     }
 }
 
