@@ -44,6 +44,11 @@ impl Live {
         Self { hub, clock, origins: Arc::new(origins), tasks: TaskTracker::new() }
     }
 
+    /// Where events are sent from and sockets are closed.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
     /// Announces who left, sends out what is committed and closes what was revoked, for ever.
     pub async fn keep_going(&self, database: &Database, tail: EventTail) {
         let departures = self.hub.keep_announcing_departures();
