@@ -2,7 +2,7 @@
 
 mod body;
 
-pub(crate) use body::{AuthBody, FormOrJson};
+pub(crate) use body::AuthBody;
 
 use blazz_domain::permission::Permission;
 use blazz_domain::{ApiTokenId, ContactId, SessionId, UserId, WorkspaceId};

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use blazz_realtime::{Close, Frame};
-use bytes::Bytes;
 use tokio::time::timeout;
 
 /// A peer that does not take a frame for this long is gone.

@@ -1,10 +1,10 @@
 //! A call whose key, time, digest and signature were checked before anything else is looked at.
 
 use axum::RequestExt;
+use axum::body::Bytes;
 use axum::extract::{FromRequest, OriginalUri, Path, Query, Request};
 use axum::http::Method;
 use blazz_realtime::SignedRequest;
-use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
