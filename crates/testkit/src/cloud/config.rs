@@ -11,7 +11,7 @@ use super::clock::WallClock;
 pub struct SimulatorConfig {
     /// Loopback port; 0 takes a free one.
     pub port: u16,
-    /// Seeds ids, faults, duplicates and delays, so that a run can be repeated.
+    /// Seeds faults, duplicates, delays and the ids of numbers; together with the clock those of messages.
     pub seed: u64,
     pub clock: Arc<dyn Clock>,
     /// Where the ledger is also kept as fsynced JSON lines, so that it outlives the process.

@@ -57,8 +57,10 @@ impl Drop for Unfinished {
 
 impl Simulation {
     pub(crate) fn new(config: SimulatorConfig, base_url: String) -> Result<Arc<Self>, LedgerError> {
+        let clock = SimulatedClock::new(config.clock.clone());
+        let started_at = clock.now();
         let simulation = Self {
-            clock: SimulatedClock::new(config.clock.clone()),
+            clock,
             ledger: Ledger::open(config.ledger_file.as_deref())?,
             faults: FaultPlan::seeded(config.seed),
             changes: Changes::default(),
@@ -67,7 +69,7 @@ impl Simulation {
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             base_url,
-            world: Mutex::new(World::seeded(config.seed)),
+            world: Mutex::new(World::seeded(config.seed, started_at)),
             unfinished: AtomicUsize::new(0),
             config,
         };

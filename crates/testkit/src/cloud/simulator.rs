@@ -54,12 +54,12 @@ impl CloudSimulator {
     /// The person with this phone; made on first use.
     pub fn customer(&self, phone: &str, name: &str) -> CustomerPhone {
         let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-        self.customer_named(name, |customer| digits.clone_into(&mut customer.wa_id), &digits)
+        self.meet(&digits, Customer::with_phone(&digits, name))
     }
 
     /// A person the business knows only by a business-scoped user id.
     pub fn customer_without_number(&self, user_id: &str, name: &str) -> CustomerPhone {
-        self.customer_named(name, |customer| user_id.clone_into(&mut customer.user_id), user_id)
+        self.meet(user_id, Customer::with_user_id(user_id, name))
     }
 
     pub fn ledger(&self) -> &Ledger {
@@ -108,23 +108,8 @@ impl CloudSimulator {
         self.simulation.ledger.close().await;
     }
 
-    fn customer_named(
-        &self,
-        name: &str,
-        identify: impl FnOnce(&mut Customer),
-        handle: &str,
-    ) -> CustomerPhone {
-        let id = self.simulation.world(|world| {
-            if let Some(known) = world.find_customer(handle) {
-                let customer = world.customer_mut(known);
-                name.clone_into(&mut customer.name);
-                customer.on_whatsapp = true;
-                return known;
-            }
-            let mut customer = Customer::named(&mut world.ids, name);
-            identify(&mut customer);
-            world.add_customer(customer)
-        });
+    fn meet(&self, handle: &str, person: Customer) -> CustomerPhone {
+        let id = self.simulation.world(|world| world.meet(handle, person));
         self.simulation.changes.announce(Change::Customers);
         CustomerPhone { simulation: Arc::clone(&self.simulation), id }
     }

@@ -25,6 +25,15 @@ async fn a_number_shows_the_asked_fields_and_refuses_unknown_ones() {
 }
 
 #[tokio::test]
+async fn a_restart_keeps_the_credentials_but_repeats_no_message_id() {
+    let (first, second) = (Stage::set().await, Stage::set().await);
+    assert_eq!(first.number.credentials(), second.number.credentials());
+    assert_eq!(first.customer.user_id(), second.customer.user_id());
+    let ids = [&first, &second].map(|stage| stage.chat.send_text("Halo").unwrap());
+    assert_ne!(ids[0], ids[1]);
+}
+
+#[tokio::test]
 async fn a_deregistered_number_cannot_send_until_it_is_registered_with_its_pin() {
     let stage = Stage::in_conversation().await;
     let path = |edge: &str| format!("/{}/{edge}", stage.number.phone_number_id);

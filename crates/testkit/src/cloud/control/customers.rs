@@ -73,29 +73,31 @@ fn view(simulation: &Simulation, world: &World, id: CustomerId) -> CustomerView 
     }
 }
 
+/// `phone`, or `user_id` for somebody whose number the business does not know.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewCustomer {
-    /// Absent for somebody the business knows only by `user_id`.
-    phone: Option<String>,
-    user_id: Option<String>,
-    name: String,
+#[serde(untagged)]
+pub(super) enum NewCustomer {
+    Phone { phone: String, name: String },
+    UserId { user_id: String, name: String },
 }
 
 pub(super) async fn create(
     State(simulation): State<Arc<Simulation>>,
     Json(new): Json<NewCustomer>,
 ) -> Json<CustomerView> {
+    let (handle, person) = match new {
+        NewCustomer::Phone { phone, name } => {
+            let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+            let person = Customer::with_phone(&digits, &name);
+            (digits, person)
+        }
+        NewCustomer::UserId { user_id, name } => {
+            let person = Customer::with_user_id(&user_id, &name);
+            (user_id, person)
+        }
+    };
     let view = simulation.world(|world| {
-        let digits: String =
-            new.phone.unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
-        let id = world.find_customer(&digits).unwrap_or_else(|| {
-            let customer = Customer::named(&mut world.ids, &new.name);
-            world.add_customer(customer)
-        });
-        let customer = world.customer_mut(id);
-        (customer.name, customer.on_whatsapp, customer.wa_id) = (new.name, true, digits);
-        customer.user_id = new.user_id.unwrap_or_else(|| customer.user_id.clone());
+        let id = world.meet(&handle, person);
         view(&simulation, world, id)
     });
     simulation.changes.announce(crate::cloud::Change::Customers);

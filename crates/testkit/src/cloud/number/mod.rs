@@ -122,20 +122,23 @@ impl BusinessNumber {
 }
 
 fn credentials(world: &mut World, spec: &NumberSpec) -> Credentials {
-    let waba_id = spec.waba_id.clone().unwrap_or_else(|| world.ids.decimal(15));
+    let waba_id = spec.waba_id.clone().unwrap_or_else(|| world.business_ids.decimal(15));
     let shared = world.wabas.get(&waba_id).and_then(|waba| waba.subscriptions.keys().next());
     let app_id = spec.app_id.clone().or_else(|| shared.cloned());
-    let app_id = app_id.unwrap_or_else(|| world.ids.decimal(15));
+    let app_id = app_id.unwrap_or_else(|| world.business_ids.decimal(15));
     let known_secret = world.apps.get(&app_id).map(|app| app.secret.clone());
     let app_secret = known_secret.or_else(|| spec.app_secret.clone());
     Credentials {
-        app_secret: app_secret.unwrap_or_else(|| world.ids.hex(32)),
-        phone_number_id: spec.phone_number_id.clone().unwrap_or_else(|| world.ids.decimal(15)),
+        app_secret: app_secret.unwrap_or_else(|| world.business_ids.hex(32)),
+        phone_number_id: spec
+            .phone_number_id
+            .clone()
+            .unwrap_or_else(|| world.business_ids.decimal(15)),
         display_phone_number: spec.display_phone_number.clone(),
         access_token: spec
             .access_token
             .clone()
-            .unwrap_or_else(|| format!("EAAG{}", world.ids.letters(60))),
+            .unwrap_or_else(|| format!("EAAG{}", world.business_ids.letters(60))),
         app_id,
         waba_id,
     }

@@ -32,7 +32,10 @@ pub(crate) struct Place {
 
 #[derive(Debug)]
 pub(crate) struct World {
+    /// For messages and media: differ from start to start, so that nothing of an earlier run comes again.
     pub(crate) ids: Ids,
+    /// For apps, accounts, numbers and tokens: the same at every start with the same seed.
+    pub(crate) business_ids: Ids,
     pub(crate) apps: BTreeMap<String, App>,
     pub(crate) wabas: BTreeMap<String, Waba>,
     pub(crate) numbers: BTreeMap<String, Number>,
@@ -49,9 +52,11 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn seeded(seed: u64) -> Self {
+    /// `started_at` is in UTC milliseconds.
+    pub(crate) fn seeded(seed: u64, started_at: i64) -> Self {
         Self {
-            ids: Ids::seeded(seed),
+            ids: Ids::seeded(seed ^ started_at.unsigned_abs().rotate_left(16)),
+            business_ids: Ids::seeded(seed),
             apps: BTreeMap::new(),
             wabas: BTreeMap::new(),
             numbers: BTreeMap::new(),
@@ -86,14 +91,21 @@ impl World {
             return known;
         }
         let is_phone = handle.chars().all(|character| character.is_ascii_digit());
-        let mut stranger = Customer::named(&mut self.ids, "");
-        if is_phone {
-            handle.clone_into(&mut stranger.wa_id);
+        let mut stranger = if is_phone {
+            Customer::with_phone(handle, "")
         } else {
-            handle.clone_into(&mut stranger.user_id);
-        }
+            Customer::with_user_id(handle, "")
+        };
         stranger.on_whatsapp = false;
         self.add_customer(stranger)
+    }
+
+    /// The person of this handle, now on WhatsApp and with the name just heard; else the new one.
+    pub(crate) fn meet(&mut self, handle: &str, person: Customer) -> CustomerId {
+        let Some(known) = self.find_customer(handle) else { return self.add_customer(person) };
+        let customer = self.customer_mut(known);
+        (customer.name, customer.on_whatsapp) = (person.name, true);
+        known
     }
 
     pub(crate) fn add_customer(&mut self, customer: Customer) -> CustomerId {
