@@ -21,13 +21,16 @@ pub(crate) struct Arguments {
     /// Build with optimisations: slower to build, faster to run.
     #[arg(long)]
     release: bool,
+    /// Handed on to the demo; `-- --help` tells what it takes.
+    #[arg(last = true)]
+    rest: Vec<OsString>,
 }
 
 impl Arguments {
     fn for_the_demo(&self) -> Vec<OsString> {
         let data = self.data.iter().flat_map(|folder| ["--data".into(), folder.into()]);
         let port = self.port.iter().flat_map(|port| ["--port".into(), port.to_string().into()]);
-        data.chain(port).collect()
+        data.chain(port).chain(self.rest.iter().cloned()).collect()
     }
 }
 

@@ -7,7 +7,7 @@ const LONGEST: usize = 400;
 
 fn all() -> Vec<Source> {
     let rust = ["crates", "xtask"].into_iter().flat_map(|folder| sources(folder, &["rs"]));
-    let page = ["web/src", "web/e2e", "web/tests"]
+    let page = ["web/src", "web/e2e", "web/realtime-clients"]
         .into_iter()
         .flat_map(|folder| sources(folder, &["ts", "mjs", "vue", "css"]));
     rust.chain(page).collect()
