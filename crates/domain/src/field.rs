@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// One refused field: its path (`text.body`), a stable code and a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ProblemField)]
 pub struct FieldProblem {
     pub field: String,
     pub code: String,

@@ -52,6 +52,31 @@ impl Permission {
         }
     }
 
+    /// What it allows, for whoever gives it.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::ChatsRead => "Read chats, messages and files",
+            Self::ChatsMarkRead => "Mark chats as read",
+            Self::ChatsClear => "Clear chats for the whole team",
+            Self::MessagesSend => "Send, retry and react",
+            Self::ContactsRead => "Read contacts and their presence",
+            Self::ContactsWrite => "Add and change contacts",
+            Self::ContactsDelete => "Delete contacts",
+            Self::ContactsMerge => "Merge contacts and undo merges",
+            Self::AccountsRead => "See the connected numbers",
+            Self::AccountsManage => "Connect, change, check and remove numbers",
+            Self::MembersRead => "See the members of the workspace",
+            Self::MembersManage => "Change roles and remove members",
+            Self::InvitationsManage => "Invite people and take invitations back",
+            Self::TokensManage => "Make API tokens and take them back",
+            Self::WorkspaceManage => "Rename the workspace",
+            Self::JobsManage => "See, retry and discard jobs that were given up",
+            Self::InboundManage => "See raw events from WhatsApp and replay them",
+            Self::AuditRead => "Read the audit trail",
+            Self::EventsRead => "Read the event log and listen live",
+        }
+    }
+
     const fn bit(self) -> u32 {
         1 << self as u32
     }

@@ -1,0 +1,19 @@
+//! Who asks, from where, and what they may reach.
+
+mod address;
+mod caller;
+mod cookie;
+mod cross_site;
+mod guard;
+mod identity;
+mod network;
+mod visitor;
+
+pub use network::{NetworkError, TrustedProxies};
+
+pub(crate) use address::learn_address;
+pub(crate) use caller::Caller;
+pub(crate) use cookie::SessionCookie;
+pub(crate) use guard::guard;
+pub(crate) use identity::{CallerKey, bearer};
+pub(crate) use visitor::Visitor;

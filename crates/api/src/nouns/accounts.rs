@@ -1,0 +1,189 @@
+//! The connected WhatsApp numbers.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use blazz_domain::AccountId;
+use blazz_domain::field::FieldProblem;
+use blazz_domain::permission::Permission;
+use blazz_inbox::accounts::{self, AccountChange, NewAccount};
+use blazz_inbox::views::AccountView;
+use blazz_storage::WorkspaceTx;
+use blazz_storage::workspace::accounts::{Account, AccountSecrets};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::Caller;
+use crate::extract::{IdempotencyHeader, Json, Once, PageOf, Path};
+use crate::problem::{ApiError, ApiResult};
+use crate::state::ApiState;
+
+pub(super) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_accounts, connect_account))
+        .routes(routes!(account, change_account, remove_account))
+        .routes(routes!(check_account))
+}
+
+/// A number, with what Meta's dashboard asks for.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AccountDetail {
+    #[serde(flatten)]
+    account: AccountView,
+    /// The callback address to enter in the app's dashboard.
+    webhook_url: String,
+}
+
+impl AccountDetail {
+    fn new(caller: &Caller, account: AccountView) -> Self {
+        let public_url = &caller.state().settings().public_url;
+        Self { account, webhook_url: format!("{public_url}/whatsapp/webhooks/cloud") }
+    }
+}
+
+async fn view(caller: &Caller, tx: &WorkspaceTx, account: Account) -> ApiResult<AccountView> {
+    let last_activity = tx.chats().last_activity(account.id).await?;
+    Ok(AccountView::new(account, &caller.inbox().providers, last_activity))
+}
+
+/// The connected numbers, oldest first.
+#[utoipa::path(get, path = "/whatsapp/accounts", tag = "accounts", responses((status = OK, body = PageOf<AccountView>)))]
+async fn list_accounts(caller: Caller) -> ApiResult<axum::Json<PageOf<AccountView>>> {
+    let tx = caller.read(Permission::AccountsRead)?;
+    let mut items = Vec::new();
+    for account in tx.accounts().list().await? {
+        items.push(view(&caller, &tx, account).await?);
+    }
+    Ok(axum::Json(PageOf { items, next_cursor: None }))
+}
+
+/// What Meta shows for a number and its app.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConnectAccount {
+    /// How the team calls the number.
+    #[schema(max_length = 100)]
+    name: Option<String>,
+    phone_number_id: String,
+    waba_id: String,
+    #[schema(value_type = String, format = Password, min_length = 10)]
+    access_token: SecretString,
+    #[schema(value_type = String, format = Password, min_length = 16)]
+    app_secret: SecretString,
+    /// A word of your own; enter it in the app's dashboard too.
+    #[schema(value_type = String, format = Password, min_length = 8)]
+    verify_token: SecretString,
+}
+
+impl From<&ConnectAccount> for NewAccount {
+    fn from(body: &ConnectAccount) -> Self {
+        Self {
+            name: body.name.clone(),
+            phone_number_id: body.phone_number_id.clone(),
+            waba_id: body.waba_id.clone(),
+            secrets: AccountSecrets {
+                access_token: body.access_token.clone(),
+                app_secret: body.app_secret.clone(),
+                verify_token: body.verify_token.clone(),
+            },
+        }
+    }
+}
+
+/// Connects a number of the Cloud API. Check it afterwards.
+#[utoipa::path(post, path = "/whatsapp/accounts", tag = "accounts", params(IdempotencyHeader), request_body = ConnectAccount, responses((status = CREATED, body = AccountDetail)))]
+async fn connect_account(caller: Caller, once: Once<ConnectAccount>) -> ApiResult<Response> {
+    let tx = caller.begin(Permission::AccountsManage).await?;
+    if let Some(earlier) = once.earlier(&tx).await? {
+        return Ok(earlier);
+    }
+    let account = accounts::add(caller.inbox(), &tx, (&once.body).into()).await?;
+    once.keep(tx, StatusCode::CREATED, &AccountDetail::new(&caller, account)).await
+}
+
+/// A connected number.
+#[utoipa::path(get, path = "/whatsapp/accounts/{id}", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = AccountDetail)))]
+async fn account(
+    caller: Caller,
+    Path(id): Path<AccountId>,
+) -> ApiResult<axum::Json<AccountDetail>> {
+    let tx = caller.read(Permission::AccountsRead)?;
+    let found = tx.accounts().find(id).await?.filter(|account| account.removed_at.is_none());
+    let account = found.ok_or_else(|| ApiError::not_found("account"))?;
+    let account = view(&caller, &tx, account).await?;
+    Ok(axum::Json(AccountDetail::new(&caller, account)))
+}
+
+/// What is to be different; secrets that are left out stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeAccount {
+    #[schema(min_length = 1, max_length = 100)]
+    name: Option<String>,
+    #[schema(value_type = Option<String>, format = Password)]
+    access_token: Option<SecretString>,
+    #[schema(value_type = Option<String>, format = Password)]
+    app_secret: Option<SecretString>,
+    #[schema(value_type = Option<String>, format = Password)]
+    verify_token: Option<SecretString>,
+}
+
+impl ChangeAccount {
+    /// All three or none: they belong to one app, and what is stored is never told.
+    fn secrets(self) -> ApiResult<Option<AccountSecrets>> {
+        let missing = [
+            ("access_token", self.access_token.is_none()),
+            ("app_secret", self.app_secret.is_none()),
+            ("verify_token", self.verify_token.is_none()),
+        ];
+        match (self.access_token, self.app_secret, self.verify_token) {
+            (None, None, None) => Ok(None),
+            (Some(access_token), Some(app_secret), Some(verify_token)) => {
+                Ok(Some(AccountSecrets { access_token, app_secret, verify_token }))
+            }
+            _ => {
+                let problem = |field: &str| {
+                    let message = "the three secrets are replaced together";
+                    FieldProblem::new(field, "required", message)
+                };
+                let missing = missing.into_iter().filter(|(_, is_missing)| *is_missing);
+                Err(ApiError::invalid(missing.map(|(field, _)| problem(field)).collect()))
+            }
+        }
+    }
+}
+
+/// Renames a number, or replaces its secrets.
+#[utoipa::path(patch, path = "/whatsapp/accounts/{id}", tag = "accounts", params(("id" = AccountId, Path)), request_body = ChangeAccount, responses((status = OK, body = AccountView)))]
+async fn change_account(
+    caller: Caller,
+    Path(id): Path<AccountId>,
+    Json(body): Json<ChangeAccount>,
+) -> ApiResult<axum::Json<AccountView>> {
+    let tx = caller.begin(Permission::AccountsManage).await?;
+    let change = AccountChange { name: body.name.clone(), secrets: body.secrets()? };
+    let account = accounts::change(caller.inbox(), &tx, id, change).await?;
+    tx.commit().await?;
+    Ok(axum::Json(account))
+}
+
+/// Disconnects a number; its chats stay readable.
+#[utoipa::path(delete, path = "/whatsapp/accounts/{id}", tag = "accounts", params(("id" = AccountId, Path)), responses((status = NO_CONTENT)))]
+async fn remove_account(caller: Caller, Path(id): Path<AccountId>) -> ApiResult<StatusCode> {
+    let tx = caller.begin(Permission::AccountsManage).await?;
+    accounts::remove(caller.inbox(), &tx, id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Asks Meta how the number is; `status_reason` says what is wrong and what to do.
+#[utoipa::path(post, path = "/whatsapp/accounts/{id}/check", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = AccountView)))]
+async fn check_account(
+    caller: Caller,
+    Path(id): Path<AccountId>,
+) -> ApiResult<axum::Json<AccountView>> {
+    let scope = caller.scope(Permission::AccountsManage)?;
+    Ok(axum::Json(accounts::check(caller.inbox(), scope, id).await?))
+}

@@ -1,0 +1,78 @@
+//! The team's chats.
+
+mod gather;
+
+use axum::http::StatusCode;
+use blazz_domain::permission::Permission;
+use blazz_domain::{AccountId, ChatId};
+use blazz_inbox::chats;
+use blazz_inbox::views::ChatView;
+use blazz_storage::workspace::chats::{ChatFilter, ChatKey};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::Caller;
+use crate::extract::{PageOf, Paging, PagingQuery, Path, Query, write_cursor};
+use crate::problem::ApiResult;
+use crate::state::ApiState;
+
+pub(super) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_chats, super::send::send_to_chat))
+        .routes(routes!(read_chat))
+        .routes(routes!(clear_chat))
+}
+
+/// How many contacts a search looks at.
+const FOUND_AT_MOST: usize = 300;
+
+/// Which chats.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ChatQuery {
+    account_id: Option<AccountId>,
+    /// Only chats with unread messages.
+    #[serde(default)]
+    unread: bool,
+    /// Words that the contact's names or numbers begin with.
+    q: Option<String>,
+}
+
+/// Chats by latest activity.
+#[utoipa::path(get, path = "/chats", tag = "chats", params(ChatQuery, PagingQuery), responses((status = OK, body = PageOf<ChatView>)))]
+async fn list_chats(
+    caller: Caller,
+    Query(query): Query<ChatQuery>,
+    paging: Paging<ChatKey>,
+) -> ApiResult<axum::Json<PageOf<ChatView>>> {
+    let tx = caller.read(Permission::ChatsRead)?;
+    let contacts = match query.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
+        Some(words) => Some(tx.contact_terms().search(words, FOUND_AT_MOST).await?),
+        None => None,
+    };
+    let filter = ChatFilter { account: query.account_id, unread_only: query.unread, contacts };
+    let page = tx.chats().list(&filter, paging.after, paging.limit).await?;
+    let next_cursor = page.next.as_ref().map(write_cursor);
+    let items = gather::chats(caller.inbox(), &tx, page.items).await?;
+    Ok(axum::Json(PageOf { items, next_cursor }))
+}
+
+/// Marks a chat as read, here and on the customer's phone.
+#[utoipa::path(put, path = "/chats/{id}/read", tag = "chats", params(("id" = ChatId, Path)), responses((status = OK, body = ChatView)))]
+async fn read_chat(caller: Caller, Path(id): Path<ChatId>) -> ApiResult<axum::Json<ChatView>> {
+    let tx = caller.begin(Permission::ChatsMarkRead).await?;
+    let chat = chats::read(caller.inbox(), &tx, id).await?;
+    tx.commit().await?;
+    Ok(axum::Json(chat))
+}
+
+/// Clears a chat for the whole team; the customer's phone keeps it.
+#[utoipa::path(delete, path = "/chats/{id}", tag = "chats", params(("id" = ChatId, Path)), responses((status = NO_CONTENT)))]
+async fn clear_chat(caller: Caller, Path(id): Path<ChatId>) -> ApiResult<StatusCode> {
+    let tx = caller.begin(Permission::ChatsClear).await?;
+    chats::clear(caller.inbox(), &tx, id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,109 @@
+//! The bytes of a file; always as a download, never as a page.
+
+use axum::body::Body;
+use axum::http::{HeaderName, header};
+use axum::response::{IntoResponse, Response};
+use blazz_domain::MediaId;
+use blazz_domain::media::MediaState;
+use blazz_domain::permission::Permission;
+use blazz_storage::workspace::media::MediaFile;
+use tokio_util::io::ReaderStream;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::Caller;
+use crate::extract::Path;
+use crate::problem::{ApiError, ApiResult};
+use crate::state::ApiState;
+
+pub(super) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(media))
+}
+
+/// What browsers may draw where our page embeds it. Anything else, above all SVG and HTML, is bytes.
+const DRAWABLE: &[&str] = &[
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/gif",
+    "video/mp4",
+    "video/3gpp",
+    "audio/ogg",
+    "audio/mpeg",
+    "audio/mp4",
+    "audio/aac",
+    "audio/amr",
+];
+
+/// The bytes of a file.
+#[utoipa::path(get, path = "/media/{id}", tag = "media", params(("id" = MediaId, Path)), responses((status = OK, content_type = "application/octet-stream", body = Vec<u8>)))]
+async fn media(caller: Caller, Path(id): Path<MediaId>) -> ApiResult<Response> {
+    let tx = caller.read(Permission::ChatsRead)?;
+    let missing = || ApiError::not_found("file");
+    let file = tx.media().find(id).await?.filter(|file| file.state == MediaState::Ready);
+    let file = file.ok_or_else(missing)?;
+    let bytes =
+        caller.inbox().files.open(tx.scope().workspace_id(), id).await.map_err(|error| {
+            tracing::error!(%error, media.id = %id, "opening a file that should be there");
+            missing()
+        })?;
+    let length = bytes.metadata().await.map_err(|_| missing())?.len();
+    let body = Body::from_stream(ReaderStream::new(bytes));
+    let length: [(HeaderName, String); 1] = [(header::CONTENT_LENGTH, length.to_string())];
+    Ok((headers(&file), length, body).into_response())
+}
+
+fn headers(file: &MediaFile) -> [(HeaderName, String); 4] {
+    let stated = file.mime_type.as_deref().and_then(|it| it.split(';').next()).map(str::trim);
+    let media_type =
+        stated.filter(|it| DRAWABLE.contains(it)).unwrap_or("application/octet-stream");
+    [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(file.filename.as_deref())),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
+        (header::CACHE_CONTROL, "private, max-age=3600, immutable".to_owned()),
+    ]
+}
+
+/// The name in the form every browser reads, without a path and without controls (RFC 6266, RFC 8187).
+fn disposition(name: Option<&str>) -> String {
+    let name: String = name
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control() && !"/\\\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}".contains(*c))
+        .take(150)
+        .collect();
+    if name.trim_matches(['.', ' ']).is_empty() {
+        return "attachment".to_owned();
+    }
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || "-_. ".contains(*c);
+    let plain: String = name.chars().map(|c| if is_plain(&c) { c } else { '_' }).collect();
+    let encoded: String = name.bytes().map(percent_encoded).collect();
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+}
+
+fn percent_encoded(byte: u8) -> String {
+    let is_plain = byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if is_plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cannot_leave_their_header_or_their_folder() {
+        assert_eq!(disposition(None), "attachment");
+        assert_eq!(
+            disposition(Some("../..")),
+            "attachment; filename=\"....\"; filename*=UTF-8''...."
+        );
+        let hostile = disposition(Some("a\"\r\nSet-Cookie: x=1\u{202e}gpj.exe"));
+        assert!(!hostile.contains('\r') && !hostile.contains('\u{202e}'), "{hostile}");
+        assert!(
+            hostile.starts_with("attachment; filename=\"a_Set-Cookie_ x_1gpj.exe\""),
+            "{hostile}"
+        );
+        assert!(disposition(Some("Faktur №7.pdf")).ends_with("''Faktur%20%E2%84%967.pdf"));
+    }
+}

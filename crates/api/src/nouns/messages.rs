@@ -1,0 +1,126 @@
+//! What was said in a chat, and messages that did not arrive.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use blazz_domain::permission::Permission;
+use blazz_domain::{AccountId, ContactId, MessageId};
+use blazz_inbox::messages;
+use blazz_inbox::views::{self, MessageView};
+use blazz_storage::workspace::chats::Chat;
+use blazz_storage::workspace::messages::{MessageKey, Stretch};
+use blazz_storage::{StorageError, WorkspaceTx};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::contacts;
+use crate::access::Caller;
+use crate::extract::{Path, Query, page_size, read_cursor, write_cursor};
+use crate::problem::{ApiError, ApiResult};
+use crate::state::ApiState;
+
+pub(super) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_messages))
+        .routes(routes!(retry_message))
+        .routes(routes!(assume_sent))
+}
+
+/// A stretch of a chat.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct MessagePage {
+    /// Newest first.
+    items: Vec<MessageView>,
+    /// Leads on in the direction that was asked for; `null` at the end.
+    next_cursor: Option<String>,
+    /// The first message that nobody of the team has read.
+    unread_divider_message_id: Option<MessageId>,
+}
+
+/// Which stretch.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MessageQuery {
+    /// With which of our numbers; the latest chat with the contact when left out.
+    account_id: Option<AccountId>,
+    /// Older than this cursor.
+    before: Option<String>,
+    /// Newer than this cursor.
+    after: Option<String>,
+    /// How many, 1 to 200; 50 when left out.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<usize>,
+}
+
+impl MessageQuery {
+    fn stretch(&self) -> ApiResult<Stretch> {
+        let read = |field: &str, text: &str| read_cursor::<MessageKey>(field, text);
+        match (&self.before, &self.after) {
+            (None, None) => Ok(Stretch::Before(None)),
+            (Some(before), None) => Ok(Stretch::Before(Some(read("before", before)?))),
+            (None, Some(after)) => Ok(Stretch::After(read("after", after)?)),
+            (Some(_), Some(_)) => {
+                let message = "ask for what is older or for what is newer, not for both";
+                Err(ApiError::invalid_field("after", "exclusive", message))
+            }
+        }
+    }
+}
+
+/// Messages with a contact, newest first.
+#[utoipa::path(get, path = "/chats/{contact_id}/messages", tag = "messages", params(("contact_id" = ContactId, Path), MessageQuery), responses((status = OK, body = MessagePage)))]
+async fn list_messages(
+    caller: Caller,
+    Path(contact): Path<ContactId>,
+    Query(query): Query<MessageQuery>,
+) -> ApiResult<axum::Json<MessagePage>> {
+    let tx = caller.read(Permission::ChatsRead)?;
+    let (stretch, limit) = (query.stretch()?, page_size(query.limit)?);
+    let contact = contacts::find(&tx, contact).await?.id;
+    let Some(chat) = chat_with(&tx, contact, query.account_id).await? else {
+        return Ok(axum::Json(MessagePage::default()));
+    };
+    let is_forward = matches!(stretch, Stretch::After(_));
+    let mut page = tx.messages().list(chat.id, chat.cleared_at, stretch, limit).await?;
+    if is_forward {
+        page.items.reverse();
+    }
+    Ok(axum::Json(MessagePage {
+        items: views::messages(&tx, page.items, |_| contact).await?,
+        next_cursor: page.next.as_ref().map(write_cursor),
+        unread_divider_message_id: chat.first_unread_id,
+    }))
+}
+
+async fn chat_with(
+    tx: &WorkspaceTx,
+    contact: ContactId,
+    account: Option<AccountId>,
+) -> Result<Option<Chat>, StorageError> {
+    match account {
+        Some(account) => tx.chats().find_between(account, contact).await,
+        None => Ok(tx.chats().list_with(contact).await?.into_iter().next()),
+    }
+}
+
+/// Sends a message that failed, or whose fate is unknown, again; it keeps its id.
+#[utoipa::path(post, path = "/messages/{id}/retry", tag = "messages", params(("id" = MessageId, Path)), responses((status = ACCEPTED, body = MessageView)))]
+async fn retry_message(caller: Caller, Path(id): Path<MessageId>) -> ApiResult<Response> {
+    let tx = caller.begin(Permission::MessagesSend).await?;
+    let message = messages::retry(&tx, id).await?;
+    tx.commit().await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(message)).into_response())
+}
+
+/// Takes a message whose fate is unknown as sent, because somebody has seen that it arrived.
+#[utoipa::path(post, path = "/messages/{id}/assume-sent", tag = "messages", params(("id" = MessageId, Path)), responses((status = OK, body = MessageView)))]
+async fn assume_sent(
+    caller: Caller,
+    Path(id): Path<MessageId>,
+) -> ApiResult<axum::Json<MessageView>> {
+    let tx = caller.begin(Permission::MessagesSend).await?;
+    let message = messages::assume_sent(&tx, id).await?;
+    tx.commit().await?;
+    Ok(axum::Json(message))
+}

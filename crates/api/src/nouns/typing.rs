@@ -1,0 +1,41 @@
+//! Telling a customer that somebody is writing to them.
+
+use axum::http::StatusCode;
+use blazz_domain::permission::Permission;
+use blazz_domain::{AccountId, ContactId};
+use blazz_inbox::chats;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::Caller;
+use crate::extract::{Json, Path};
+use crate::problem::ApiResult;
+use crate::state::ApiState;
+
+pub(super) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(set_typing))
+}
+
+/// Whether somebody of the team is writing.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Typing {
+    typing: bool,
+    /// In the chat with this number; the latest chat when left out.
+    account_id: Option<AccountId>,
+}
+
+/// Shows "typing" on the customer's phone, for up to 25 seconds; the chat counts as read with it.
+#[utoipa::path(put, path = "/contacts/{id}/typing-status", tag = "presence", params(("id" = ContactId, Path)), request_body = Typing, responses((status = NO_CONTENT)))]
+async fn set_typing(
+    caller: Caller,
+    Path(id): Path<ContactId>,
+    Json(body): Json<Typing>,
+) -> ApiResult<StatusCode> {
+    let tx = caller.begin(Permission::MessagesSend).await?;
+    chats::typing(&tx, id, body.account_id, body.typing).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

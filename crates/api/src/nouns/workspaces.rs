@@ -1,0 +1,82 @@
+//! Workspaces of the signed-in person, and the one they are in.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use blazz_domain::permission::Permission;
+use blazz_inbox::people::workspaces;
+use blazz_storage::WorkspaceTx;
+use blazz_storage::workspace::settings::Workspace;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::me::WorkspaceView;
+use crate::access::Caller;
+use crate::extract::{Json, PageOf};
+use crate::problem::ApiResult;
+use crate::state::ApiState;
+
+pub(super) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(list_workspaces, create_workspace))
+        .routes(routes!(current_workspace, rename_workspace))
+}
+
+/// A name for a workspace.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NameWorkspace {
+    #[schema(min_length = 1, max_length = 100)]
+    name: String,
+}
+
+/// The workspace as the one who asks has it.
+fn view(tx: &WorkspaceTx, workspace: Workspace) -> WorkspaceView {
+    let scope = tx.scope();
+    WorkspaceView {
+        id: workspace.id,
+        name: workspace.name,
+        role: scope.role(),
+        permissions: scope.permissions().iter().collect(),
+    }
+}
+
+/// The workspaces the person belongs to, oldest first.
+#[utoipa::path(get, path = "/workspaces", tag = "workspaces", responses((status = OK, body = PageOf<WorkspaceView>)))]
+async fn list_workspaces(caller: Caller) -> ApiResult<axum::Json<PageOf<WorkspaceView>>> {
+    let user = caller.session()?.session.user_id;
+    let memberships = caller.read_own().memberships(user).await?;
+    Ok(axum::Json(PageOf::whole(memberships, WorkspaceView::from)))
+}
+
+/// Makes a workspace that the person owns.
+#[utoipa::path(post, path = "/workspaces", tag = "workspaces", request_body = NameWorkspace, responses((status = CREATED, body = WorkspaceView)))]
+async fn create_workspace(caller: Caller, Json(body): Json<NameWorkspace>) -> ApiResult<Response> {
+    let user = caller.session()?.session.user_id;
+    let (tx, workspace) = workspaces::create(caller.begin_own().await?, user, &body.name).await?;
+    let created = view(&tx, workspace);
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, axum::Json(created)).into_response())
+}
+
+/// The workspace the caller is in.
+#[utoipa::path(get, path = "/workspaces/current", tag = "workspaces", responses((status = OK, body = WorkspaceView)))]
+async fn current_workspace(caller: Caller) -> ApiResult<axum::Json<WorkspaceView>> {
+    let tx = caller.read(Permission::MembersRead)?;
+    let workspace = tx.settings().load().await?;
+    Ok(axum::Json(view(&tx, workspace)))
+}
+
+/// Renames the workspace the caller is in.
+#[utoipa::path(patch, path = "/workspaces/current", tag = "workspaces", request_body = NameWorkspace, responses((status = OK, body = WorkspaceView)))]
+async fn rename_workspace(
+    caller: Caller,
+    Json(body): Json<NameWorkspace>,
+) -> ApiResult<axum::Json<WorkspaceView>> {
+    let tx = caller.begin(Permission::WorkspaceManage).await?;
+    let workspace = workspaces::rename(&tx, &body.name).await?;
+    let renamed = view(&tx, workspace);
+    tx.commit().await?;
+    Ok(axum::Json(renamed))
+}

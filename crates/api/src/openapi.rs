@@ -1,0 +1,97 @@
+//! The OpenAPI document: what the handlers say, and what is the same for all of them.
+
+use utoipa::OpenApi as _;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::server::Server;
+use utoipa::openapi::{
+    Components, ContentBuilder, OpenApi, Ref, ResponseBuilder, SecurityRequirement,
+};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::problem::Problem;
+use crate::router;
+
+/// The operations that are open to everybody. The test that sweeps over all operations knows the same list.
+const OPEN: &[&str] = &[
+    "setup_state",
+    "set_up",
+    "login",
+    "look_up_invitation",
+    "accept_invitation",
+    "verify_webhook",
+    "receive_webhook",
+    "live",
+    "ready",
+    "metrics",
+];
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Blazz",
+        description = "A team answers its customers on WhatsApp together.",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    components(schemas(Problem))
+)]
+struct Base;
+
+/// The whole document; the same for the same program, so that it can be checked in.
+pub fn openapi() -> OpenApi {
+    complete(router::operations().into_openapi())
+}
+
+/// An empty document for the router to fill.
+pub(crate) fn collect<S>() -> OpenApiRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    OpenApiRouter::with_openapi(Base::openapi())
+}
+
+/// Adds servers, ways to sign in, and how refusals look.
+pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
+    document.servers = Some(vec![Server::new("/api/v1"), Server::new("/")]);
+    add_security(document.components.get_or_insert_with(Components::new));
+    for item in document.paths.paths.values_mut() {
+        for operation in operations_of(item) {
+            complete_operation(operation);
+        }
+    }
+    document
+}
+
+fn add_security(components: &mut Components) {
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("blz_…");
+    let token = token.description(Some("An API token of the workspace."));
+    let cookie = ApiKeyValue::with_description(
+        "blazz_session",
+        "The session of a signed-in browser; `__Host-blazz_session` behind TLS. Requests that change \
+         something also need the header `X-Requested-With: blazz`.",
+    );
+    components.add_security_scheme("token", SecurityScheme::Http(token.build()));
+    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+}
+
+fn operations_of(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete]
+        .into_iter()
+        .filter_map(Option::as_mut)
+}
+
+fn complete_operation(operation: &mut Operation) {
+    let is_open = operation.operation_id.as_deref().is_some_and(|id| OPEN.contains(&id));
+    let none: [&str; 0] = [];
+    operation.security = Some(if is_open {
+        Vec::new()
+    } else {
+        vec![SecurityRequirement::new("token", none), SecurityRequirement::new("session", none)]
+    });
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let refusal = ResponseBuilder::new()
+        .description("Refused or failed; see the code")
+        .content("application/problem+json", problem)
+        .build();
+    operation.responses.responses.insert("default".to_owned(), refusal.into());
+}
