@@ -1,3 +1,7 @@
 //! How we prove it: simulators, actors and a program under test.
 
+pub mod actors;
+pub mod bench;
 pub mod cloud;
+pub mod http;
+pub mod program;

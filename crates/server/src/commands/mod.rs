@@ -1,0 +1,65 @@
+//! What the program can be told to do at the console.
+
+mod admin;
+mod config_docs;
+mod inbound;
+mod migrate;
+mod openapi;
+mod permissions;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// The WhatsApp team inbox.
+#[derive(Debug, Parser)]
+#[command(name = "blazz", version = version(), about)]
+pub struct Cli {
+    #[command(flatten)]
+    pub config: Config,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do; `serve` when nothing is said.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the inbox.
+    Serve,
+    /// Bring the database schema up to date and stop.
+    Migrate,
+    /// People.
+    #[command(subcommand)]
+    Admin(admin::Admin),
+    /// Raw events of providers that could not be applied.
+    #[command(subcommand)]
+    Inbound(inbound::InboundCommand),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Print what may be configured, as a page of documentation.
+    #[command(subcommand)]
+    Config(config_docs::ConfigCommand),
+    /// Print who may do what, as a page of documentation.
+    Permissions,
+}
+
+impl Cli {
+    /// Does what the command says.
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self.command.unwrap_or(Command::Serve) {
+            Command::Serve => serve::run(self.config).await,
+            Command::Migrate => migrate::run(&self.config).await,
+            Command::Admin(command) => command.run(&self.config).await,
+            Command::Inbound(command) => command.run(&self.config).await,
+            Command::Openapi => openapi::run(),
+            Command::Config(command) => command.run(),
+            Command::Permissions => permissions::run(),
+        }
+    }
+}
+
+/// The version and the providers that were built in.
+const fn version() -> &'static str {
+    concat!(env!("CARGO_PKG_VERSION"), " (providers: cloud)")
+}

@@ -1,0 +1,40 @@
+//! `blazz serve`: runs the inbox until it is told to stop.
+
+use anyhow::Context;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::signal;
+
+use crate::config::Config;
+use crate::wiring::{StartOptions, start, start_logging};
+
+pub(super) async fn run(config: Config) -> anyhow::Result<()> {
+    start_logging(&config.log)?;
+    let metrics = PrometheusBuilder::new()
+        .install_recorder()
+        .context("installing the recorder of metrics")?;
+    let options = StartOptions { metrics: Some(metrics), ..StartOptions::default() };
+    let running = start(&config, options).await?;
+    tracing::info!(address = %running.address, url = %running.public_url, "blazz is ready");
+    println!("Blazz is ready at {}/app/", running.public_url);
+    until_told_to_stop().await?;
+    tracing::info!("stopping");
+    running.stop().await;
+    Ok(())
+}
+
+/// Waits for Ctrl-C or the system's request to end.
+async fn until_told_to_stop() -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            pressed = signal::ctrl_c() => pressed?,
+            _ = terminate.recv() => {}
+        }
+        Ok(())
+    }
+    #[cfg(not(unix))]
+    {
+        Ok(signal::ctrl_c().await?)
+    }
+}

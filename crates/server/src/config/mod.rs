@@ -1,0 +1,36 @@
+//! What an installation decides, by environment variable or flag; one section a file.
+
+mod cloud;
+mod database;
+mod http;
+mod inbox;
+mod log;
+mod problem;
+mod secrets;
+
+use clap::Args;
+
+pub use cloud::CloudConfig;
+pub use database::DatabaseConfig;
+pub use http::HttpConfig;
+pub use inbox::InboxConfig;
+pub use log::{LogConfig, LogFormat};
+pub use problem::ConfigProblem;
+pub use secrets::{Secrets, SecretsConfig};
+
+/// Every setting of the program.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    #[command(flatten)]
+    pub http: HttpConfig,
+    #[command(flatten)]
+    pub secrets: SecretsConfig,
+    #[command(flatten)]
+    pub cloud: CloudConfig,
+    #[command(flatten)]
+    pub inbox: InboxConfig,
+    #[command(flatten)]
+    pub log: LogConfig,
+}

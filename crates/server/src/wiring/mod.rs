@@ -1,0 +1,12 @@
+//! Puts the parts of the program together and takes them down again.
+
+mod listen;
+mod lock;
+mod logs;
+mod parts;
+mod running;
+
+pub use lock::DataLock;
+pub use logs::start_logging;
+pub use parts::{open_database, open_inbox};
+pub use running::{Running, StartOptions, start};

@@ -1,0 +1,173 @@
+//! A running program: started from its settings, stopped in order.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use blazz_api::socket::{AllowedOrigins, DatabaseLog, EventTail, Live};
+use blazz_api::{ApiParts, ApiSettings, ApiState, TrustedProxies};
+use blazz_domain::Clock;
+use blazz_inbox::Inbox;
+use blazz_inbox::people::{Gate, PasswordCost, Passwords};
+use blazz_realtime::{App, DrainPace, Hub, Limits};
+use blazz_storage::SystemClock;
+use blazz_worker::{Worker, WorkerSettings, keep_house};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::listen::serve;
+use super::lock::DataLock;
+use super::parts::{load_secrets, open_inbox, open_with};
+use crate::config::{Config, Secrets};
+use crate::page;
+
+/// How long the program takes to stop before it is left to the system.
+const STOP_TIME_OUT: Duration = Duration::from_secs(20);
+
+/// What a test decides and an installation does not.
+#[derive(Debug)]
+pub struct StartOptions {
+    pub clock: Arc<dyn Clock>,
+    pub password_cost: PasswordCost,
+    /// What `/metrics` shows; one recorder serves the whole process.
+    pub metrics: Option<PrometheusHandle>,
+}
+
+impl Default for StartOptions {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            password_cost: PasswordCost::PRODUCTION,
+            metrics: None,
+        }
+    }
+}
+
+/// The program while it runs. Dropping it stops the tasks without waiting for them.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    pub public_url: String,
+    pub inbox: Arc<Inbox>,
+    /// The realtime app's id, key and secret, as integrators need them.
+    pub app: RealtimeApp,
+    live: Live,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    _lock: Option<DataLock>,
+}
+
+/// What a Pusher client or server library is set up with.
+#[derive(Clone)]
+pub struct RealtimeApp {
+    pub id: String,
+    pub key: String,
+    pub secret: String,
+}
+
+impl std::fmt::Debug for RealtimeApp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RealtimeApp").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Starts the program: database, schema, worker, live line, then the listener.
+pub async fn start(config: &Config, options: StartOptions) -> anyhow::Result<Running> {
+    let lock = config
+        .database
+        .url()
+        .starts_with("sqlite:")
+        .then(|| DataLock::take(&config.database.data_dir))
+        .transpose()?;
+    let secrets = load_secrets(config)?;
+    let database = open_with(config, &secrets, options.clock.clone()).await?;
+    database.migrate().await.context("bringing the database schema up to date")?;
+    let inbox = Arc::new(open_inbox(config, database.clone())?);
+    let listener = TcpListener::bind(config.http.listen)
+        .await
+        .with_context(|| format!("listening on {}", config.http.listen))?;
+    let address = listener.local_addr()?;
+    let public_url = config.http.public_url(address)?;
+    let live = live_line(config, &secrets, &inbox, &options);
+    let tail = EventTail::start(database.clone(), live.hub().clone()).await?;
+    let app = router(config, &public_url, inbox.clone(), live.clone(), options)?;
+    let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+    let settings = WorkerSettings {
+        jobs_at_once: config.inbox.jobs_at_once,
+        jobs_at_once_for_an_account: config.inbox.jobs_at_once_per_account,
+    };
+    tasks.spawn(Worker::new(inbox.clone(), settings).run(stop.clone()));
+    tasks.spawn(keep_house(database.clone(), stop.clone()));
+    tasks.spawn(keep_live(live.clone(), inbox.clone(), tail, stop.clone()));
+    tasks.spawn(serve(listener, app, stop.clone()));
+    tasks.close();
+    let app = RealtimeApp { id: secrets.app_id, key: secrets.app_key, secret: secrets.app_secret };
+    Ok(Running { address, public_url, inbox, app, live, stop, tasks, _lock: lock })
+}
+
+fn live_line(config: &Config, secrets: &Secrets, inbox: &Inbox, options: &StartOptions) -> Live {
+    let app = App::new(secrets.app_id.clone(), secrets.app_key.clone(), secrets.app_secret.clone());
+    let log = Arc::new(DatabaseLog::new(inbox.database.clone()));
+    let hub = Hub::new(app, Limits::default(), log);
+    let origins = config.http.allowed_origins.iter().chain(&config.http.public_url).cloned();
+    Live::new(hub, options.clock.clone(), AllowedOrigins::new(origins))
+}
+
+fn router(
+    config: &Config,
+    public_url: &str,
+    inbox: Arc<Inbox>,
+    live: Live,
+    options: StartOptions,
+) -> anyhow::Result<Router> {
+    let mut settings = ApiSettings::new(public_url);
+    let proxies: Vec<String> =
+        config.http.trusted_proxies.iter().map(ToString::to_string).collect();
+    settings.trusted_proxies = TrustedProxies::parse(proxies.iter().map(String::as_str))?;
+    let parts = ApiParts {
+        inbox,
+        live,
+        gate: Gate::new(Passwords::new(options.password_cost)?),
+        settings,
+        metrics: options.metrics,
+        page: page::find,
+    };
+    Ok(blazz_api::router(&ApiState::new(parts)))
+}
+
+async fn keep_live(live: Live, inbox: Arc<Inbox>, tail: EventTail, stop: CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = live.keep_going(&inbox.database, tail) => {}
+    }
+}
+
+impl Running {
+    /// Stops accepting, lets requests and jobs end, and sends sockets away at a bearable pace.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        let ended = async {
+            self.live.shut_down(DrainPace::default()).await;
+            self.tasks.wait().await;
+        };
+        if tokio::time::timeout(STOP_TIME_OUT, ended).await.is_err() {
+            tracing::warn!("stopped while work was still going on; it will be taken up again");
+        }
+    }
+
+    /// Waits until a task of the program ends by itself, which it never should.
+    pub async fn ended(&self) {
+        self.tasks.wait().await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}

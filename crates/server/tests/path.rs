@@ -1,0 +1,152 @@
+//! The whole path, from outside: a customer's message reaches an agent, the reply leaves, the ticks come
+//! back, live; and another workspace sees nothing of it.
+
+use std::time::Duration;
+
+use blazz_testkit::actors::{Agent, Listener};
+use blazz_testkit::cloud::{
+    BusinessNumber, CloudSimulator, CustomerChat, NumberSpec, Progress, SimulatorConfig,
+};
+use blazz_testkit::program::Program;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+struct Stage {
+    simulator: CloudSimulator,
+    number: BusinessNumber,
+    program: Program,
+    agent: Agent,
+    _data: TempDir,
+}
+
+impl Stage {
+    async fn set() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let simulator = CloudSimulator::start(SimulatorConfig::default()).await.unwrap();
+        let number = simulator.add_number(NumberSpec::new("+62 811-1000-100", "Toko Ayu"));
+        let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path())
+            .unwrap()
+            .with("BLAZZ_GRAPH_URL", simulator.base_url());
+        program.start().await.unwrap();
+        let agent = Agent::set_up(&program.url()).await.unwrap();
+        let account = agent.connect(&number).await.unwrap();
+        assert_eq!(account["status"], "connected", "{account}");
+        Self { simulator, number, program, agent, _data: data }
+    }
+
+    fn customer(&self) -> CustomerChat {
+        self.simulator.customer("+6281234567890", "Budi Santoso").chat_with(&self.number)
+    }
+}
+
+async fn first_chat(agent: &Agent) -> Value {
+    let chats = agent.get("/chats").await.unwrap().ok().unwrap();
+    chats["items"][0].clone()
+}
+
+fn text_is(text: &'static str) -> impl Fn(&blazz_testkit::actors::Event) -> bool {
+    move |event| event.name == "NewChatEvent" && event.data["message"]["text"] == text
+}
+
+fn state_is(id: Value, state: &'static str) -> impl Fn(&blazz_testkit::actors::Event) -> bool {
+    move |event| {
+        event.name == "MessageStatusEvent"
+            && event.data["message_id"] == id
+            && event.data["delivery"]["state"] == state
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_is_answered_and_the_ticks_come_back_live() {
+    let stage = Stage::set().await;
+    let live = Listener::connect(&stage.agent).await.unwrap();
+    let customer = stage.customer();
+    customer.send_text("Ada stok warna merah?").unwrap();
+    let question = live.wait_for(text_is("Ada stok warna merah?")).await.unwrap();
+    assert_eq!(question.data["contact"]["name"], "Budi Santoso");
+    assert_eq!(question.data["contact"]["phone"], "+6281234567890");
+    assert_eq!(question.data["chat"]["unread_count"], 1);
+
+    let contact = question.data["contact"]["id"].as_str().unwrap();
+    let id = uuid::Uuid::from_u128(7).to_string();
+    let sent = stage.agent.send_text(contact, "Ada, kak. Mau berapa?", &id).await.unwrap();
+    assert_eq!(sent.status, 202, "{}", sent.body);
+    assert_eq!(sent.body["delivery"]["state"], "queued");
+    let received = customer.wait_for_text("Ada, kak. Mau berapa?").await.unwrap();
+    live.wait_for(state_is(sent.body["id"].clone(), "delivered")).await.unwrap();
+    customer.read();
+    live.wait_for(state_is(sent.body["id"].clone(), "read")).await.unwrap();
+
+    let again = stage.agent.send_text(contact, "Ada, kak. Mau berapa?", &id).await.unwrap();
+    assert_eq!(again.body["id"], sent.body["id"], "the same client id sends once");
+    let chat = first_chat(&stage.agent).await;
+    let read = format!("/chats/{}/read", chat["id"].as_str().unwrap());
+    let read = stage.agent.put(&read, &json!({})).await.unwrap().ok().unwrap();
+    assert_eq!(read["unread_count"], 0);
+    assert_eq!(stage.simulator.ledger().accepted_with_text(&received_text(&received)).len(), 1);
+}
+
+fn received_text(message: &blazz_testkit::cloud::ThreadMessage) -> String {
+    message.content["body"].as_str().unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn outside_the_window_free_text_is_refused_before_meta_is_asked() {
+    let stage = Stage::set().await;
+    let contact = json!({ "name": "Sari", "phone": "0812 7777 8888" });
+    let contact = stage.agent.post("/contacts", &contact).await.unwrap().ok().unwrap();
+    let id = uuid::Uuid::from_u128(8).to_string();
+    let refused =
+        stage.agent.send_text(contact["id"].as_str().unwrap(), "Halo", &id).await.unwrap();
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert_eq!(refused.body["code"], "window_closed");
+    assert!(stage.simulator.ledger().accepted().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_workspace_sees_and_reaches_nothing() {
+    let stage = Stage::set().await;
+    stage.customer().send_text("rahasia kenari").unwrap();
+    stage.simulator.at_rest(Duration::from_secs(10)).await.unwrap();
+    let chat = first_chat(&stage.agent).await;
+    let contact = chat["contact"]["id"].as_str().unwrap().to_owned();
+
+    let other = stage.agent.post("/workspaces", &json!({ "name": "Lain" })).await.unwrap();
+    let other = other.ok().unwrap();
+    stage
+        .agent
+        .put("/auth/workspace", &json!({ "workspace_id": other["id"] }))
+        .await
+        .unwrap()
+        .ok()
+        .unwrap();
+    let chats = stage.agent.get("/chats").await.unwrap().ok().unwrap();
+    assert_eq!(chats["items"], json!([]));
+    for path in [format!("/contacts/{contact}"), format!("/chats/{contact}/messages")] {
+        let answer = stage.agent.get(&path).await.unwrap();
+        assert_eq!(answer.status, 404, "{path}: {}", answer.body);
+        assert!(!answer.body.to_string().contains("kenari"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stopped_program_goes_on_where_it_was() {
+    let mut stage = Stage::set().await;
+    let customer = stage.customer();
+    customer.send_text("sebelum").unwrap();
+    stage.simulator.at_rest(Duration::from_secs(10)).await.unwrap();
+    let contact = first_chat(&stage.agent).await["contact"]["id"].as_str().unwrap().to_owned();
+    stage.program.kill().await.unwrap();
+    customer.send_text("selama mati").unwrap();
+    stage.program.start().await.unwrap();
+    let id = uuid::Uuid::from_u128(9).to_string();
+    stage.agent.send_text(&contact, "sudah kembali", &id).await.unwrap().ok().unwrap();
+    let reply = customer.wait_for_text("sudah kembali").await.unwrap();
+    customer.wait_for_progress(&reply.id, Progress::Delivered).await.unwrap();
+    stage.simulator.at_rest(Duration::from_secs(30)).await.unwrap();
+    let page = format!("/chats/{contact}/messages");
+    let thread = stage.agent.get(&page).await.unwrap().ok().unwrap();
+    let texts: Vec<_> = thread["items"].as_array().unwrap().iter().map(|it| &it["text"]).collect();
+    assert!(texts.contains(&&json!("selama mati")), "{texts:?}");
+    assert_eq!(texts.len(), 3, "{texts:?}");
+}

@@ -1,0 +1,185 @@
+//! Somebody of the team, as a browser: signs in, connects numbers, reads and writes over REST.
+
+use anyhow::{Context, bail};
+use reqwest::Method;
+use reqwest::header::{COOKIE, SET_COOKIE};
+use serde_json::{Value, json};
+
+use crate::cloud::BusinessNumber;
+
+/// What Meta shows when it verifies the webhook address.
+const VERIFY_TOKEN: &str = "a verify token of the tests";
+
+/// A signed-in person.
+#[derive(Debug, Clone)]
+pub struct Agent {
+    client: reqwest::Client,
+    url: String,
+    cookie: String,
+    /// What `GET /auth/me` says.
+    pub me: Value,
+}
+
+/// An answer of the API.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+}
+
+impl Answer {
+    /// The body of a success; otherwise the problem as an error.
+    pub fn ok(self) -> anyhow::Result<Value> {
+        if (200..300).contains(&self.status) {
+            return Ok(self.body);
+        }
+        bail!("{}: {}", self.status, self.body)
+    }
+}
+
+impl Agent {
+    /// Sets the program up: the owner and the first workspace.
+    pub async fn set_up(url: &str) -> anyhow::Result<Self> {
+        let body = json!({
+            "name": "Ayu Lestari",
+            "email": "ayu@example.com",
+            "password": "kopi susu gula aren",
+            "workspace_name": "Toko Ayu",
+        });
+        Self::set_up_as(url, &body).await
+    }
+
+    /// Sets the program up with a body of one's own.
+    pub async fn set_up_as(url: &str, body: &Value) -> anyhow::Result<Self> {
+        Self::enter(url, "/setup", body).await
+    }
+
+    /// Signs in.
+    pub async fn log_in(url: &str, email: &str, password: &str) -> anyhow::Result<Self> {
+        Self::enter(url, "/auth/login", &json!({ "email": email, "password": password })).await
+    }
+
+    async fn enter(url: &str, path: &str, body: &Value) -> anyhow::Result<Self> {
+        let client = crate::http::client()?;
+        let answer = client
+            .post(format!("{url}/api/v1{path}"))
+            .header("X-Requested-With", "blazz")
+            .json(body)
+            .send()
+            .await
+            .with_context(|| format!("asking {path}"))?;
+        let status = answer.status();
+        let cookie = answer
+            .headers()
+            .get(SET_COOKIE)
+            .and_then(|it| it.to_str().ok())
+            .and_then(|it| it.split(';').next())
+            .unwrap_or_default()
+            .to_owned();
+        let me: Value = answer.json().await.unwrap_or_default();
+        if !status.is_success() {
+            bail!("{path} answered {status}: {me}");
+        }
+        Ok(Self { client, url: url.to_owned(), cookie, me })
+    }
+
+    /// The session cookie, as a browser would send it.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub fn workspace_id(&self) -> &str {
+        self.me["workspace"]["id"].as_str().unwrap_or_default()
+    }
+
+    pub async fn get(&self, path: &str) -> anyhow::Result<Answer> {
+        self.call(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
+        self.call(Method::POST, path, Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
+        self.call(Method::PUT, path, Some(body)).await
+    }
+
+    async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> anyhow::Result<Answer> {
+        let mut request = self
+            .client
+            .request(method, format!("{}/api/v1{path}", self.url))
+            .header(COOKIE, &self.cookie)
+            .header("X-Requested-With", "blazz");
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let answer = request.send().await.with_context(|| format!("asking {path}"))?;
+        let status = answer.status().as_u16();
+        Ok(Answer { status, body: answer.json().await.unwrap_or_default() })
+    }
+
+    /// Connects a number of the simulator, has it checked and its webhooks sent here; gives the account.
+    pub async fn connect(&self, number: &BusinessNumber) -> anyhow::Result<Value> {
+        self.connect_again("Toko", number).await
+    }
+
+    /// The same for a number that may be connected already.
+    pub async fn connect_again(
+        &self,
+        name: &str,
+        number: &BusinessNumber,
+    ) -> anyhow::Result<Value> {
+        let id = match self.find_account(&number.phone_number_id).await? {
+            Some(id) => id,
+            None => self.add_account(name, number).await?,
+        };
+        number.connect(&format!("{}/whatsapp/webhooks/cloud", self.url), VERIFY_TOKEN).await?;
+        self.post(&format!("/whatsapp/accounts/{id}/check"), &json!({})).await?.ok()
+    }
+
+    async fn find_account(&self, phone_number_id: &str) -> anyhow::Result<Option<String>> {
+        let accounts = self.get("/whatsapp/accounts").await?.ok()?;
+        let accounts = accounts["items"].as_array().cloned().unwrap_or_default();
+        let found = accounts.iter().find(|it| it["phone_number_id"] == phone_number_id);
+        Ok(found.and_then(|it| it["id"].as_str()).map(ToOwned::to_owned))
+    }
+
+    async fn add_account(&self, name: &str, number: &BusinessNumber) -> anyhow::Result<String> {
+        let credentials = number.credentials();
+        let body = json!({
+            "name": name,
+            "phone_number_id": credentials.phone_number_id,
+            "waba_id": credentials.waba_id,
+            "access_token": credentials.access_token,
+            "app_secret": credentials.app_secret,
+            "verify_token": VERIFY_TOKEN,
+        });
+        let account = self.post("/whatsapp/accounts", &body).await?.ok()?;
+        Ok(account["id"].as_str().context("the new account has no id")?.to_owned())
+    }
+
+    /// Sends a text to a contact under a client id; sending again under the same id is harmless.
+    pub async fn send_text(
+        &self,
+        contact_id: &str,
+        text: &str,
+        client_message_id: &str,
+    ) -> anyhow::Result<Answer> {
+        let body = json!({
+            "contact_id": contact_id,
+            "type": "text",
+            "text": { "body": text },
+            "client_message_id": client_message_id,
+        });
+        self.post("/chats", &body).await
+    }
+}

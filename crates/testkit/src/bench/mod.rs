@@ -1,0 +1,24 @@
+//! Measures the program from outside: what a customer, an agent and an operator feel.
+
+mod chats;
+mod latency;
+mod machine;
+mod report;
+mod stage;
+mod start_up;
+mod webhooks;
+
+use std::path::Path;
+
+use report::Report;
+
+/// Runs every measurement against this `blazz` binary and prints the figures.
+pub async fn run(binary: &Path) -> anyhow::Result<()> {
+    let mut report = Report::new(machine::describe()?);
+    start_up::measure(binary, &mut report).await?;
+    webhooks::measure(binary, &mut report).await?;
+    latency::measure(binary, &mut report).await?;
+    chats::measure(binary, &mut report).await?;
+    println!("{report}");
+    Ok(())
+}

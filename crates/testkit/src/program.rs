@@ -1,0 +1,118 @@
+//! The program under test as a process of its own: started, killed without warning, started again.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use tokio::process::{Child, Command};
+use tokio::time::Instant;
+
+/// How long a start may take before it counts as failed.
+const START_TIME_OUT: Duration = Duration::from_secs(60);
+
+/// A `blazz` process with its own data folder.
+#[derive(Debug)]
+pub struct Program {
+    binary: PathBuf,
+    data: PathBuf,
+    port: u16,
+    environment: Vec<(String, String)>,
+    child: Option<Child>,
+}
+
+impl Program {
+    /// A program that is not running yet. `data` outlives it.
+    pub fn new(binary: impl Into<PathBuf>, data: &Path) -> anyhow::Result<Self> {
+        Ok(Self {
+            binary: binary.into(),
+            data: data.to_owned(),
+            port: free_port()?,
+            environment: Vec::new(),
+            child: None,
+        })
+    }
+
+    /// Sets a variable for every start from now on.
+    #[must_use]
+    pub fn with(mut self, variable: &str, value: impl Into<String>) -> Self {
+        self.environment.push((variable.to_owned(), value.into()));
+        self
+    }
+
+    /// Where it is reached, the same after every start.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The id of its process while it runs.
+    pub fn process_id(&self) -> Option<u32> {
+        self.child.as_ref().and_then(Child::id)
+    }
+
+    /// Starts the program and waits until it is ready; gives how long that took.
+    pub async fn start(&mut self) -> anyhow::Result<Duration> {
+        let begun = Instant::now();
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.data.join("blazz.log"))
+            .context("opening the log of the program under test")?;
+        let child = Command::new(&self.binary)
+            .arg("--data-dir")
+            .arg(&self.data)
+            .arg("--listen")
+            .arg(format!("127.0.0.1:{}", self.port))
+            .envs(self.environment.iter().cloned())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("starting {}", self.binary.display()))?;
+        self.child = Some(child);
+        self.until_ready(begun).await?;
+        Ok(begun.elapsed())
+    }
+
+    async fn until_ready(&mut self, begun: Instant) -> anyhow::Result<()> {
+        let client = crate::http::client()?;
+        let address = format!("{}/health/ready", self.url());
+        loop {
+            if let Ok(answer) = client.get(&address).send().await
+                && answer.status().is_success()
+            {
+                return Ok(());
+            }
+            if let Some(child) = &mut self.child
+                && let Some(status) = child.try_wait()?
+            {
+                bail!("the program ended with {status}: {}", self.last_words());
+            }
+            if begun.elapsed() > START_TIME_OUT {
+                bail!("the program is not ready after {START_TIME_OUT:?}: {}", self.last_words());
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// The end of its log.
+    pub fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(self.data.join("blazz.log")).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().rev().take(20).collect();
+        lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Kills the process at once (SIGKILL), as a power cut would.
+    pub async fn kill(&mut self) -> anyhow::Result<()> {
+        if let Some(mut child) = self.child.take() {
+            child.kill().await.context("killing the program under test")?;
+        }
+        Ok(())
+    }
+}
+
+fn free_port() -> anyhow::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
