@@ -24,6 +24,6 @@ it('moves up when a row above goes away', () => {
   expect(anchoredScroll(rows, ['b', 'c', 'd', 'e'], 25, 10)).toBe(15)
 })
 
-it('stays when nothing it saw is left', () => {
-  expect(anchoredScroll(rows, ['x', 'y'], 25, 10)).toBe(25)
+it('begins again when nothing it saw is left', () => {
+  expect(anchoredScroll(rows, ['x', 'y'], 25, 10)).toBe(0)
 })

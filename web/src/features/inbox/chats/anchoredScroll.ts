@@ -2,7 +2,8 @@
 
 /**
  * The scroll offset at which the first visible row that did not just move to the top stands where it
- * stood before. At the very top the list follows its newest row instead.
+ * stood before. At the very top the list follows its newest row instead, and
+ * where nothing of what was seen is left it begins again.
  */
 export function anchoredScroll(before: string[], after: string[], offset: number, rowHeight: number): number {
   if (offset <= 0) return 0
@@ -11,5 +12,5 @@ export function anchoredScroll(before: string[], after: string[], offset: number
     const place = places.get(before[index] ?? '')
     if (place) return Math.max(0, offset + (place - index) * rowHeight)
   }
-  return offset
+  return 0
 }

@@ -5,7 +5,7 @@ export type ReplyWindow = { type: 'always' } | { type: 'open'; until: number } |
 
 /** A provider without a window (no `free_window_hours`) may always be answered. */
 export function replyWindow(chat: Chat, account: Account | undefined, now: number): ReplyWindow {
-  if (account && !account.capabilities.free_window_hours) return { type: 'always' }
+  if (account?.capabilities && !account.capabilities.free_window_hours) return { type: 'always' }
   const { until } = chat.window
   if (!until) return chat.window.open ? { type: 'always' } : { type: 'closed' }
   return until > now ? { type: 'open', until } : { type: 'closed' }

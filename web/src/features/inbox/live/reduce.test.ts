@@ -191,11 +191,6 @@ describe('a chat list', () => {
     const names = chatsOf(reduceChats(pages, everything, event)).map((chat) => chat.contact.name)
     expect(names).toEqual(['Sari Dewi', 'Sari Dewi'])
   })
-
-  it('does not draw a reaction as the last line', () => {
-    const reaction = aMessage({ id: 'r', kind: 'reaction', chat_id: 'one', provider_at: NOON + 9000 })
-    expect(chatsOf(reduceChats(pages, everything, arrival(reaction)))[0]?.last_message?.id).toBe('line')
-  })
 })
 
 describe('the open chat', () => {

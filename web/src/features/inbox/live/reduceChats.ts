@@ -69,7 +69,7 @@ function updated(pages: ChatPages, view: ListView, data: LoggedEvents['ChatUpdat
 function accepted(pages: ChatPages, view: ListView, message: Message): ChatPages {
   const chat = findChat(pages, message.chat_id)
   const isLate = chat === undefined || (chat.last_message_at ?? 0) > message.provider_at
-  if (isLate || message.kind === 'reaction') return pages
+  if (isLate) return pages
   return withChat(pages, { ...chat, last_message: message, last_message_at: message.provider_at }, view)
 }
 
@@ -79,6 +79,5 @@ function arrived(pages: ChatPages, view: ListView, data: LoggedEvents['NewChatEv
   const current = findChat(pages, chat.id)
   const isLate = current !== undefined && (chat.last_message_at ?? 0) < (current.last_message_at ?? 0)
   if (isLate) return withLastMessage(pages, message)
-  const isLine = message.kind !== 'reaction'
-  return withChat(pages, { ...chat, contact, last_message: isLine ? message : undefined }, view)
+  return withChat(pages, { ...chat, contact, last_message: message }, view)
 }

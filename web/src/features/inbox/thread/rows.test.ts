@@ -46,6 +46,10 @@ describe('rows', () => {
     expect(sketch(rowsOf(messages, [], null))).toEqual(['day', '^a', 'system', '^b', 'day', '^c'])
   })
 
+  it('leaves out the first day while older messages are not loaded', () => {
+    expect(sketch(rowsOf([at('a', 0)], [], null, true))).toEqual(['^a'])
+  })
+
   it('puts the divider before the first unread message and starts a group there', () => {
     const messages = [at('a', 0), at('b', 1), at('c', 2)]
     const divider = dividerOf(messages, 2)

@@ -18,17 +18,19 @@ export interface UnreadDivider {
 
 const GROUPED_WITHIN_MS = 60_000
 
+/** The first day is left out while older messages may still be put before it: rows above must not move. */
 export function rowsOf(
   messages: Message[],
   outgoing: Outgoing[],
   divider: UnreadDivider | null,
+  hasOlder = false,
 ): ThreadRow[] {
   const rows: ThreadRow[] = []
   let previous: Message | null = null
   for (const { message, local } of joined(messages, outgoing)) {
     const isNewDay = previous === null || localDay(previous.provider_at) !== localDay(message.provider_at)
     const isDivided = divider?.messageId === message.id
-    if (isNewDay) rows.push(dayRow(message.provider_at))
+    if (isNewDay && (previous !== null || !hasOlder)) rows.push(dayRow(message.provider_at))
     if (isDivided) rows.push({ type: 'divider', key: 'divider', count: divider.count })
     const startsGroup = isNewDay || isDivided || !follows(previous, message)
     rows.push(messageRow(message, local, startsGroup))

@@ -1,0 +1,28 @@
+// What a bubble can ask for; the thread provides it once for all its bubbles.
+import { inject, provide, type InjectionKey } from 'vue'
+import type { MessageId } from '@/api/ids'
+import type { Message } from '@/api/views'
+import type { Outgoing } from '../composer/outgoing'
+
+export interface MessageActs {
+  reply: (message: Message) => void
+  react: (message: Message, emoji: string) => void
+  /** Sends a failed message, or one of unknown fate, again. */
+  retry: (message: Message) => Promise<void>
+  assumeSent: (message: Message) => Promise<void>
+  resend: (outgoing: Outgoing) => Promise<void>
+  discard: (outgoing: Outgoing) => void
+  jumpTo: (id: MessageId) => Promise<void>
+}
+
+const KEY: InjectionKey<MessageActs> = Symbol('message acts')
+
+export function provideMessageActs(acts: MessageActs): void {
+  provide(KEY, acts)
+}
+
+export function useMessageActs(): MessageActs {
+  const acts = inject(KEY)
+  if (!acts) throw new Error('a bubble is drawn outside a thread')
+  return acts
+}

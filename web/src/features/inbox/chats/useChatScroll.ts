@@ -1,0 +1,66 @@
+// The chat list as a virtual list: still under the eye when rows move, walked with the arrow keys.
+import { defaultRangeExtractor, useVirtualizer, type Range, type Virtualizer } from '@tanstack/vue-virtual'
+import { computed, ref, watch, type Ref } from 'vue'
+import type { ChatId } from '@/api/ids'
+import type { Chat } from '@/api/views'
+import { anchoredScroll } from './anchoredScroll'
+import { activeIndexOf, useListWalk, type ListWalk } from './useListWalk'
+
+/** Pixels; `h-18` of a row. */
+export const ROW_HEIGHT = 72
+const LOAD_AHEAD = 12
+
+export interface ChatScroll extends ListWalk {
+  virtualizer: Ref<Virtualizer<HTMLElement, HTMLElement>>
+  /** The one row that Tab reaches. */
+  activeIndex: Ref<number>
+}
+
+export function useChatScroll(
+  scroller: Ref<HTMLElement | null>,
+  chats: Ref<Chat[]>,
+  loadMore: () => void,
+): ChatScroll {
+  const activeId = ref<ChatId | null>(null)
+  const ids = computed(() => chats.value.map((chat) => chat.id))
+  const activeIndex = computed(() => activeIndexOf(ids.value, activeId.value))
+
+  const virtualizer = useVirtualizer<HTMLElement, HTMLElement>(
+    computed(() => ({
+      count: ids.value.length,
+      getScrollElement: () => scroller.value,
+      estimateSize: () => ROW_HEIGHT,
+      getItemKey: (index) => ids.value[index] ?? index,
+      rangeExtractor: withActiveRow,
+      overscan: 6,
+    })),
+  )
+
+  /** The row with the focus is never taken away, however far one scrolls. */
+  function withActiveRow(range: Range): number[] {
+    const rows = new Set(defaultRangeExtractor(range))
+    if (activeIndex.value < range.count) rows.add(activeIndex.value)
+    return [...rows].toSorted((one, other) => one - other)
+  }
+
+  const { setActive, focusActive, walk } = useListWalk(scroller, ids, activeId, virtualizer)
+
+  watch(
+    ids,
+    (after, before) => {
+      const element = scroller.value
+      if (!element) return
+      element.scrollTop = anchoredScroll(before, after, element.scrollTop, ROW_HEIGHT)
+    },
+    { flush: 'post' },
+  )
+
+  watch(
+    () => virtualizer.value.range?.endIndex,
+    (end) => {
+      if (end !== undefined && end >= ids.value.length - LOAD_AHEAD) loadMore()
+    },
+  )
+
+  return { virtualizer, activeIndex, setActive, focusActive, walk }
+}

@@ -1,0 +1,67 @@
+// What can be done with the messages of a thread, told to the server and shown at once.
+import { toast } from '@/ui/toast'
+import { newClientMessageId, type MessageId } from '@/api/ids'
+import { assumeSent, retryMessage, sendMessage } from '@/api/messages'
+import { useProblemText } from '@/api/problemText'
+import type { Chat, Message } from '@/api/views'
+import type { MessageActs } from '../bubbles/messageActs'
+import { ourReaction, withOurs } from '../bubbles/reactions'
+import { useOutbox } from '../composer/useOutbox'
+import { useLiveInbox } from '../live/useLiveInbox'
+
+interface Beside {
+  reply: (message: Message) => void
+  jumpTo: (id: MessageId) => Promise<void>
+}
+
+export function useActs(chat: () => Chat, { reply, jumpTo }: Beside): MessageActs {
+  const { sentence } = useProblemText()
+  const live = useLiveInbox()
+  const outbox = useOutbox()
+
+  const show = (message: Message) => live.apply({ name: 'MessageUpdatedEvent', data: { message } })
+  const explain = (failure: unknown) => toast.error(sentence(failure))
+
+  async function react(message: Message, chosen: string): Promise<void> {
+    const emoji = ourReaction(message.reactions) === chosen ? '' : chosen
+    show({ ...message, reactions: withOurs(message.reactions, emoji, Date.now()) })
+    try {
+      await sendMessage({
+        contact_id: message.contact_id,
+        account_id: chat().account_id,
+        type: 'reaction',
+        reaction: { message_id: message.id, emoji },
+        client_message_id: newClientMessageId(),
+      })
+    } catch (failure) {
+      show(message)
+      explain(failure)
+    }
+  }
+
+  async function retry(before: Message): Promise<void> {
+    try {
+      live.apply({ name: 'RetryAccepted', data: { before, message: await retryMessage(before.id) } })
+    } catch (failure) {
+      explain(failure)
+    }
+  }
+
+  async function settle(message: Message): Promise<void> {
+    try {
+      show(await assumeSent(message.id))
+    } catch (failure) {
+      explain(failure)
+    }
+  }
+
+  return {
+    reply,
+    jumpTo,
+    react: (message, emoji) => void react(message, emoji),
+    retry,
+    assumeSent: settle,
+    resend: (outgoing) => outbox.send(outgoing),
+    discard: ({ clientMessageId }) => outbox.discard(clientMessageId),
+  }
+}

@@ -1,0 +1,107 @@
+// The thread as a virtual list that grows at both ends without moving the row under the eye.
+import { useVirtualizer, type Virtualizer } from '@tanstack/vue-virtual'
+import { computed, nextTick, ref, watch, type ComputedRef, type Ref } from 'vue'
+import type { ThreadRow } from './rows'
+import type { Messages } from './useMessages'
+
+const ESTIMATED_HEIGHT: Record<ThreadRow['type'], number> = { day: 44, divider: 44, system: 40, message: 62 }
+const LOAD_WITHIN_PX = 600
+/** Closer to the end than this, the reader follows what arrives. */
+const END_WITHIN_PX = 80
+
+type LogVirtualizer = Virtualizer<HTMLElement, HTMLElement>
+
+export interface Log {
+  virtualizer: Ref<LogVirtualizer>
+  /** False until the first position is found: nothing is shown in the wrong place. */
+  isPlaced: Ref<boolean>
+  isAtEnd: ComputedRef<boolean>
+  isFarFromEnd: ComputedRef<boolean>
+  toEnd: () => Promise<void>
+}
+
+export function useLog(
+  scroller: Ref<HTMLElement | null>,
+  rows: ComputedRef<ThreadRow[]>,
+  messages: Messages,
+): Log {
+  const virtualizer = useLogVirtualizer(scroller, rows, messages)
+  const isPlaced = usePlacing(virtualizer, rows)
+  const distanceFromEnd = computed(() => virtualizer.value.getDistanceFromEnd())
+  const screen = computed(() => virtualizer.value.scrollRect?.height ?? 0)
+
+  async function toEnd(): Promise<void> {
+    if (!messages.isAtNewest.value) await messages.returnToNewest()
+    await nextTick()
+    virtualizer.value.scrollToEnd()
+  }
+
+  watch(
+    () => [isPlaced.value, virtualizer.value.scrollOffset ?? 0, distanceFromEnd.value, rows.value] as const,
+    ([placed, offset, distance]) => {
+      if (!placed) return
+      if (offset < LOAD_WITHIN_PX) void messages.loadOlder()
+      if (distance < LOAD_WITHIN_PX) void messages.loadNewer()
+    },
+  )
+
+  return {
+    virtualizer,
+    isPlaced,
+    isAtEnd: computed(
+      () => isPlaced.value && messages.isAtNewest.value && distanceFromEnd.value <= END_WITHIN_PX,
+    ),
+    isFarFromEnd: computed(
+      () => isPlaced.value && (!messages.isAtNewest.value || distanceFromEnd.value > screen.value),
+    ),
+    toEnd,
+  }
+}
+
+function useLogVirtualizer(
+  scroller: Ref<HTMLElement | null>,
+  rows: ComputedRef<ThreadRow[]>,
+  messages: Messages,
+): Ref<LogVirtualizer> {
+  const virtualizer = useVirtualizer<HTMLElement, HTMLElement>(
+    computed(() => ({
+      count: rows.value.length,
+      getScrollElement: () => scroller.value,
+      estimateSize: (index) => ESTIMATED_HEIGHT[rows.value[index]?.type ?? 'message'],
+      getItemKey: (index) => rows.value[index]?.key ?? index,
+      overscan: 12,
+      paddingStart: 8,
+      paddingEnd: 8,
+      anchorTo: 'end' as const,
+      followOnAppend: messages.isAtNewest.value,
+      scrollEndThreshold: END_WITHIN_PX,
+    })),
+  )
+  virtualizer.value.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) =>
+    item.start < (instance.scrollOffset ?? 0)
+  return virtualizer
+}
+
+/** Opens at the first unread message, else at the end, once there is something to show. */
+function usePlacing(virtualizer: Ref<LogVirtualizer>, rows: ComputedRef<ThreadRow[]>): Ref<boolean> {
+  const isPlaced = ref(false)
+  const canPlace = computed(() => rows.value.length > 0 && (virtualizer.value.scrollRect?.height ?? 0) > 0)
+
+  function place(): void {
+    const divider = rows.value.findIndex((row) => row.type === 'divider')
+    if (divider >= 0) virtualizer.value.scrollToIndex(divider, { align: 'start' })
+    else virtualizer.value.scrollToEnd()
+    isPlaced.value = true
+  }
+
+  watch(
+    canPlace,
+    async (can) => {
+      if (!can || isPlaced.value) return
+      await nextTick()
+      place()
+    },
+    { immediate: true, flush: 'post' },
+  )
+  return isPlaced
+}

@@ -1,0 +1,23 @@
+// A message in one line: for the chat list, quotes and announcements.
+import { useI18n } from 'vue-i18n'
+import type { Message, MessageKind } from '@/api/views'
+
+interface Line {
+  kind?: MessageKind | null
+  text?: string | null
+  media?: Message['media']
+  content?: Message['content']
+  revoked_at?: number | null
+}
+
+/** The text, the caption or the file's name; else what kind of message it is. */
+export function useSummary(): (message: Line) => string {
+  const { t } = useI18n()
+  return ({ kind, text, media, content, revoked_at }) => {
+    if (revoked_at) return t('inbox.revoked')
+    const templateName = kind === 'template' && typeof content?.name === 'string' ? content.name : null
+    return (
+      text || media?.caption || media?.filename || templateName || t(`inbox.kinds.${kind ?? 'unsupported'}`)
+    )
+  }
+}
