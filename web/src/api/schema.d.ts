@@ -4,16 +4,17 @@
  */
 
 export interface paths {
-    "/setup": {
+    "/audit": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["setup_state"];
+        /** What was done in the workspace, newest first. */
+        get: operations["list_audit"];
         put?: never;
-        post: operations["set_up"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -29,6 +30,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Signs in; the session's secret comes as a cookie. */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -45,6 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Signs out: the session and its sockets are over. */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -59,8 +62,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The signed-in person. */
         get: operations["me"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the password and signs the person out everywhere else. */
+        put: operations["change_password"];
         post?: never;
         delete?: never;
         options?: never;
@@ -75,6 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The person's sessions, newest first. */
         get: operations["list_sessions"];
         put?: never;
         post?: never;
@@ -94,6 +116,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Ends one of the person's sessions; its next request finds nobody signed in. */
         delete: operations["revoke_session"];
         options?: never;
         head?: never;
@@ -108,6 +131,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Goes to another workspace the person belongs to; this browser only. */
         put: operations["switch_workspace"];
         post?: never;
         delete?: never;
@@ -116,7 +140,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/auth/password": {
+    "/broadcasting/auth": {
         parameters: {
             query?: never;
             header?: never;
@@ -124,7 +148,60 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["change_password"];
+        put?: never;
+        /** Signs the subscription of a channel the caller may hear. With `since`, what came after is replayed. */
+        post: operations["authorize_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/broadcasting/user-auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs the caller's socket in as the person it belongs to. */
+        post: operations["authenticate_socket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chats by latest activity. */
+        get: operations["list_chats"];
+        put?: never;
+        /** Sends a message; the same as `/whatsapp/send`. */
+        post: operations["send_to_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{contact_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages with a contact, newest first. */
+        get: operations["list_messages"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -132,36 +209,399 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/workspaces": {
+    "/chats/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_workspaces"];
+        get?: never;
         put?: never;
-        post: operations["create_workspace"];
+        post?: never;
+        /** Clears a chat for the whole team; the customer's phone keeps it. */
+        delete: operations["clear_chat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Marks a chat as read, here and on the customer's phone. */
+        put: operations["read_chat"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/workspaces/current": {
+    "/contacts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["current_workspace"];
+        /** Contacts by name. */
+        get: operations["list_contacts"];
+        put?: never;
+        /** Adds a person by phone number. */
+        post: operations["create_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/bulk/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether these customers are there; ids that are not here are left out. */
+        post: operations["bulk_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/workspace/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the customers of the 200 liveliest chats are there. */
+        get: operations["workspace_presence"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["rename_workspace"];
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contact; one that was merged away leads to the one that was kept. */
+        get: operations["contact"];
+        /** Changes a contact's name or number. */
+        put: operations["change_contact"];
+        post?: never;
+        /** Deletes a contact; what was said stays in its chats. */
+        delete: operations["delete_contact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes two contacts one; every message is kept, and it can be undone. */
+        post: operations["merge_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a customer is there. */
+        get: operations["contact_presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/typing-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Shows "typing" on the customer's phone, for up to 25 seconds; the chat counts as read with it. */
+        put: operations["set_typing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events after a number, oldest first. */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The program runs. */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The program can serve: the database answers. */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Raw events in one state, newest first. */
+        get: operations["list_inbound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbound/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One raw event with its text. */
+        get: operations["inbound_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbound/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies a raw event again; effects that are there already are not doubled. */
+        post: operations["replay_inbound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All invitations, newest first. */
+        get: operations["list_invitations"];
+        put?: never;
+        /** Makes a link that lets one person join within seven days. */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Joins the workspace of the link and signs in there. */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what a link offers to whoever holds it. */
+        post: operations["look_up_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back; its link opens nothing any more. */
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs in one state, newest first. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a job that was given up. */
+        delete: operations["discard_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a job that was given up run again. */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file. */
+        get: operations["media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/members": {
@@ -171,6 +611,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The members, oldest first. */
         get: operations["list_members"];
         put?: never;
         post?: never;
@@ -190,378 +631,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Takes somebody out of the workspace; what they have open here is closed. */
         delete: operations["remove_member"];
         options?: never;
         head?: never;
+        /** Gives a member another role, at once also in what they have open. */
         patch: operations["change_role"];
-        trace?: never;
-    };
-    "/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_invitations"];
-        put?: never;
-        post: operations["invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/invitations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["revoke_invitation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/invitations/lookup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["look_up_invitation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/invitations/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["accept_invitation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_tokens"];
-        put?: never;
-        post: operations["create_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tokens/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["revoke_token"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/permissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_permissions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/whatsapp/accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_accounts"];
-        put?: never;
-        post: operations["connect_account"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/whatsapp/accounts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["account"];
-        put?: never;
-        post?: never;
-        delete: operations["remove_account"];
-        options?: never;
-        head?: never;
-        patch: operations["change_account"];
-        trace?: never;
-    };
-    "/whatsapp/accounts/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["check_account"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/chats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_chats"];
-        put?: never;
-        post: operations["send_to_chat"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/chats/{contact_id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_messages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/chats/{id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["read_chat"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/chats/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["clear_chat"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/whatsapp/send": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["send"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/whatsapp/send/media": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["send_media"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/whatsapp/send/template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["send_template"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/messages/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["retry_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/messages/{id}/assume-sent": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["assume_sent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/media/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["media"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_contacts"];
-        put?: never;
-        post: operations["create_contact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/contacts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["contact"];
-        put: operations["change_contact"];
-        post?: never;
-        delete: operations["delete_contact"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/contacts/{id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["merge_contacts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/merges": {
@@ -571,6 +646,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** All merges, newest first. */
         get: operations["list_merges"];
         put?: never;
         post?: never;
@@ -589,6 +665,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Takes two contacts that became one apart again. */
         post: operations["undo_merge"];
         delete?: never;
         options?: never;
@@ -596,39 +673,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/contacts/{id}/presence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["contact_presence"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/contacts/{id}/typing-status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["set_typing"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/contacts/bulk/presence": {
+    "/messages/{id}/assume-sent": {
         parameters: {
             query?: never;
             header?: never;
@@ -637,46 +682,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["bulk_presence"];
+        /** Takes a message whose fate is unknown as sent, because somebody has seen that it arrived. */
+        post: operations["assume_sent"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/contacts/workspace/presence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["workspace_presence"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_jobs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/jobs/{id}/retry": {
+    "/messages/{id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -685,14 +699,85 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["retry_job"];
+        /** Sends a message that failed, or whose fate is unknown, again; it keeps its id. */
+        post: operations["retry_message"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/jobs/{id}": {
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures in the text format of Prometheus. */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every permission with the roles that have it. */
+        get: operations["list_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the program waits for its owner. */
+        get: operations["setup_state"];
+        put?: never;
+        /** Makes the owner and the first workspace, and signs the owner in. It can be done once. */
+        post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace's tokens, oldest first. */
+        get: operations["list_tokens"];
+        put?: never;
+        /** Makes a token; the answer is the only place its secret is shown. */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -702,45 +787,51 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["discard_job"];
+        /** Takes a token back; its next request finds nobody. */
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/inbound": {
+    "/whatsapp/accounts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_inbound"];
+        /** The connected numbers, oldest first. */
+        get: operations["list_accounts"];
         put?: never;
-        post?: never;
+        /** Connects a number of the Cloud API. Check it afterwards. */
+        post: operations["connect_account"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/inbound/{id}": {
+    "/whatsapp/accounts/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["inbound_event"];
+        /** A connected number. */
+        get: operations["account"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Disconnects a number; its chats stay readable. */
+        delete: operations["remove_account"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Renames a number, or replaces its secrets. */
+        patch: operations["change_account"];
         trace?: never;
     };
-    "/inbound/{id}/replay": {
+    "/whatsapp/accounts/{id}/check": {
         parameters: {
             query?: never;
             header?: never;
@@ -749,46 +840,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["replay_inbound"];
+        /** Asks Meta how the number is; `status_reason` says what is wrong and what to do. */
+        post: operations["check_account"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/broadcasting/auth": {
+    "/whatsapp/send": {
         parameters: {
             query?: never;
             header?: never;
@@ -797,659 +857,1132 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["authorize_socket"];
+        /** Sends a message. 202: it is kept and will leave; its ticks come as events. */
+        post: operations["send"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/send/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a picture, a video, a sound, a document or a sticker. */
+        post: operations["send_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/send/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a template; it may leave although the customer service window is closed. */
+        post: operations["send_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/webhooks/cloud": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers Meta's question whether this address is ours, with the verify token of any connected number. */
+        get: operations["verify_webhook"];
+        put?: never;
+        /** Takes in what happened. 200 means it is committed; anything else asks Meta to come again. */
+        post: operations["receive_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspaces the person belongs to, oldest first. */
+        get: operations["list_workspaces"];
+        put?: never;
+        /** Makes a workspace that the person owns. */
+        post: operations["create_workspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace the caller is in. */
+        get: operations["current_workspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames the workspace the caller is in. */
+        patch: operations["rename_workspace"];
         trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Role: "owner" | "admin" | "supervisor" | "agent";
-        /** @enum {string} */
-        ContactType: "individual" | "group";
-        /** @enum {string} */
-        ChatType: "private" | "group";
-        /** @enum {string} */
-        Direction: "in" | "out";
-        /** @enum {string} */
-        MessageKind: "text" | "image" | "video" | "audio" | "voice" | "document" | "sticker" | "location" | "contacts" | "template" | "interactive" | "reaction" | "poll" | "order" | "system" | "unsupported";
-        /** @enum {string} */
-        DeliveryState: "queued" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown";
-        /** @enum {string} */
-        MediaState: "pending" | "ready" | "failed";
-        /** @enum {string} */
-        AccountStatus: "connected" | "attention" | "disconnected";
-        /** @enum {string} */
-        Lane: "whatsapp-urgent" | "whatsapp-high" | "whatsapp-normal" | "whatsapp-campaign";
-        /** @enum {string} */
-        JobState: "ready" | "leased" | "dead";
-        /** @enum {string} */
-        InboundState: "applied" | "failed" | "ignored";
-        /** @enum {string} */
-        IdentityKind: "phone" | "lid" | "group_jid" | "bsuid" | "username" | "wa_id";
-        /** @enum {string} */
-        PresenceState: "online" | "offline" | "unknown";
-        /** @enum {string} */
-        SentVia: "blazz" | "phone_app" | "api" | "history";
-        /** @enum {string} */
-        SendType: "text" | "reaction" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template";
-        /** @enum {string} */
-        SendLane: "urgent" | "high" | "normal";
-        User: {
-            /** Format: uuid */
-            id: string;
+        /**
+         * @description The secret in the link, and who joins: nothing more when signed in as the invited address; the password
+         *     when that address has an account; name and a new password when it has none.
+         */
+        AcceptInvitation: {
+            name?: string | null;
+            /** Format: password */
+            password?: string | null;
+            token: string;
+        };
+        /** @description A WhatsApp number connected through a provider. */
+        Account: {
+            capabilities?: components["schemas"]["Capabilities"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            /** @description As WhatsApp writes it; empty until the first check. */
+            display_phone_number: string;
+            id: components["schemas"]["AccountId"];
+            last_activity_at?: components["schemas"]["Timestamp"] | null;
             name: string;
-            email: string;
+            phone_number_id: string;
+            provider: components["schemas"]["ProviderKind"];
+            quality_rating?: string | null;
+            status: components["schemas"]["AccountStatus"];
+            /** @description What is wrong and what to do about it. */
+            status_reason?: string | null;
+            updated_at: components["schemas"]["Timestamp"];
+            verified_name?: string | null;
+            waba_id: string;
         };
-        Workspace: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            role?: null | components["schemas"]["Role"];
-            permissions: string[];
+        /** @description A number, with what Meta's dashboard asks for. */
+        AccountDetail: components["schemas"]["Account"] & {
+            /** @description The callback address to enter in the app's dashboard. */
+            webhook_url: string;
         };
-        Member: {
-            /** Format: uuid */
-            id: string;
-            user: components["schemas"]["User"];
-            role: components["schemas"]["Role"];
-            /** Format: int64 */
-            created_at: number;
-        };
-        Session: {
-            /** Format: uuid */
-            id: string;
-            current: boolean;
-            ip: string;
-            user_agent: string;
-            /** Format: int64 */
-            created_at: number;
-            /** Format: int64 */
-            last_seen_at: number;
-        };
+        /**
+         * Format: uuid
+         * @description A connected WhatsApp number.
+         */
+        AccountId: string;
+        /**
+         * @description Whether messages can flow.
+         * @enum {string}
+         */
+        AccountStatus: "Connected" | "Attention" | "Disconnected";
+        /** @description An API token, without its secret. */
         ApiToken: {
-            /** Format: uuid */
-            id: string;
+            created_at: components["schemas"]["Timestamp"];
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["ApiTokenId"];
+            last_used_at?: components["schemas"]["Timestamp"] | null;
             name: string;
+            /** @description How the secret begins. */
             prefix: string;
-            scopes: string[];
-            /** Format: int64 */
-            created_at: number;
-            /** Format: int64 */
-            expires_at?: number | null;
-            /** Format: int64 */
-            last_used_at?: number | null;
+            scopes: components["schemas"]["Permission"][];
         };
-        CreatedApiToken: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            prefix: string;
-            scopes: string[];
-            /** Format: int64 */
-            created_at: number;
-            /** Format: int64 */
-            expires_at?: number | null;
-            /** Format: int64 */
-            last_used_at?: number | null;
-            secret: string;
+        /**
+         * Format: uuid
+         * @description A secret of an integrator.
+         */
+        ApiTokenId: string;
+        /**
+         * @description What was done, named `noun.verb`.
+         * @enum {string}
+         */
+        AuditAction: "WorkspaceCreated" | "WorkspaceRenamed" | "MemberJoined" | "MemberRoleChanged" | "MemberRemoved" | "InvitationCreated" | "InvitationRevoked" | "TokenCreated" | "TokenRevoked" | "AccountAdded" | "AccountChanged" | "AccountRemoved" | "AccountNotice" | "ChatCleared" | "ContactCreated" | "ContactChanged" | "ContactDeleted" | "ContactsMerged" | "MergeUndone" | "MessageRetried" | "MessageAssumedSent" | "JobRetried" | "JobDiscarded" | "InboundReplayed";
+        /** @description One entry of the trail. */
+        AuditEntry: {
+            action: components["schemas"]["AuditAction"];
+            /** @description Who: `user:{id}`, `token:{id}`, `account:{id}` or `system`. */
+            actor: string;
+            created_at: components["schemas"]["Timestamp"];
+            details: Record<string, never>;
+            id: components["schemas"]["AuditId"];
+            /**
+             * Format: uuid
+             * @description The id of what it was done to.
+             */
+            target?: string | null;
         };
-        Invitation: {
-            /** Format: uuid */
-            id: string;
-            email: string;
-            role: components["schemas"]["Role"];
-            /** Format: int64 */
-            expires_at: number;
-            /** Format: int64 */
-            accepted_at?: number | null;
-            /** Format: int64 */
-            created_at: number;
+        /**
+         * Format: uuid
+         * @description An entry of the audit trail.
+         */
+        AuditId: string;
+        /** @description The request for a channel's signature. */
+        AuthBody: {
+            channel_name: string;
+            /** @description The last place the client knows, `epoch:seq`; what came after is replayed. */
+            since?: string | null;
+            /** @description `<digits>.<digits>`, as told in the greeting. */
+            socket_id: string;
         };
-        CreatedInvitation: {
-            /** Format: uuid */
-            id: string;
-            email: string;
-            role: components["schemas"]["Role"];
-            /** Format: int64 */
-            expires_at: number;
-            /** Format: int64 */
-            accepted_at?: number | null;
-            /** Format: int64 */
-            created_at: number;
-            url: string;
+        /** @description Whom to ask about. */
+        BulkPresence: {
+            contact_ids: components["schemas"]["ContactId"][];
         };
+        /** @description What a provider offers, as data: nothing else may ask which provider it is. */
         Capabilities: {
-            kinds: string[];
-            /** Format: int64 */
+            /** @description Whether the provider tells when a customer is online or typing. */
+            customer_presence: boolean;
+            delete_for_everyone: boolean;
+            edit: boolean;
+            /**
+             * Format: int64
+             * @description Hours in which free messages are allowed after the customer wrote; `null`: always.
+             */
             free_window_hours?: number | null;
+            /** @description Words of the message kinds that can be sent. */
+            kinds: string[];
             reactions: boolean;
             read_receipts: boolean;
             typing: boolean;
-            customer_presence: boolean;
-            edit: boolean;
-            delete_for_everyone: boolean;
         };
-        Account: {
-            /** Format: uuid */
-            id: string;
-            provider: string;
-            name: string;
-            display_phone_number: string;
-            phone_number_id: string;
-            waba_id: string;
-            status: components["schemas"]["AccountStatus"];
-            status_reason?: string | null;
-            verified_name?: string | null;
-            quality_rating?: string | null;
-            capabilities?: null | components["schemas"]["Capabilities"];
-            /** Format: int64 */
-            created_at: number;
-            /** Format: int64 */
-            updated_at: number;
-            /** Format: int64 */
-            last_activity_at?: number | null;
+        /** @description What is to be different; secrets that are left out stay. */
+        ChangeAccount: {
+            /** Format: password */
+            access_token?: string | null;
+            /** Format: password */
+            app_secret?: string | null;
+            name?: string | null;
+            /** Format: password */
+            verify_token?: string | null;
         };
-        AccountDetail: {
-            /** Format: uuid */
-            id: string;
-            provider: string;
-            name: string;
-            display_phone_number: string;
-            phone_number_id: string;
-            waba_id: string;
-            status: components["schemas"]["AccountStatus"];
-            status_reason?: string | null;
-            verified_name?: string | null;
-            quality_rating?: string | null;
-            capabilities?: null | components["schemas"]["Capabilities"];
-            /** Format: int64 */
-            created_at: number;
-            /** Format: int64 */
-            updated_at: number;
-            /** Format: int64 */
-            last_activity_at?: number | null;
-            webhook_url: string;
-        };
-        Identity: {
-            kind: components["schemas"]["IdentityKind"];
-            value: string;
-        };
-        Contact: {
-            /** Format: uuid */
-            id: string;
-            type: components["schemas"]["ContactType"];
-            name: string;
+        /** @description What is to be different. */
+        ChangeContact: {
+            name?: string | null;
+            /** @description Takes the place of the number known so far. */
             phone?: string | null;
-            username?: string | null;
-            identities: components["schemas"]["Identity"][];
-            group_metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /** Format: int64 */
-            created_at: number;
-            /** Format: int64 */
-            updated_at: number;
         };
-        Window: {
-            open: boolean;
-            /** Format: int64 */
-            until?: number | null;
+        /** @description The old password and the new one. */
+        ChangePassword: {
+            /** Format: password */
+            current_password: string;
+            /**
+             * Format: password
+             * @description 10 characters at least.
+             */
+            new_password: string;
         };
+        /** @description Another role for a member. */
+        ChangeRole: {
+            role: components["schemas"]["Role"];
+        };
+        /** @description What a subscription carries to be let in. */
+        ChannelAuth: {
+            /** @description `key:signature`. */
+            auth: string;
+            /** @description Signed with it, byte for byte; hand it on with the subscription. */
+            channel_data: string;
+        };
+        /** @description The thread between an account and a contact. */
         Chat: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            account_id: string;
-            contact: components["schemas"]["Contact"];
+            account_id: components["schemas"]["AccountId"];
             chat_type: components["schemas"]["ChatType"];
+            contact: components["schemas"]["Contact"];
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["ChatId"];
+            last_message?: components["schemas"]["Message"] | null;
+            last_message_at?: components["schemas"]["Timestamp"] | null;
             /** Format: int64 */
             unread_count: number;
-            last_message?: null | components["schemas"]["Message"];
-            /** Format: int64 */
-            last_message_at?: number | null;
             window: components["schemas"]["Window"];
-            /** Format: int64 */
-            created_at: number;
         };
-        MessageMetadata: {
-            sender_phone?: string | null;
-            sender_name?: string | null;
+        /**
+         * Format: uuid
+         * @description The thread between one account and one contact.
+         */
+        ChatId: string;
+        /**
+         * @description What kind of thread it is.
+         * @enum {string}
+         */
+        ChatType: "Private" | "Group";
+        /** @description What Meta shows for a number and its app. */
+        ConnectAccount: {
+            /** Format: password */
+            access_token: string;
+            /** Format: password */
+            app_secret: string;
+            /** @description How the team calls the number. */
+            name?: string | null;
+            phone_number_id: string;
+            /**
+             * Format: password
+             * @description A word of your own; enter it in the app's dashboard too.
+             */
+            verify_token: string;
+            waba_id: string;
         };
-        QuotedMessage: {
-            /** Format: uuid */
-            message_id?: string | null;
-            text?: string | null;
-            kind?: null | components["schemas"]["MessageKind"];
-            direction?: null | components["schemas"]["Direction"];
-        };
-        Reaction: {
-            emoji: string;
-            sender_name?: string | null;
-            from_me: boolean;
-            /** Format: int64 */
-            at: number;
-        };
-        UserRef: {
-            /** Format: uuid */
-            id: string;
+        /** @description A person or a group. */
+        Contact: {
+            created_at: components["schemas"]["Timestamp"];
+            group_metadata?: Record<string, never> | null;
+            id: components["schemas"]["ContactId"];
+            identities: components["schemas"]["Identity"][];
             name: string;
+            /** @description E.164 with its plus sign; absent when WhatsApp does not tell it. */
+            phone?: string | null;
+            type: components["schemas"]["ContactType"];
+            updated_at: components["schemas"]["Timestamp"];
+            username?: string | null;
         };
-        Message: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            chat_id: string;
-            /** Format: uuid */
-            contact_id: string;
-            /** Format: uuid */
-            account_id: string;
-            direction: components["schemas"]["Direction"];
-            kind: components["schemas"]["MessageKind"];
-            text?: string | null;
-            content: {
-                [key: string]: unknown;
-            };
-            media?: null | components["schemas"]["Media"];
-            metadata?: null | components["schemas"]["MessageMetadata"];
-            quoted?: null | components["schemas"]["QuotedMessage"];
-            reactions: components["schemas"]["Reaction"][];
-            user?: null | components["schemas"]["UserRef"];
-            delivery?: null | components["schemas"]["Delivery"];
-            /** Format: uuid */
-            client_message_id?: string | null;
-            forwarded: boolean;
-            /** Format: int64 */
-            edited_at?: number | null;
-            /** Format: int64 */
-            revoked_at?: number | null;
-            sent_via?: null | components["schemas"]["SentVia"];
-            /** Format: int64 */
-            provider_at: number;
-            /** Format: int64 */
-            created_at: number;
+        /**
+         * Format: uuid
+         * @description A person or group that the workspace talks to.
+         */
+        ContactId: string;
+        /**
+         * @description Whether the contact is one person or many.
+         * @enum {string}
+         */
+        ContactType: "Individual" | "Group";
+        /** @description What a token may do, and how long. */
+        CreateApiToken: {
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            name: string;
+            /** @description Permissions of the caller's own. */
+            scopes: components["schemas"]["Permission"][];
         };
+        /** @description A new contact. */
+        CreateContact: {
+            name: string;
+            /** @description With country code, or as people of the installation's country write it. */
+            phone: string;
+            type?: components["schemas"]["ContactType"] | null;
+        };
+        /** @description A token that was just made, with its secret: it is told once. */
+        CreatedApiToken: components["schemas"]["ApiToken"] & {
+            secret: string;
+        };
+        /** @description An invitation that was just made, with its link: it is told once. */
+        CreatedInvitation: components["schemas"]["Invitation"] & {
+            url: string;
+        };
+        /** @description How far a message came, with the time of every step. */
+        Delivery: {
+            delivered_at?: components["schemas"]["Timestamp"] | null;
+            failed_at?: components["schemas"]["Timestamp"] | null;
+            failure?: components["schemas"]["Failure"] | null;
+            played_at?: components["schemas"]["Timestamp"] | null;
+            queued_at: components["schemas"]["Timestamp"];
+            read_at?: components["schemas"]["Timestamp"] | null;
+            sent_at?: components["schemas"]["Timestamp"] | null;
+            state: components["schemas"]["DeliveryState"];
+        };
+        /**
+         * @description A step on the way to the customer.
+         * @enum {string}
+         */
+        DeliveryState: "Queued" | "Unknown" | "Sent" | "Delivered" | "Read" | "Played" | "Failed";
+        /**
+         * @description Who wrote it: the customer's side or ours.
+         * @enum {string}
+         */
+        Direction: "In" | "Out";
+        /** @description Something that became true. */
+        Event: {
+            contact_id?: components["schemas"]["ContactId"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            /** @description As it went to sockets. */
+            data: Record<string, never>;
+            name: components["schemas"]["EventName"];
+            /**
+             * Format: int64
+             * @description Counts the workspace's events, without gaps.
+             */
+            seq: number;
+        };
+        /**
+         * @description The name of an event on the socket and in the log.
+         * @enum {string}
+         */
+        EventName: "NewChat" | "MessageStatus" | "MessageUpdated" | "ChatUpdated" | "ContactUpdated" | "AccountUpdated";
+        /** @description A stretch of the log. */
+        EventPage: {
+            /**
+             * Format: int64
+             * @description The newest number; there is more while the last item is below it.
+             */
+            head: number;
+            items: components["schemas"]["Event"][];
+            /**
+             * Format: int64
+             * @description The oldest number that is still kept; 0 when none is. Whoever knows less must load anew.
+             */
+            oldest: number;
+        };
+        /** @description Why a message did not leave. */
         Failure: {
+            /** @description Stable word, for example `window_closed`. */
             code: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The provider's number, for example 131047.
+             */
             provider_code?: number | null;
             reason: string;
             retryable: boolean;
         };
-        Delivery: {
-            state: components["schemas"]["DeliveryState"];
-            /** Format: int64 */
-            queued_at: number;
-            /** Format: int64 */
-            sent_at?: number | null;
-            /** Format: int64 */
-            delivered_at?: number | null;
-            /** Format: int64 */
-            read_at?: number | null;
-            /** Format: int64 */
-            played_at?: number | null;
-            /** Format: int64 */
-            failed_at?: number | null;
-            failure?: null | components["schemas"]["Failure"];
+        /** @description The answer to a probe. */
+        Health: {
+            status: string;
         };
-        Media: {
-            /** Format: uuid */
-            id: string;
-            kind: string;
-            mime_type?: string | null;
-            /** Format: int64 */
-            size?: number | null;
-            sha256?: string | null;
-            filename?: string | null;
-            caption?: string | null;
-            voice: boolean;
-            animated: boolean;
-            state: components["schemas"]["MediaState"];
-            error?: string | null;
-            url?: string | null;
+        /** @description One name of a contact; unique in its workspace. */
+        Identity: {
+            kind: components["schemas"]["IdentityKind"];
+            value: string;
         };
-        SocketSettings: {
-            key: string;
-            host?: string | null;
-            /** Format: int64 */
-            port?: number | null;
-        };
-        Me: {
-            user: components["schemas"]["User"];
-            workspace?: null | components["schemas"]["Workspace"];
-            workspaces: components["schemas"]["Workspace"][];
-            socket: components["schemas"]["SocketSettings"];
-        };
-        Job: {
-            /** Format: uuid */
-            id: string;
-            lane: components["schemas"]["Lane"];
-            kind: string;
-            state: components["schemas"]["JobState"];
-            /** Format: int64 */
-            attempts: number;
-            /** Format: int64 */
-            run_at: number;
-            last_error?: string | null;
-            /** Format: uuid */
-            message_id?: string | null;
-            /** Format: int64 */
-            created_at: number;
-        };
+        /**
+         * @description A namespace of names. A username is not among them: it may change hands, so it is display only.
+         * @enum {string}
+         */
+        IdentityKind: "Phone" | "Lid" | "GroupJid" | "CloudGroup" | "Bsuid";
+        /** @description An event as WhatsApp sent it, without its text. */
         InboundEvent: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            account_id?: string | null;
-            field: string;
-            state: components["schemas"]["InboundState"];
+            account_id?: components["schemas"]["AccountId"] | null;
+            /** @description Why it could not be applied. */
             error?: string | null;
-            /** Format: int64 */
-            received_at: number;
-        };
-        InboundEventDetail: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            account_id?: string | null;
+            /** @description The provider's name for its kind. */
             field: string;
+            id: components["schemas"]["InboundId"];
+            received_at: components["schemas"]["Timestamp"];
             state: components["schemas"]["InboundState"];
-            error?: string | null;
-            /** Format: int64 */
-            received_at: number;
-            raw: {
-                [key: string]: unknown;
-            };
         };
-        Event: {
-            /** Format: int64 */
-            seq: number;
-            name: string;
-            /** Format: uuid */
-            contact_id?: string | null;
-            data: {
-                [key: string]: unknown;
-            };
-            /** Format: int64 */
-            created_at: number;
+        /** @description An event as WhatsApp sent it. */
+        InboundEventDetail: components["schemas"]["InboundEvent"] & {
+            /** @description What was sent; a text when it is not JSON. */
+            raw: Record<string, never>;
         };
-        EventPage: {
-            items: components["schemas"]["Event"][];
-            /** Format: int64 */
-            head: number;
-            /** Format: int64 */
-            oldest: number;
+        /**
+         * Format: uuid
+         * @description A raw provider event as it arrived.
+         */
+        InboundId: string;
+        /**
+         * @description What came of an event.
+         * @enum {string}
+         */
+        InboundState: "applied" | "failed" | "ignored";
+        InteractiveAction: {
+            buttons: components["schemas"]["ReplyButton"][];
+            /** @enum {string} */
+            type: "button";
+        } | {
+            button: string;
+            sections: components["schemas"]["ListSection"][];
+            /** @enum {string} */
+            type: "list";
+        } | {
+            display_text: string;
+            /** @enum {string} */
+            type: "cta_url";
+            url: string;
         };
-        Merge: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            kept_contact_id: string;
-            /** Format: uuid */
-            merged_contact_id: string;
-            /** Format: int64 */
-            created_at: number;
-            /** Format: int64 */
-            undone_at?: number | null;
-        };
-        Presence: {
-            /** Format: uuid */
-            contact_id: string;
-            state: components["schemas"]["PresenceState"];
-            /** Format: int64 */
-            last_seen_at?: number | null;
-        };
-        AuditEntry: {
-            /** Format: uuid */
-            id: string;
-            action: string;
-            actor?: string | null;
-            subject?: string | null;
-            /** Format: int64 */
-            created_at: number;
-        };
-        PermissionRow: {
-            name: string;
-            roles: components["schemas"]["Role"][];
-        };
-        ProblemField: {
-            field: string;
-            code: string;
-            message: string;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            /** Format: int64 */
-            status: number;
-            code: string;
-            detail: string;
-            request_id?: string | null;
-            errors?: components["schemas"]["ProblemField"][] | null;
-            permission?: string | null;
-        };
-        SetupState: {
-            needed: boolean;
-        };
-        SetUp: {
-            name: string;
+        /** @description An invitation, without its link. */
+        Invitation: {
+            accepted_at?: components["schemas"]["Timestamp"] | null;
+            created_at: components["schemas"]["Timestamp"];
             email: string;
-            password: string;
-            workspace_name: string;
-        };
-        Login: {
-            email: string;
-            password: string;
-        };
-        SwitchWorkspace: {
-            /** Format: uuid */
-            workspace_id: string;
-        };
-        ChangePassword: {
-            current_password: string;
-            new_password: string;
-        };
-        NameWorkspace: {
-            name: string;
-        };
-        ChangeRole: {
+            expires_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["InvitationId"];
             role: components["schemas"]["Role"];
         };
+        /**
+         * Format: uuid
+         * @description A link that lets somebody join a workspace.
+         */
+        InvitationId: string;
+        /** @description What a link offers. */
+        InvitationLookup: {
+            email: string;
+            /** @description Whether the invited address has no account yet: name and password are needed to accept. */
+            needs_account: boolean;
+            role: components["schemas"]["Role"];
+            workspace_name: string;
+        };
+        /** @description The secret in the link. */
+        InvitationToken: {
+            token: string;
+        };
+        /** @description Whom to invite, as what. */
         Invite: {
             email: string;
             role: components["schemas"]["Role"];
         };
-        InvitationToken: {
-            token: string;
-        };
-        InvitationLookup: {
-            workspace_name: string;
-            email: string;
-            role: components["schemas"]["Role"];
-            needs_account: boolean;
-        };
-        AcceptInvitation: {
-            token: string;
-            name?: string | null;
-            password?: string | null;
-        };
-        CreateApiToken: {
-            name: string;
-            scopes: string[];
+        /** @description A piece of later work. */
+        Job: {
             /** Format: int64 */
-            expires_at?: number | null;
+            attempts: number;
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["JobId"];
+            kind: components["schemas"]["JobKind"];
+            lane: components["schemas"]["Lane"];
+            last_error?: string | null;
+            message_id?: components["schemas"]["MessageId"] | null;
+            /** @description When it is tried next, or was tried last. */
+            run_at: components["schemas"]["Timestamp"];
+            state: components["schemas"]["JobState"];
         };
-        ConnectAccount: {
-            name?: string | null;
-            phone_number_id: string;
-            waba_id: string;
-            access_token: string;
-            app_secret: string;
-            verify_token: string;
+        /**
+         * Format: uuid
+         * @description A piece of later work.
+         */
+        JobId: string;
+        /**
+         * @description What a job does.
+         * @enum {string}
+         */
+        JobKind: "DeliverMessage" | "SendReaction" | "MarkRead" | "FetchMedia";
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        JobState: "Ready" | "Leased" | "Dead";
+        /**
+         * @description A lane of the sending queue, most urgent first.
+         * @enum {string}
+         */
+        Lane: "Urgent" | "High" | "Normal" | "Campaign";
+        ListRow: {
+            description?: string | null;
+            id: string;
+            title: string;
         };
-        ChangeAccount: {
-            name?: string | null;
-            access_token?: string | null;
-            app_secret?: string | null;
-            verify_token?: string | null;
+        ListSection: {
+            rows: components["schemas"]["ListRow"][];
+            title?: string | null;
         };
-        SendText: {
-            body: string;
-            preview_url?: boolean | null;
+        /** @description Who signs in. */
+        Login: {
+            email: string;
+            /** Format: password */
+            password: string;
         };
-        SendReaction: {
-            /** Format: uuid */
-            message_id: string;
-            emoji: string;
+        /** @description The signed-in person. */
+        Me: {
+            socket: components["schemas"]["SocketSettings"];
+            user: components["schemas"]["User"];
+            workspace?: components["schemas"]["Workspace"] | null;
+            workspaces: components["schemas"]["Workspace"][];
         };
-        SendMedia: {
-            link?: string | null;
-            provider_media_id?: string | null;
+        /** @description A file of a message. */
+        Media: {
+            animated: boolean;
             caption?: string | null;
+            error?: string | null;
             filename?: string | null;
-            voice?: boolean | null;
+            id: components["schemas"]["MediaId"];
+            kind: components["schemas"]["MediaKind"];
+            mime_type?: string | null;
+            sha256?: string | null;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size?: number | null;
+            state: components["schemas"]["MediaState"];
+            /** @description Where the bytes can be had, once they are here. */
+            url?: string | null;
+            voice: boolean;
         };
-        SendLocation: {
-            /** Format: double */
-            latitude: number;
-            /** Format: double */
-            longitude: number;
-            name?: string | null;
-            address?: string | null;
+        /**
+         * Format: uuid
+         * @description A file that belongs to a message.
+         */
+        MediaId: string;
+        /**
+         * @description What kind of file it is to WhatsApp.
+         * @enum {string}
+         */
+        MediaKind: "Image" | "Video" | "Audio" | "Voice" | "Document" | "Sticker";
+        /**
+         * @description Whether the bytes are here.
+         * @enum {string}
+         */
+        MediaState: "Pending" | "Ready" | "Failed";
+        /** @description A person in the workspace. */
+        Member: {
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["MemberId"];
+            role: components["schemas"]["Role"];
+            user: components["schemas"]["User"];
         };
-        SendTemplate: {
-            name: string;
-            language: string;
-            components?: {
-                [key: string]: unknown;
-            }[] | null;
+        /**
+         * Format: uuid
+         * @description A user inside one workspace.
+         */
+        MemberId: string;
+        /** @description Two contacts that became one. */
+        Merge: {
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["MergeId"];
+            kept_contact_id: components["schemas"]["ContactId"];
+            merged_contact_id: components["schemas"]["ContactId"];
+            undone_at?: components["schemas"]["Timestamp"] | null;
         };
-        SendMessage: {
-            /** Format: uuid */
-            contact_id?: string | null;
-            to?: string | null;
-            /** Format: uuid */
-            account_id?: string | null;
-            /** Format: uuid */
-            chat_id?: string | null;
-            type: components["schemas"]["SendType"];
-            text?: null | components["schemas"]["SendText"];
-            reaction?: null | components["schemas"]["SendReaction"];
-            image?: null | components["schemas"]["SendMedia"];
-            video?: null | components["schemas"]["SendMedia"];
-            audio?: null | components["schemas"]["SendMedia"];
-            document?: null | components["schemas"]["SendMedia"];
-            sticker?: null | components["schemas"]["SendMedia"];
-            location?: null | components["schemas"]["SendLocation"];
-            contacts?: {
-                [key: string]: unknown;
-            }[] | null;
-            interactive?: {
-                [key: string]: unknown;
-            } | null;
-            template?: null | components["schemas"]["SendTemplate"];
-            /** Format: uuid */
-            quoted_message_id?: string | null;
+        /** @description The contact that goes into the one in the path. */
+        MergeContacts: {
+            other_contact_id: components["schemas"]["ContactId"];
+        };
+        /**
+         * Format: uuid
+         * @description The joining of two contacts into one.
+         */
+        MergeId: string;
+        /** @description One entry of a chat. */
+        Message: {
+            account_id: components["schemas"]["AccountId"];
+            chat_id: components["schemas"]["ChatId"];
             /** Format: uuid */
             client_message_id?: string | null;
-            lane?: null | components["schemas"]["SendLane"];
+            contact_id: components["schemas"]["ContactId"];
+            /** @description Details of the kind. */
+            content: Record<string, never>;
+            created_at: components["schemas"]["Timestamp"];
+            delivery?: components["schemas"]["Delivery"] | null;
+            direction: components["schemas"]["Direction"];
+            edited_at?: components["schemas"]["Timestamp"] | null;
+            forwarded: boolean;
+            id: components["schemas"]["MessageId"];
+            kind: components["schemas"]["MessageKind"];
+            media?: components["schemas"]["Media"] | null;
+            metadata?: components["schemas"]["MessageMetadata"] | null;
+            /** @description The thread is ordered by this, then by id. */
+            provider_at: components["schemas"]["Timestamp"];
+            quoted?: components["schemas"]["QuotedMessage"] | null;
+            reactions: components["schemas"]["Reaction"][];
+            revoked_at?: components["schemas"]["Timestamp"] | null;
+            sent_via?: components["schemas"]["Via"] | null;
+            /** @description What lists and search show: the text, the caption, or a line about the content. */
+            text?: string | null;
+            user?: components["schemas"]["UserRef"] | null;
         };
+        /**
+         * Format: uuid
+         * @description One entry of a chat.
+         */
+        MessageId: string;
+        /**
+         * @description The kind of a message, as lists filter by it and bubbles are drawn by it.
+         * @enum {string}
+         */
+        MessageKind: "Text" | "Image" | "Video" | "Audio" | "Voice" | "Document" | "Sticker" | "Location" | "Contacts" | "Template" | "Interactive" | "Order" | "System" | "Unsupported";
+        /** @description Who wrote a message inside a group, as it was then. */
+        MessageMetadata: {
+            sender_name?: string | null;
+            sender_phone?: string | null;
+        };
+        /** @description A stretch of a chat. */
         MessagePage: {
+            /** @description Newest first. */
             items: components["schemas"]["Message"][];
+            /** @description Leads on in the direction that was asked for; `null` at the end. */
             next_cursor?: string | null;
-            /** Format: uuid */
-            unread_divider_message_id?: string | null;
+            unread_divider_message_id?: components["schemas"]["MessageId"] | null;
         };
-        CreateContact: {
+        /** @description A name for a workspace. */
+        NameWorkspace: {
             name: string;
-            phone: string;
-            type?: null | components["schemas"]["ContactType"];
         };
-        ChangeContact: {
+        /** @description Buttons, a list or a link button (cloud-api.md §2.3). */
+        OutgoingInteractive: {
+            action: components["schemas"]["InteractiveAction"];
+            body: string;
+            footer?: string | null;
+            header?: string | null;
+        };
+        OutgoingLocation: {
+            /** @description Shown only together with a name. */
+            address?: string | null;
+            /**
+             * Format: double
+             * @description Degrees, −90 to 90.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees, −180 to 180.
+             */
+            longitude: number;
+            name?: string | null;
+        };
+        OutgoingTemplate: {
+            /** @description Meta's components (cloud-api.md §2.4); left out when the template has no variables. */
+            components?: Record<string, never>[];
+            /** @description Language code, for example `id` or `en_US`. */
+            language: string;
+            /** @description 1 to 512 of `a-z`, `0-9` and `_`. */
             name: string;
-            phone?: string | null;
+            /** @description The text as the agent saw it, for our own bubble; it is not sent. */
+            preview?: string | null;
         };
-        MergeContacts: {
-            /** Format: uuid */
-            other_contact_id: string;
+        OutgoingText: {
+            /** @description 1 to 4096 characters. */
+            body: string;
+            /** @description Whether the first link gets a preview. */
+            preview_url?: boolean;
         };
-        Typing: {
-            typing: boolean;
-            /** Format: uuid */
-            account_id?: string | null;
-        };
-        BulkPresence: {
-            contact_ids: string[];
-        };
-        SocketAuthorization: {
-            socket_id: string;
-            channel_name: string;
-            since?: string | null;
-        };
-        SocketAuthorized: {
-            auth: string;
-            channel_data?: string | null;
-        };
-        SessionPage: {
-            items: components["schemas"]["Session"][];
+        /** @description A page of a list. */
+        PageOf_Account: {
+            items: {
+                capabilities?: components["schemas"]["Capabilities"] | null;
+                created_at: components["schemas"]["Timestamp"];
+                /** @description As WhatsApp writes it; empty until the first check. */
+                display_phone_number: string;
+                id: components["schemas"]["AccountId"];
+                last_activity_at?: components["schemas"]["Timestamp"] | null;
+                name: string;
+                phone_number_id: string;
+                provider: components["schemas"]["ProviderKind"];
+                quality_rating?: string | null;
+                status: components["schemas"]["AccountStatus"];
+                /** @description What is wrong and what to do about it. */
+                status_reason?: string | null;
+                updated_at: components["schemas"]["Timestamp"];
+                verified_name?: string | null;
+                waba_id: string;
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
-        WorkspacePage: {
-            items: components["schemas"]["Workspace"][];
+        /** @description A page of a list. */
+        PageOf_ApiToken: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                expires_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["ApiTokenId"];
+                last_used_at?: components["schemas"]["Timestamp"] | null;
+                name: string;
+                /** @description How the secret begins. */
+                prefix: string;
+                scopes: components["schemas"]["Permission"][];
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
-        MemberPage: {
-            items: components["schemas"]["Member"][];
+        /** @description A page of a list. */
+        PageOf_AuditEntry: {
+            items: {
+                action: components["schemas"]["AuditAction"];
+                /** @description Who: `user:{id}`, `token:{id}`, `account:{id}` or `system`. */
+                actor: string;
+                created_at: components["schemas"]["Timestamp"];
+                details: Record<string, never>;
+                id: components["schemas"]["AuditId"];
+                /**
+                 * Format: uuid
+                 * @description The id of what it was done to.
+                 */
+                target?: string | null;
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
-        InvitationPage: {
-            items: components["schemas"]["Invitation"][];
+        /** @description A page of a list. */
+        PageOf_Chat: {
+            items: {
+                account_id: components["schemas"]["AccountId"];
+                chat_type: components["schemas"]["ChatType"];
+                contact: components["schemas"]["Contact"];
+                created_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["ChatId"];
+                last_message?: components["schemas"]["Message"] | null;
+                last_message_at?: components["schemas"]["Timestamp"] | null;
+                /** Format: int64 */
+                unread_count: number;
+                window: components["schemas"]["Window"];
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
-        ApiTokenPage: {
-            items: components["schemas"]["ApiToken"][];
+        /** @description A page of a list. */
+        PageOf_Contact: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                group_metadata?: Record<string, never> | null;
+                id: components["schemas"]["ContactId"];
+                identities: components["schemas"]["Identity"][];
+                name: string;
+                /** @description E.164 with its plus sign; absent when WhatsApp does not tell it. */
+                phone?: string | null;
+                type: components["schemas"]["ContactType"];
+                updated_at: components["schemas"]["Timestamp"];
+                username?: string | null;
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
-        PermissionRowPage: {
-            items: components["schemas"]["PermissionRow"][];
+        /** @description A page of a list. */
+        PageOf_InboundEvent: {
+            items: {
+                account_id?: components["schemas"]["AccountId"] | null;
+                /** @description Why it could not be applied. */
+                error?: string | null;
+                /** @description The provider's name for its kind. */
+                field: string;
+                id: components["schemas"]["InboundId"];
+                received_at: components["schemas"]["Timestamp"];
+                state: components["schemas"]["InboundState"];
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
-        AccountPage: {
-            items: components["schemas"]["Account"][];
+        /** @description A page of a list. */
+        PageOf_Invitation: {
+            items: {
+                accepted_at?: components["schemas"]["Timestamp"] | null;
+                created_at: components["schemas"]["Timestamp"];
+                email: string;
+                expires_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["InvitationId"];
+                role: components["schemas"]["Role"];
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
-        ChatPage: {
-            items: components["schemas"]["Chat"][];
+        /** @description A page of a list. */
+        PageOf_Job: {
+            items: {
+                /** Format: int64 */
+                attempts: number;
+                created_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["JobId"];
+                kind: components["schemas"]["JobKind"];
+                lane: components["schemas"]["Lane"];
+                last_error?: string | null;
+                message_id?: components["schemas"]["MessageId"] | null;
+                /** @description When it is tried next, or was tried last. */
+                run_at: components["schemas"]["Timestamp"];
+                state: components["schemas"]["JobState"];
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
-        ContactPage: {
-            items: components["schemas"]["Contact"][];
+        /** @description A page of a list. */
+        PageOf_Member: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["MemberId"];
+                role: components["schemas"]["Role"];
+                user: components["schemas"]["User"];
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
-        MergePage: {
-            items: components["schemas"]["Merge"][];
+        /** @description A page of a list. */
+        PageOf_Merge: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["MergeId"];
+                kept_contact_id: components["schemas"]["ContactId"];
+                merged_contact_id: components["schemas"]["ContactId"];
+                undone_at?: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
+        /** @description A page of a list. */
+        PageOf_PermissionRow: {
+            items: {
+                /** @description What it allows, in a sentence. */
+                description: string;
+                name: components["schemas"]["Permission"];
+                roles: components["schemas"]["Role"][];
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_Session: {
+            items: {
+                created_at: components["schemas"]["Timestamp"];
+                /** @description The browser that asks. */
+                current: boolean;
+                id: components["schemas"]["SessionId"];
+                ip: string;
+                /** @description To the minute. */
+                last_seen_at: components["schemas"]["Timestamp"];
+                user_agent: string;
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_Workspace: {
+            items: {
+                id: components["schemas"]["WorkspaceId"];
+                name: string;
+                permissions: components["schemas"]["Permission"][];
+                role?: components["schemas"]["Role"] | null;
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /**
+         * @description A right, named `noun.verb`. API tokens carry a subset of these as scopes.
+         * @enum {string}
+         */
+        Permission: "ChatsRead" | "ChatsMarkRead" | "ChatsClear" | "MessagesSend" | "ContactsRead" | "ContactsWrite" | "ContactsDelete" | "ContactsMerge" | "AccountsRead" | "AccountsManage" | "MembersRead" | "MembersManage" | "InvitationsManage" | "TokensManage" | "WorkspaceManage" | "JobsManage" | "InboundManage" | "AuditRead" | "EventsRead";
+        /** @description A right, and which roles have it. */
+        PermissionRow: {
+            /** @description What it allows, in a sentence. */
+            description: string;
+            name: components["schemas"]["Permission"];
+            roles: components["schemas"]["Role"][];
+        };
+        /** @description When a customer was last seen. */
+        Presence: {
+            contact_id: components["schemas"]["ContactId"];
+            last_seen_at?: components["schemas"]["Timestamp"] | null;
+            state: components["schemas"]["PresenceState"];
+        };
+        /** @description Presence of several contacts. */
         PresenceList: {
             items: components["schemas"]["Presence"][];
         };
-        JobPage: {
-            items: components["schemas"]["Job"][];
-            next_cursor?: string | null;
+        /**
+         * @description What is known of a customer being there.
+         * @enum {string}
+         */
+        PresenceState: "online" | "offline" | "unknown";
+        /** @description What an answer that is no success says, as `application/problem+json`. */
+        Problem: {
+            /** @description Stable; decide by it. */
+            code: string;
+            /** @description A sentence about this very case. */
+            detail: string;
+            /** @description The fields that are not right. */
+            errors?: components["schemas"]["ProblemField"][] | null;
+            permission?: components["schemas"]["Permission"] | null;
+            /** @description Quote it when asking the operator. */
+            request_id?: string | null;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description Where this code is explained. */
+            type: string;
         };
-        InboundEventPage: {
-            items: components["schemas"]["InboundEvent"][];
-            next_cursor?: string | null;
+        /** @description One refused field: its path (`text.body`), a stable code and a sentence. */
+        ProblemField: {
+            code: string;
+            field: string;
+            message: string;
         };
-        AuditEntryPage: {
-            items: components["schemas"]["AuditEntry"][];
-            next_cursor?: string | null;
+        /**
+         * @description How an account reaches WhatsApp.
+         * @enum {string}
+         */
+        ProviderKind: "Cloud";
+        /** @description The message that this one answers. */
+        QuotedMessage: {
+            direction?: components["schemas"]["Direction"] | null;
+            kind?: components["schemas"]["MessageKind"] | null;
+            message_id?: components["schemas"]["MessageId"] | null;
+            text?: string | null;
         };
+        /** @description A reaction. */
+        Reaction: {
+            at: components["schemas"]["Timestamp"];
+            emoji: string;
+            from_me: boolean;
+            sender_name?: string | null;
+        };
+        ReplyButton: {
+            id: string;
+            title: string;
+        };
+        /**
+         * @description A member's role, from most to least powerful.
+         * @enum {string}
+         */
+        Role: "Owner" | "Admin" | "Supervisor" | "Agent";
+        /** @description A file by address, or by the id the provider gave it; one of the two. */
+        SendFile: {
+            caption?: string | null;
+            filename?: string | null;
+            link?: string | null;
+            provider_media_id?: string | null;
+            /** @description With `audio`: a voice message, recorded as Ogg with Opus. */
+            voice?: boolean;
+        };
+        /**
+         * @description How urgent it is; `normal` when left out.
+         * @enum {string}
+         */
+        SendLane: "urgent" | "high" | "normal";
+        /** @description A message to send. */
+        SendMessage: {
+            account_id?: components["schemas"]["AccountId"] | null;
+            audio?: components["schemas"]["SendFile"] | null;
+            chat_id?: components["schemas"]["ChatId"] | null;
+            /**
+             * Format: uuid
+             * @description An id of the client's own: sending twice under one id sends once.
+             */
+            client_message_id?: string | null;
+            contact_id?: components["schemas"]["ContactId"] | null;
+            /** @description Contact cards as Meta describes them. */
+            contacts?: Record<string, never>[] | null;
+            document?: components["schemas"]["SendFile"] | null;
+            image?: components["schemas"]["SendFile"] | null;
+            interactive?: components["schemas"]["OutgoingInteractive"] | null;
+            lane?: components["schemas"]["SendLane"];
+            location?: components["schemas"]["OutgoingLocation"] | null;
+            quoted_message_id?: components["schemas"]["MessageId"] | null;
+            reaction?: components["schemas"]["SendReaction"] | null;
+            sticker?: components["schemas"]["SendFile"] | null;
+            template?: components["schemas"]["OutgoingTemplate"] | null;
+            text?: components["schemas"]["OutgoingText"] | null;
+            /** @description A phone number in any form people write. */
+            to?: string | null;
+            type: components["schemas"]["SendType"];
+            video?: components["schemas"]["SendFile"] | null;
+        };
+        /** @description An emoji on a message; an empty one takes ours back. */
+        SendReaction: {
+            emoji: string;
+            message_id: components["schemas"]["MessageId"];
+        };
+        /**
+         * @description What is sent; the field of the same name carries it.
+         * @enum {string}
+         */
+        SendType: "text" | "reaction" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template";
+        /** @description A signed-in browser. */
+        Session: {
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The browser that asks. */
+            current: boolean;
+            id: components["schemas"]["SessionId"];
+            ip: string;
+            /** @description To the minute. */
+            last_seen_at: components["schemas"]["Timestamp"];
+            user_agent: string;
+        };
+        /**
+         * Format: uuid
+         * @description A signed-in browser.
+         */
+        SessionId: string;
+        /** @description The owner and the first workspace. */
+        SetUp: {
+            email: string;
+            name: string;
+            /**
+             * Format: password
+             * @description 10 characters at least.
+             */
+            password: string;
+            workspace_name: string;
+        };
+        /** @description Whether somebody has to set the program up. */
+        SetupState: {
+            needed: boolean;
+        };
+        /** @description Where the page finds the live line: at `/app/{key}` of the same origin unless host or port say otherwise. */
+        SocketSettings: {
+            host?: string | null;
+            key: string;
+            /** Format: int32 */
+            port?: number | null;
+        };
+        /** @description Where to go. */
+        SwitchWorkspace: {
+            workspace_id: components["schemas"]["WorkspaceId"];
+        };
+        /**
+         * Format: int64
+         * @description A point in time: milliseconds since 1970-01-01T00:00:00Z, UTC.
+         */
+        Timestamp: number;
+        /** @description Whether somebody of the team is writing. */
+        Typing: {
+            account_id?: components["schemas"]["AccountId"] | null;
+            typing: boolean;
+        };
+        /** @description A person who can sign in. */
+        User: {
+            email: string;
+            id: components["schemas"]["UserId"];
+            name: string;
+        };
+        /** @description What a sign-in carries. */
+        UserAuth: {
+            /** @description `key:signature`. */
+            auth: string;
+            /** @description Signed with it, byte for byte. */
+            user_data: string;
+        };
+        /** @description The request for a person's signature. */
+        UserAuthBody: {
+            /** @description `<digits>.<digits>`, as told in the greeting. */
+            socket_id: string;
+        };
+        /**
+         * Format: uuid
+         * @description A person who can sign in, in one or more workspaces.
+         */
+        UserId: string;
+        /** @description A person of the team. */
+        UserRef: {
+            id: components["schemas"]["UserId"];
+            name: string;
+        };
+        /**
+         * @description The way an entry came into the chat.
+         * @enum {string}
+         */
+        Via: "Blazz" | "Api" | "PhoneApp" | "History";
+        /** @description Whether free messages may be sent now. */
+        Window: {
+            open: boolean;
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A workspace; role and permissions as the asking member has them. */
+        Workspace: {
+            id: components["schemas"]["WorkspaceId"];
+            name: string;
+            permissions: components["schemas"]["Permission"][];
+            role?: components["schemas"]["Role"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A tenant.
+         */
+        WorkspaceId: string;
     };
     responses: never;
     parameters: never;
@@ -1459,58 +1992,29 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    setup_state: {
+    list_audit: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+                /** @description How many items, 1 to 200; 50 when left out. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SetupState"];
+                    "application/json": components["schemas"]["PageOf_AuditEntry"];
                 };
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_up: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetUp"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1534,7 +2038,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1543,7 +2046,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1563,14 +2066,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1590,7 +2092,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1599,98 +2100,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionPage"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revoke_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    switch_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SwitchWorkspace"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1714,14 +2124,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1732,7 +2141,7 @@ export interface operations {
             };
         };
     };
-    list_workspaces: {
+    list_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -1741,16 +2150,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkspacePage"];
+                    "application/json": components["schemas"]["PageOf_Session"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1761,151 +2169,24 @@ export interface operations {
             };
         };
     };
-    create_workspace: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NameWorkspace"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Workspace"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    current_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Workspace"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rename_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NameWorkspace"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Workspace"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_members: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberPage"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_member: {
+    revoke_session: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["SessionId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1916,135 +2197,7 @@ export interface operations {
             };
         };
     };
-    change_role: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeRole"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_invitations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationPage"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    invite: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Invite"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedInvitation"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revoke_invitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    look_up_invitation: {
+    switch_workspace: {
         parameters: {
             query?: never;
             header?: never;
@@ -2053,44 +2206,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvitationToken"];
+                "application/json": components["schemas"]["SwitchWorkspace"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationLookup"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    accept_invitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AcceptInvitation"];
-            };
-        };
-        responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2099,7 +2218,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2110,118 +2229,28 @@ export interface operations {
             };
         };
     };
-    list_tokens: {
+    authorize_channel: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiTokenPage"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_token: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateApiToken"];
+                "application/json": components["schemas"]["AuthBody"];
             };
         };
         responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedApiToken"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revoke_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_permissions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PermissionRowPage"];
+                    "application/json": components["schemas"]["ChannelAuth"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2232,186 +2261,28 @@ export interface operations {
             };
         };
     };
-    list_accounts: {
+    authenticate_socket: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountPage"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connect_account: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConnectAccount"];
+                "application/json": components["schemas"]["UserAuthBody"];
             };
         };
         responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountDetail"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountDetail"];
+                    "application/json": components["schemas"]["UserAuth"];
                 };
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeAccount"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Account"];
-                };
-            };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2425,10 +2296,14 @@ export interface operations {
     list_chats: {
         parameters: {
             query?: {
-                account_id?: string;
+                account_id?: components["schemas"]["AccountId"];
+                /** @description Only chats with unread messages. */
                 unread?: boolean;
+                /** @description Words that the contact's names or numbers begin with. */
                 q?: string;
+                /** @description `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
+                /** @description How many items, 1 to 200; 50 when left out. */
                 limit?: number;
             };
             header?: never;
@@ -2437,16 +2312,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChatPage"];
+                    "application/json": components["schemas"]["PageOf_Chat"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2461,7 +2335,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -2472,7 +2350,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2481,7 +2358,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2495,20 +2372,23 @@ export interface operations {
     list_messages: {
         parameters: {
             query?: {
-                account_id?: string;
+                /** @description With which of our numbers; the latest chat with the contact when left out. */
+                account_id?: components["schemas"]["AccountId"];
+                /** @description Older than this cursor. */
                 before?: string;
+                /** @description Newer than this cursor. */
                 after?: string;
+                /** @description How many, 1 to 200; 50 when left out. */
                 limit?: number;
             };
             header?: never;
             path: {
-                contact_id: string;
+                contact_id: components["schemas"]["ContactId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2517,38 +2397,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_chat: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Chat"];
-                };
-            };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2564,20 +2413,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ChatId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2588,191 +2436,32 @@ export interface operations {
             };
         };
     };
-    send: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendMessage"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_media: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendMessage"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_template: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendMessage"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retry_message: {
+    read_chat: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["ChatId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    assume_sent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["Chat"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    media: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description bytes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
                 };
             };
         };
@@ -2780,9 +2469,12 @@ export interface operations {
     list_contacts: {
         parameters: {
             query?: {
+                /** @description Words that names or numbers begin with; at most 200 contacts are found, in one page. */
                 q?: string;
                 type?: components["schemas"]["ContactType"];
+                /** @description `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
+                /** @description How many items, 1 to 200; 50 when left out. */
                 limit?: number;
             };
             header?: never;
@@ -2791,16 +2483,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactPage"];
+                    "application/json": components["schemas"]["PageOf_Contact"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2815,7 +2506,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -2826,7 +2521,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2835,266 +2529,7 @@ export interface operations {
                     "application/json": components["schemas"]["Contact"];
                 };
             };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeContact"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    merge_contacts: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MergeContacts"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Merge"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_merges: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergePage"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    undo_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Merge"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    contact_presence: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Presence"];
-                };
-            };
-            /** @description what went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_typing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Typing"];
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3118,7 +2553,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3127,7 +2561,7 @@ export interface operations {
                     "application/json": components["schemas"]["PresenceList"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3147,7 +2581,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3156,7 +2589,7 @@ export interface operations {
                     "application/json": components["schemas"]["PresenceList"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3167,11 +2600,206 @@ export interface operations {
             };
         };
     };
-    list_jobs: {
+    contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeContacts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contact_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Typing"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
         parameters: {
             query?: {
-                state?: components["schemas"]["JobState"];
-                cursor?: string;
+                /** @description The last number that is known; 0 reads from the beginning. */
+                after?: number;
+                /** @description How many, 1 to 500; 100 when left out. */
                 limit?: number;
             };
             header?: never;
@@ -3180,16 +2808,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobPage"];
+                    "application/json": components["schemas"]["EventPage"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3200,27 +2827,24 @@ export interface operations {
             };
         };
     };
-    retry_job: {
+    live: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3231,25 +2855,24 @@ export interface operations {
             };
         };
     };
-    discard_job: {
+    ready: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3263,8 +2886,11 @@ export interface operations {
     list_inbound: {
         parameters: {
             query?: {
+                /** @description `failed` when left out. */
                 state?: components["schemas"]["InboundState"];
+                /** @description `next_cursor` of the page before; left out for the first page. */
                 cursor?: string;
+                /** @description How many items, 1 to 200; 50 when left out. */
                 limit?: number;
             };
             header?: never;
@@ -3273,16 +2899,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InboundEventPage"];
+                    "application/json": components["schemas"]["PageOf_InboundEvent"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3298,13 +2923,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["InboundId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3313,7 +2937,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboundEventDetail"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3329,13 +2953,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["InboundId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3344,7 +2967,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboundEvent"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3355,28 +2978,24 @@ export interface operations {
             };
         };
     };
-    list_events: {
+    list_invitations: {
         parameters: {
-            query?: {
-                after?: number;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventPage"];
+                    "application/json": components["schemas"]["PageOf_Invitation"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3387,28 +3006,34 @@ export interface operations {
             };
         };
     };
-    list_audit: {
+    invite: {
         parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
             };
-            header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
         responses: {
-            /** @description ok */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditEntryPage"];
+                    "application/json": components["schemas"]["CreatedInvitation"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3419,7 +3044,7 @@ export interface operations {
             };
         };
     };
-    authorize_socket: {
+    accept_invitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -3428,20 +3053,1109 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SocketAuthorization"];
+                "application/json": components["schemas"]["AcceptInvitation"];
             };
         };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SocketAuthorized"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description what went wrong */
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLookup"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description `dead` when left out: what was given up. */
+                state?: components["schemas"]["JobState"];
+                /** @description `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+                /** @description How many items, 1 to 200; 50 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Job"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MediaId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Member"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MemberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MemberId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRole"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_merges: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+                /** @description How many items, 1 to 200; 50 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Merge"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MergeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assume_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_PermissionRow"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_ApiToken"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiToken"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApiTokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Account"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connect_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessage"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_media: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessage"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessage"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_webhook: {
+        parameters: {
+            query?: {
+                "hub.mode"?: string;
+                "hub.verify_token"?: string;
+                "hub.challenge"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_workspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Workspace"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameWorkspace"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    current_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Refused or failed; see the code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameWorkspace"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Refused or failed; see the code */
             default: {
                 headers: {
                     [name: string]: unknown;
