@@ -60,6 +60,9 @@ text_enum! {
     }
 }
 
+/// The event of a system entry that says that the customer called.
+pub const CUSTOMER_CALLED: &str = "customer_called";
+
 /// What the customer's side sent, parsed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Content {
@@ -104,6 +107,15 @@ impl Content {
             Self::Media(media) => media.caption.as_deref(),
             Self::Structured { summary, .. } => summary.as_deref(),
             Self::Unsupported { .. } => None,
+        }
+    }
+
+    /// Whether it is the customer's own word: a system line is not, except that a call opens Meta's
+    /// customer service window like a message does (cloud-api.md §9).
+    pub fn is_word_of_customer(&self) -> bool {
+        match self {
+            Self::System { event, .. } => event == CUSTOMER_CALLED,
+            _ => true,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What can go wrong between the product and its database.
 
 use sea_orm::{DbErr, RuntimeErr};
+use sqlx::error::ErrorKind;
 
 /// A failed statement, by cause.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +12,9 @@ pub enum StorageError {
     /// A unique index or a foreign key refused the row.
     #[error("storing a row that another one excludes: {0}")]
     Conflict(#[source] DbErr),
+    /// A value that its column cannot hold: too long, out of range, or missing.
+    #[error("storing a value that does not fit: {0}")]
+    Unfit(#[source] DbErr),
     /// A row that had to be there is not.
     #[error("looking for {noun}")]
     Missing { noun: &'static str },
@@ -38,18 +42,36 @@ impl StorageError {
 
 impl From<DbErr> for StorageError {
     fn from(error: DbErr) -> Self {
-        if excludes(&error) { Self::Conflict(error) } else { Self::Unavailable(error) }
+        match refusal(&error) {
+            Some(Refusal::Excluded) => Self::Conflict(error),
+            Some(Refusal::Unfit) => Self::Unfit(error),
+            None => Self::Unavailable(error),
+        }
     }
 }
 
-/// Whether a unique index or foreign key refused the statement.
-fn excludes(error: &DbErr) -> bool {
+/// Why the database will refuse the same statement again.
+enum Refusal {
+    Excluded,
+    Unfit,
+}
+
+/// SQLSTATE class of values that do not fit their column (MySQL: too long, out of range, no number).
+const UNFIT_CLASS: &str = "22";
+
+fn refusal(error: &DbErr) -> Option<Refusal> {
     let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) =
         error
     else {
-        return false;
+        return None;
     };
-    source
-        .as_database_error()
-        .is_some_and(|source| source.is_unique_violation() || source.is_foreign_key_violation())
+    let source = source.as_database_error()?;
+    match source.kind() {
+        ErrorKind::UniqueViolation | ErrorKind::ForeignKeyViolation => Some(Refusal::Excluded),
+        ErrorKind::NotNullViolation | ErrorKind::CheckViolation => Some(Refusal::Unfit),
+        _ => source
+            .code()
+            .is_some_and(|code| code.len() == 5 && code.starts_with(UNFIT_CLASS))
+            .then_some(Refusal::Unfit),
+    }
 }

@@ -131,7 +131,10 @@ impl Worker {
         let (inbox, board) = (self.inbox.clone(), self.board.clone());
         self.running.spawn(async move {
             let run = AssertUnwindSafe(jobs::run(&inbox, &job)).catch_unwind();
-            let finished = run.await.unwrap_or_else(|_| jobs::panicked(&inbox, &job));
+            let finished = match run.await {
+                Ok(finished) => finished,
+                Err(_) => jobs::panicked(&inbox, &job).await,
+            };
             board.remove(&job);
             if ended.send(Ended { job, finished }).await.is_err() {
                 tracing::debug!("the worker stopped before a job ended");

@@ -42,9 +42,9 @@ pub async fn create(
 }
 
 async fn bring_back(tx: &WorkspaceTx, owner: ContactId, name: &str) -> Result<Contact, InboxError> {
-    let mut contact = tx.contacts().load(owner).await?;
+    let mut contact = tx.contacts().lock(owner).await?;
     if contact.deleted_at.is_none() {
-        return Err(InboxError::Exists { what: "a contact with this phone number" });
+        return Err(taken());
     }
     tx.contacts().set_deleted(owner, false).await?;
     contact.deleted_at = None;
@@ -62,8 +62,14 @@ async fn add(tx: &WorkspaceTx, identity: &Identity, name: &str) -> Result<Contac
         username: None,
     };
     let contact = tx.contacts().create(row).await?;
-    tx.identities().add(contact.id, identity).await?;
+    if !tx.identities().add(contact.id, identity).await? {
+        return Err(taken());
+    }
     Ok(contact)
+}
+
+pub(super) const fn taken() -> InboxError {
+    InboxError::Exists { what: "a contact with this phone number" }
 }
 
 /// Reads a phone number a person typed.

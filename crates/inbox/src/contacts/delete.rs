@@ -10,7 +10,7 @@ use crate::error::InboxError;
 
 /// Deletes a contact from the lists. Chats and messages stay; it comes back when the person writes again.
 pub async fn delete(tx: &WorkspaceTx, id: ContactId) -> Result<(), InboxError> {
-    let mut contact = tx.contacts().load(id).await?;
+    let mut contact = tx.contacts().lock(id).await?;
     if contact.deleted_at.is_some() || contact.merged_into.is_some() {
         return Err(InboxError::NotFound { noun: "a contact" });
     }

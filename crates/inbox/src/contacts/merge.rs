@@ -1,11 +1,11 @@
 //! Two contacts turn out to be one: names and chats go to one of them, and the way back is kept.
 
-use blazz_domain::ContactId;
 use blazz_domain::audit::AuditAction;
+use blazz_domain::{ContactId, MessageId};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::contacts::Contact;
-use blazz_storage::workspace::merges::Merge;
+use blazz_storage::workspace::merges::{Merge, ThreadBefore};
 use serde_json::json;
 
 use super::announce;
@@ -17,14 +17,17 @@ pub async fn merge(
     kept: ContactId,
     other: ContactId,
 ) -> Result<Merge, InboxError> {
-    let (kept, other) = (live(tx, kept).await?, live(tx, other).await?);
-    if kept.id == other.id {
+    if kept == other {
         return Err(InboxError::invalid(
             "other_contact_id",
             "same_contact",
             "choose another contact: one cannot be merged with itself",
         ));
     }
+    // Always in the same order, so that two merges of the same pair do not wait for each other.
+    let first = live(tx, kept.min(other)).await?;
+    let second = live(tx, kept.max(other)).await?;
+    let (kept, other) = if first.id == kept { (first, second) } else { (second, first) };
     if kept.contact_type != other.contact_type {
         return Err(InboxError::invalid(
             "other_contact_id",
@@ -37,9 +40,18 @@ pub async fn merge(
 }
 
 async fn live(tx: &WorkspaceTx, id: ContactId) -> Result<Contact, InboxError> {
-    let contact = tx.contacts().load(id).await?;
+    let contact = tx.contacts().lock(id).await?;
     if contact.merged_into.is_some() || contact.deleted_at.is_some() {
         return Err(InboxError::NotFound { noun: "a contact" });
+    }
+    Ok(contact)
+}
+
+/// The contact that this one went into, or itself; it is not merged away before the commit.
+pub(crate) async fn follow(tx: &WorkspaceTx, id: ContactId) -> Result<Contact, InboxError> {
+    let mut contact = tx.contacts().lock(id).await?;
+    while let Some(kept) = contact.merged_into {
+        contact = tx.contacts().lock(kept).await?;
     }
     Ok(contact)
 }
@@ -93,9 +105,16 @@ async fn move_chat(
         merge.moved.chats.push(chat.id);
         return Ok(());
     };
+    let chat = tx.chats().lock(chat.id).await?;
     let mut target = tx.chats().lock(theirs.id).await?;
-    tx.messages().move_all(merge.id, chat.id, target.id).await?;
     merge.moved.joined.push((chat.id, target.id));
+    merge.moved.before.push(ThreadBefore {
+        chat_id: target.id,
+        last_customer_at: target.last_customer_at,
+        cleared_at: target.cleared_at,
+    });
+    target.first_unread_id = earlier(tx, target.first_unread_id, chat.first_unread_id).await?;
+    tx.messages().move_all(merge.id, chat.id, target.id).await?;
     absorb(&mut target, &chat);
     tx.chats().update(&target).await?;
     let mut emptied = chat;
@@ -106,13 +125,24 @@ async fn move_chat(
     Ok(())
 }
 
-/// Takes over counters and the newer end of the other thread.
+/// The one that stands earlier in the thread.
+async fn earlier(
+    tx: &WorkspaceTx,
+    one: Option<MessageId>,
+    two: Option<MessageId>,
+) -> Result<Option<MessageId>, InboxError> {
+    let (Some(first), Some(second)) = (one, two) else { return Ok(one.or(two)) };
+    let keys = (tx.messages().load(first).await?.key(), tx.messages().load(second).await?.key());
+    Ok(Some(keys.0.min(keys.1).1))
+}
+
+/// Takes over counters and the newer end of the other thread. What people could see of it stays visible,
+/// even if something that was cleared in ours comes back with it.
 fn absorb(target: &mut Chat, other: &Chat) {
     target.unread_count += other.unread_count;
-    target.first_unread_id = match (target.first_unread_id, other.first_unread_id) {
-        (Some(one), Some(two)) => Some(one.min(two)),
-        (one, two) => one.or(two),
-    };
+    if other.is_listed {
+        target.cleared_at = target.cleared_at.min(other.cleared_at);
+    }
     if (other.last_message_at, other.last_message_id)
         > (target.last_message_at, target.last_message_id)
     {

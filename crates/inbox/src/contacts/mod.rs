@@ -19,6 +19,8 @@ pub use resolve::{Known, resolve};
 pub use undo_merge::undo_merge;
 pub use update::{ContactChange, update};
 
-pub(crate) use create::read_phone;
-
 pub(crate) use announce::announce;
+pub(crate) use create::read_phone;
+pub(crate) use identities::learn_missing;
+pub(crate) use merge::follow;
+pub(crate) use resolve::recognise;

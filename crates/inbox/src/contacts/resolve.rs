@@ -2,12 +2,15 @@
 
 use blazz_domain::ContactId;
 use blazz_domain::contact::{ContactType, Party};
-use blazz_domain::identity::Identity;
+use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::contacts::{Contact, NewContact};
 
 use super::{announce, merge};
 use crate::error::InboxError;
+
+/// How often a person is looked for again who is being created or merged beside us.
+const TRIES: u32 = 3;
 
 /// A contact with its names.
 #[derive(Debug, Clone)]
@@ -17,22 +20,50 @@ pub struct Known {
 }
 
 /// Finds or creates the contact of `party` and keeps what it newly tells: further names, a new profile
-/// name. Two contacts that turn out to be one are merged into the older.
+/// name. Two contacts that turn out to be one are merged into the older. The contact is not merged away
+/// by anybody else before the commit.
 pub async fn resolve(
     tx: &WorkspaceTx,
     party: &Party,
     contact_type: ContactType,
 ) -> Result<Known, InboxError> {
-    let owners = owners(tx, &party.identities).await?;
-    let Some((&first, others)) = owners.split_first() else {
-        return create(tx, party, contact_type).await;
-    };
-    let mut contact = tx.contacts().load(first).await?;
-    for other in others {
-        let other = tx.contacts().load(*other).await?;
-        contact = merge::join(tx, contact, other).await?;
+    let party = Party { identities: distinct(&party.identities), ..party.clone() };
+    for _ in 0..TRIES {
+        let found = match owners(tx, &party.identities).await?.as_slice() {
+            [] => create(tx, &party, contact_type).await?,
+            owners => match lock_as_one(tx, owners).await? {
+                Some(contact) => Some(refresh(tx, contact, &party).await?),
+                None => None,
+            },
+        };
+        if let Some(known) = found {
+            return Ok(known);
+        }
     }
-    refresh(tx, contact, party).await
+    Err(InboxError::NotFound { noun: "contact that keeps its names" })
+}
+
+/// The contact of `party` when somebody goes by one of its names; nobody is created.
+pub(crate) async fn recognise(
+    tx: &WorkspaceTx,
+    party: &Party,
+    contact_type: ContactType,
+) -> Result<Option<Known>, InboxError> {
+    if owners(tx, &party.identities).await?.is_empty() {
+        return Ok(None);
+    }
+    resolve(tx, party, contact_type).await.map(Some)
+}
+
+/// These names, each once.
+fn distinct(names: &[Identity]) -> Vec<Identity> {
+    let mut distinct: Vec<Identity> = Vec::new();
+    for name in names {
+        if !distinct.contains(name) {
+            distinct.push(name.clone());
+        }
+    }
+    distinct
 }
 
 /// The contacts that go by one of these names, each once, oldest first.
@@ -46,11 +77,35 @@ async fn owners(tx: &WorkspaceTx, names: &[Identity]) -> Result<Vec<ContactId>, 
     Ok(owners)
 }
 
+/// Takes these contacts for ourselves and makes them one; `None` when another transaction merged one of
+/// them away in the meantime.
+async fn lock_as_one(
+    tx: &WorkspaceTx,
+    owners: &[ContactId],
+) -> Result<Option<Contact>, InboxError> {
+    let mut contacts = Vec::new();
+    for id in owners {
+        contacts.push(tx.contacts().lock(*id).await?);
+    }
+    if contacts.iter().any(|contact| contact.merged_into.is_some()) {
+        return Ok(None);
+    }
+    let mut one: Option<Contact> = None;
+    for contact in contacts {
+        one = Some(match one {
+            Some(kept) => merge::join(tx, kept, contact).await?,
+            None => contact,
+        });
+    }
+    Ok(one)
+}
+
+/// Creates the contact; `None` when another transaction has created this person a moment ago.
 async fn create(
     tx: &WorkspaceTx,
     party: &Party,
     contact_type: ContactType,
-) -> Result<Known, InboxError> {
+) -> Result<Option<Known>, InboxError> {
     let name = display_name(party);
     let contact = tx
         .contacts()
@@ -63,30 +118,19 @@ async fn create(
         .await?;
     for identity in &party.identities {
         if !tx.identities().add(contact.id, identity).await? {
-            return yield_to_known(tx, contact.id, party, identity).await;
+            step_back(tx, contact.id).await?;
+            return Ok(None);
         }
     }
     announce(tx, &contact, None).await?;
-    Ok(Known { contact, identities: party.identities.clone() })
+    Ok(Some(Known { contact, identities: party.identities.clone() }))
 }
 
-/// Another transaction created this person a moment ago: ours steps back.
-async fn yield_to_known(
-    tx: &WorkspaceTx,
-    ours: ContactId,
-    party: &Party,
-    taken: &Identity,
-) -> Result<Known, InboxError> {
+async fn step_back(tx: &WorkspaceTx, ours: ContactId) -> Result<(), InboxError> {
     for identity in tx.identities().of_contact(ours).await? {
         tx.identities().remove(&identity).await?;
     }
-    tx.contacts().discard(ours).await?;
-    let owner = tx
-        .identities()
-        .find_owner(taken)
-        .await?
-        .ok_or(InboxError::NotFound { noun: "the contact that took the name" })?;
-    refresh(tx, tx.contacts().load(owner).await?, party).await
+    Ok(tx.contacts().discard(ours).await?)
 }
 
 /// Keeps what the party newly tells about a known contact.
@@ -129,15 +173,21 @@ fn takes_names(contact: &mut Contact, party: &Party) -> bool {
     before != (contact.name.clone(), contact.username.clone())
 }
 
-fn display_name(party: &Party) -> String {
-    party
-        .profile_name
-        .as_deref()
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
+/// How somebody is called of whom no more is known than this.
+pub(super) fn display_name(party: &Party) -> String {
+    let chosen = party.profile_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    chosen
         .or_else(|| party.phone())
         .or(party.username.as_deref())
-        .or_else(|| party.identities.first().map(|identity| identity.value.as_str()))
+        .or_else(|| party.identities.first().map(nameless))
         .unwrap_or("?")
         .to_owned()
+}
+
+/// A group's id says nothing to people; a user id at least tells two of them apart.
+fn nameless(identity: &Identity) -> &str {
+    match identity.kind {
+        IdentityKind::CloudGroup | IdentityKind::GroupJid => "Group",
+        IdentityKind::Phone | IdentityKind::Lid | IdentityKind::Bsuid => &identity.value,
+    }
 }

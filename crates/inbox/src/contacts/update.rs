@@ -8,7 +8,7 @@ use blazz_storage::WorkspaceTx;
 use serde_json::json;
 
 use super::announce;
-use super::create::{checked_name, read_phone};
+use super::create::{checked_name, read_phone, taken};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::views::ContactView;
@@ -28,7 +28,7 @@ pub async fn update(
     id: ContactId,
     change: ContactChange,
 ) -> Result<ContactView, InboxError> {
-    let mut contact = tx.contacts().load(id).await?;
+    let mut contact = tx.contacts().lock(id).await?;
     if contact.deleted_at.is_some() || contact.merged_into.is_some() {
         return Err(InboxError::NotFound { noun: "a contact" });
     }
@@ -49,7 +49,7 @@ pub async fn update(
 async fn add_phone(tx: &WorkspaceTx, id: ContactId, phone: &Identity) -> Result<(), InboxError> {
     match tx.identities().find_owner(phone).await? {
         Some(owner) if owner == id => return Ok(()),
-        Some(_) => return Err(InboxError::Exists { what: "a contact with this phone number" }),
+        Some(_) => return Err(taken()),
         None => {}
     }
     for old in tx.identities().of_contact(id).await? {
@@ -57,6 +57,5 @@ async fn add_phone(tx: &WorkspaceTx, id: ContactId, phone: &Identity) -> Result<
             tx.identities().remove(&old).await?;
         }
     }
-    tx.identities().add(id, phone).await?;
-    Ok(())
+    if tx.identities().add(id, phone).await? { Ok(()) } else { Err(taken()) }
 }

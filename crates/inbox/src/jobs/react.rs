@@ -1,6 +1,9 @@
 //! Sets our reaction at the provider, then in the thread.
 
+use std::time::Duration;
+
 use blazz_domain::MessageId;
+use blazz_domain::failure::Failure;
 use blazz_domain::job::Backoff;
 use blazz_domain::outgoing::{Outgoing, OutgoingReaction};
 use blazz_providers::{Recipient, SendContext, SendError};
@@ -18,6 +21,9 @@ pub(super) async fn react(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, In
     let reading = inbox.database.read(&job.scope);
     let message = reading.messages().load(MessageId::from_uuid(job.subject)).await?;
     let account = reading.accounts().load(message.account_id).await?;
+    if account.removed_at.is_some() {
+        return Ok(Finished::GivenUp { error: "the number was removed".to_owned() });
+    }
     let chat = reading.chats().load(message.chat_id).await?;
     let identities = reading.identities().of_contact(chat.contact_id).await?;
     let (Some(target), Some(recipient), Some(provider)) = (
@@ -36,17 +42,33 @@ pub(super) async fn react(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, In
     let answer = provider.send(&access, &recipient, &outgoing, &context).await;
     match answer {
         Ok(_) => keep(inbox, job, emoji).await,
-        Err(SendError::Retry { failure, .. } | SendError::MayHaveSent { failure }) => {
-            let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
-            let now = inbox.database.clock().now();
-            Ok(match Backoff::SEND.after(attempt, rand::random()) {
-                Some(wait) => Finished::Again { at: now.plus(wait), error: failure.reason },
-                None => Finished::GivenUp { error: failure.reason },
-            })
+        Err(SendError::Retry { failure, backoff, after }) => {
+            Ok(put_off(inbox, job, failure, backoff, after))
+        }
+        Err(SendError::MayHaveSent { failure }) => {
+            Ok(put_off(inbox, job, failure, Backoff::SEND, None))
         }
         Err(SendError::Refused { failure } | SendError::AccountBlocked { failure, .. }) => {
             Ok(Finished::GivenUp { error: failure.reason })
         }
+    }
+}
+
+fn put_off(
+    inbox: &Inbox,
+    job: &LeasedJob,
+    failure: Failure,
+    backoff: Backoff,
+    after: Option<Duration>,
+) -> Finished {
+    let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
+    let error = failure.reason;
+    match backoff.after(attempt, rand::random()) {
+        Some(wait) => {
+            let now = inbox.database.clock().now();
+            Finished::Again { at: now.plus(wait.max(after.unwrap_or_default())), error }
+        }
+        None => Finished::GivenUp { error },
     }
 }
 

@@ -7,6 +7,7 @@ use blazz_domain::{JobId, MediaId, MessageId};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::jobs::Job;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::error::InboxError;
 use crate::messages;
@@ -21,7 +22,7 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
         });
     }
     match job.kind {
-        JobKind::DeliverMessage => {
+        JobKind::DeliverMessage if has_failed(tx, job.subject).await? => {
             messages::retry(tx, MessageId::from_uuid(job.subject)).await?;
         }
         JobKind::FetchMedia => {
@@ -34,10 +35,16 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
             }
             tx.jobs().revive(id).await?;
         }
-        JobKind::SendReaction | JobKind::MarkRead => {
+        JobKind::DeliverMessage | JobKind::SendReaction | JobKind::MarkRead => {
             tx.jobs().revive(id).await?;
         }
     }
     tx.audit().record(AuditAction::JobRetried, Some(id.as_uuid()), &json!({})).await?;
     tx.jobs().find(id).await?.ok_or(InboxError::NotFound { noun: "a job" })
+}
+
+/// Whether the message shows its failure; if not, it still waits and only its job is dead.
+async fn has_failed(tx: &WorkspaceTx, message: Uuid) -> Result<bool, InboxError> {
+    let message = tx.messages().load(MessageId::from_uuid(message)).await?;
+    Ok(message.delivery.is_some_and(|delivery| delivery.state.may_retry()))
 }

@@ -17,24 +17,37 @@ pub async fn run(inbox: &Inbox, job: &LeasedJob) -> Finished {
         JobKind::MarkRead => mark_read::mark_read(inbox, job).await,
         JobKind::FetchMedia => media::fetch(inbox, job).await,
     };
-    finished.unwrap_or_else(|error| put_off(inbox, job, &error))
+    match finished {
+        Ok(finished) => finished,
+        Err(error) => {
+            tracing::error!(%error, job.id = %job.id, job.kind = %job.kind, "running a job");
+            again_or_never(inbox, job, error.to_string()).await
+        }
+    }
 }
 
 /// How a job ends whose run panicked: a poisoned one is given up after its attempts, others go on.
-pub fn panicked(inbox: &Inbox, job: &LeasedJob) -> Finished {
+pub async fn panicked(inbox: &Inbox, job: &LeasedJob) -> Finished {
     tracing::error!(job.id = %job.id, job.kind = %job.kind, "a job panicked");
-    again_or_never(inbox, job, "the program failed while running this job".to_owned())
+    again_or_never(inbox, job, "the program failed while running this job".to_owned()).await
 }
 
-fn put_off(inbox: &Inbox, job: &LeasedJob, error: &InboxError) -> Finished {
-    tracing::error!(%error, job.id = %job.id, job.kind = %job.kind, "running a job");
-    again_or_never(inbox, job, error.to_string())
-}
-
-fn again_or_never(inbox: &Inbox, job: &LeasedJob, error: String) -> Finished {
+async fn again_or_never(inbox: &Inbox, job: &LeasedJob, error: String) -> Finished {
     let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
-    match Backoff::SEND.after(attempt, rand::random()) {
-        Some(wait) => Finished::Again { at: inbox.database.clock().now().plus(wait), error },
-        None => Finished::GivenUp { error },
+    if let Some(wait) = Backoff::SEND.after(attempt, rand::random()) {
+        return Finished::Again { at: inbox.database.clock().now().plus(wait), error };
+    }
+    if let Err(error) = give_up(inbox, job).await {
+        tracing::error!(%error, job.id = %job.id, "showing that a job was given up");
+    }
+    Finished::GivenUp { error }
+}
+
+/// Has whatever the job was about say that it failed.
+async fn give_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError> {
+    match job.kind {
+        JobKind::DeliverMessage => messages::give_up(inbox, job).await,
+        JobKind::FetchMedia => media::give_up(inbox, job).await,
+        JobKind::SendReaction | JobKind::MarkRead => Ok(()),
     }
 }

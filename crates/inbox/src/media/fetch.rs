@@ -25,6 +25,9 @@ pub async fn fetch(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxErro
         return Ok(Finished::Done);
     }
     let message = reading.messages().load(file.message_id).await?;
+    if message.revoked_at.is_some() {
+        return Ok(Finished::Done);
+    }
     let account = reading.accounts().load(message.account_id).await?;
     let access = reading.accounts().access(&account).await?;
     let Some(provider) = inbox.providers.find(account.provider) else {
@@ -64,7 +67,7 @@ async fn ready(
 async fn put_off(
     inbox: &Inbox,
     job: &LeasedJob,
-    mut file: MediaFile,
+    file: MediaFile,
     error: MediaError,
 ) -> Result<Finished, InboxError> {
     let after = match &error {
@@ -81,12 +84,32 @@ async fn put_off(
             Ok(Finished::Again { at: now.plus(wait.max(after.unwrap_or_default())), error: text })
         }
         _ => {
-            file.state = MediaState::Failed;
-            file.error = Some(text.clone());
-            settle(inbox, job, &file).await?;
+            fail(inbox, job, file, text.clone()).await?;
             Ok(Finished::GivenUp { error: text })
         }
     }
+}
+
+/// The job was given up for a reason of our own, such as a full disk: the bubble says so.
+pub(crate) async fn give_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError> {
+    let reading = inbox.database.read(&job.scope);
+    match reading.media().find(MediaId::from_uuid(job.subject)).await? {
+        Some(file) if file.state == MediaState::Pending => {
+            fail(inbox, job, file, "this server could not keep the file".to_owned()).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn fail(
+    inbox: &Inbox,
+    job: &LeasedJob,
+    mut file: MediaFile,
+    why: String,
+) -> Result<(), InboxError> {
+    file.state = MediaState::Failed;
+    file.error = Some(why);
+    settle(inbox, job, &file).await
 }
 
 async fn settle(inbox: &Inbox, job: &LeasedJob, file: &MediaFile) -> Result<(), InboxError> {

@@ -66,6 +66,9 @@ impl MediaFolder {
         }
         file.sync_all().await?;
         fs::rename(&partial, &path).await?;
+        if let Some(folder) = path.parent() {
+            fs::File::open(folder).await?.sync_all().await?;
+        }
         let sha256 = hex::encode(hash.finalize());
         Ok(Ok(Kept { size, sha256 }))
     }

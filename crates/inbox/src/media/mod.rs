@@ -5,3 +5,5 @@ mod folder;
 
 pub use fetch::fetch;
 pub use folder::{Kept, MediaFolder};
+
+pub(crate) use fetch::give_up;

@@ -12,7 +12,7 @@ use crate::views::{self, MessageView};
 
 /// Marks a message of unknown fate as sent; a later report still moves it.
 pub async fn assume_sent(tx: &WorkspaceTx, id: MessageId) -> Result<MessageView, InboxError> {
-    let mut message = tx.messages().load(id).await?;
+    let mut message = tx.messages().lock(id).await?;
     if message.delivery.as_ref().is_none_or(|it| it.state != DeliveryState::Unknown) {
         return Err(InboxError::NotNow {
             code: "not_unknown",

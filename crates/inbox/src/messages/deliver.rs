@@ -64,7 +64,10 @@ async fn prepare(
     id: MessageId,
     job: &LeasedJob,
 ) -> Result<Step, InboxError> {
-    let Some(mut message) = tx.messages().find(id).await? else { return over() };
+    if tx.messages().find(id).await?.is_none() {
+        return over();
+    }
+    let mut message = tx.messages().lock(id).await?;
     if !is_waiting(&message) {
         return over();
     }
@@ -141,4 +144,22 @@ fn interrupted() -> Failure {
     let why = "the program stopped while it was handing the message over; it may have been sent. \
                If no tick appears, send it again or mark it as sent";
     Failure::new("may_have_been_sent", why).retryable()
+}
+
+/// The job was given up for a reason of our own, such as a row that cannot be read: the bubble says so.
+pub(crate) async fn give_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError> {
+    let tx = inbox.database.begin(&job.scope).await?;
+    let mut message = tx.messages().lock(MessageId::from_uuid(job.subject)).await?;
+    if !is_waiting(&message) {
+        return Ok(());
+    }
+    let (state, failure) = if message.attempt_at.is_some() {
+        tx.messages().end_attempt(message.id).await?;
+        (DeliveryState::Unknown, interrupted())
+    } else {
+        let why = "the program could not prepare this message for sending; its log says why";
+        (DeliveryState::Failed, Failure::new("internal", why).retryable())
+    };
+    report_delivery(&tx, &mut message, state, tx.now(), Some(failure)).await?;
+    Ok(tx.commit().await?)
 }

@@ -9,7 +9,8 @@ use blazz_storage::workspace::messages::Message;
 use super::announce;
 use crate::error::InboxError;
 
-/// Takes one report in; a report that brings nothing new changes nothing and tells nobody.
+/// Takes one report in; a report that brings nothing new changes nothing and tells nobody. Reports come
+/// beside each other, so the message is read again under its lock.
 pub(crate) async fn report_delivery(
     tx: &WorkspaceTx,
     message: &mut Message,
@@ -17,6 +18,7 @@ pub(crate) async fn report_delivery(
     at: Timestamp,
     failure: Option<Failure>,
 ) -> Result<(), InboxError> {
+    *message = tx.messages().lock(message.id).await?;
     let Some(delivery) = &mut message.delivery else { return Ok(()) };
     if delivery.report(state, at, failure) {
         tx.messages().set_delivery(message.id, delivery).await?;

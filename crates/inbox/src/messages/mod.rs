@@ -17,5 +17,6 @@ pub use retry::retry;
 pub use send::{Addressee, NewMessage, Outcome, What, send};
 
 pub(crate) use announce::changed as announce_changed;
+pub(crate) use deliver::give_up;
 pub(crate) use delivery::report_delivery;
 pub(crate) use receive::apply_parked;

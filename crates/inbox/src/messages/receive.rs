@@ -8,12 +8,11 @@ mod reaction;
 mod report;
 mod rewrite;
 
-use blazz_domain::audit::AuditAction;
-use blazz_domain::contact::ContactType;
+use blazz_domain::contact::{ContactType, Party};
+use blazz_domain::content::Content;
 use blazz_domain::inbound::{IdentityNews, Inbound, InboundMessage, Origin};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
-use serde_json::json;
 
 pub(crate) use parked::apply as apply_parked;
 
@@ -46,30 +45,30 @@ pub async fn receive(
     Ok(true)
 }
 
-/// Names changed; a line in the thread says so when the provider sent one.
+/// Names changed; a line in the thread says so when the provider sent one. News that come again are passed
+/// over whole: the old number may be a stranger's by now.
 async fn rename(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,
     news: IdentityNews,
 ) -> Result<(), InboxError> {
+    if let Some(line) = &news.line {
+        let name = &line.provider_message_id;
+        if tx.messages().find_by_provider_id(account.id, name).await?.is_some() {
+            return Ok(());
+        }
+    }
     let known = contacts::replace_identities(tx, &news.previous, &news.current).await?;
-    let details = json!({ "previous": news.previous, "current": news.current });
-    tx.audit()
-        .record(AuditAction::ContactChanged, Some(known.contact.id.as_uuid()), &details)
-        .await?;
     let Some(line) = news.line else { return Ok(()) };
     let told = InboundMessage {
         provider_message_id: line.provider_message_id,
         origin: Origin::Customer,
-        peer: blazz_domain::contact::Party {
-            identities: known.identities,
-            ..blazz_domain::contact::Party::default()
-        },
+        peer: Party { identities: known.identities, ..Party::default() },
         is_group: false,
         sender: None,
         provider_at: line.provider_at,
-        content: blazz_domain::content::Content::System { event: line.event, body: line.body },
+        content: Content::System { event: line.event, body: line.body },
         quoted: None,
         forwarded: false,
         referral: None,
@@ -80,7 +79,7 @@ async fn rename(
 /// The business's phone knows somebody by a name; a removal there removes nobody here.
 async fn address_book(
     tx: &WorkspaceTx,
-    mut party: blazz_domain::contact::Party,
+    mut party: Party,
     full_name: Option<String>,
     removed: bool,
 ) -> Result<(), InboxError> {

@@ -13,7 +13,7 @@ use crate::views::{self, MessageView};
 
 /// Puts the message back into the queue.
 pub async fn retry(tx: &WorkspaceTx, id: MessageId) -> Result<MessageView, InboxError> {
-    let mut message = tx.messages().load(id).await?;
+    let mut message = tx.messages().lock(id).await?;
     let Some(delivery) = message.delivery.as_mut().filter(|it| it.state.may_retry()) else {
         return Err(InboxError::NotNow {
             code: "not_retryable",
@@ -25,11 +25,14 @@ pub async fn retry(tx: &WorkspaceTx, id: MessageId) -> Result<MessageView, Inbox
     tx.messages().set_delivery(id, delivery).await?;
     tx.messages().forget_provider_id(id).await?;
     message.provider_message_id = None;
-    match tx.jobs().find_about(id.as_uuid(), JobKind::DeliverMessage).await? {
-        Some(job) => {
-            tx.jobs().revive(job.id).await?;
-        }
-        None => send::enqueue(tx, &message, message.lane.unwrap_or(Lane::Normal)).await?,
+    // A job that is ending just now cannot be revived; a new one comes after it.
+    let job = tx.jobs().find_about(id.as_uuid(), JobKind::DeliverMessage).await?;
+    let is_revived = match job {
+        Some(job) => tx.jobs().revive(job.id).await?,
+        None => false,
+    };
+    if !is_revived {
+        send::enqueue(tx, &message, message.lane.unwrap_or(Lane::Normal)).await?;
     }
     tx.audit()
         .record(AuditAction::MessageRetried, Some(id.as_uuid()), &json!({ "was": was.as_str() }))

@@ -18,7 +18,8 @@ pub(super) enum Post {
 }
 
 /// Finds the addressees of every change. A change about a number goes to that number where it is connected
-/// under this business and this app; one about a business goes to each of its numbers here.
+/// under this business and this app; one about a business goes to each of its numbers here, or to the one
+/// whose number as people see it the change names.
 pub(super) async fn sort(
     inbox: &Inbox,
     signer: &AppSecret,
@@ -27,11 +28,11 @@ pub(super) async fn sort(
     let reading = inbox.database.read_system();
     let mut posts: Vec<Post> = Vec::new();
     for change in changes {
-        let addressees = match &change.phone_number_id {
-            Some(number) => {
-                reading.addressees_of_number(number, &change.waba_id, &signer.fingerprint).await?
-            }
-            None => reading.addressees_of_business(&change.waba_id, &signer.fingerprint).await?,
+        let addressees = if let Some(number) = &change.phone_number_id {
+            reading.addressees_of_number(number, &change.waba_id, &signer.fingerprint).await?
+        } else {
+            let all = reading.addressees_of_business(&change.waba_id, &signer.fingerprint);
+            shown_as(inbox, change.display_phone_number.as_deref(), all.await?).await?
         };
         let change = Arc::new(change);
         if addressees.is_empty() {
@@ -42,6 +43,25 @@ pub(super) async fn sort(
         }
     }
     Ok(posts)
+}
+
+/// Those whose number has these digits; all of them when none has, for it may not be known here yet.
+async fn shown_as(
+    inbox: &Inbox,
+    digits: Option<&str>,
+    all: Vec<Addressee>,
+) -> Result<Vec<Addressee>, StorageError> {
+    let Some(digits) = digits else { return Ok(all) };
+    let mut shown = Vec::new();
+    for addressee in &all {
+        let reading = inbox.database.read(&addressee.scope);
+        let account = reading.accounts().load(addressee.account_id).await?;
+        let known = account.display_phone_number.chars().filter(char::is_ascii_digit);
+        if known.eq(digits.chars()) {
+            shown.push(addressee.clone());
+        }
+    }
+    Ok(if shown.is_empty() { all } else { shown })
 }
 
 /// Adds a change to the pile of its addressee.

@@ -102,8 +102,7 @@ impl SystemTx {
         serve: Serve,
         limit: i64,
     ) -> Result<Vec<LeasedJob>, StorageError> {
-        let sql = concat!(
-            "SELECT j.workspace_id, j.id, j.kind, j.lane, j.queue, j.subject, j.payload,
+        let sql = "SELECT j.workspace_id, j.id, j.kind, j.lane, j.queue, j.subject, j.payload,
                     j.attempts, j.fence, j.run_at
                FROM jobs j
               WHERE j.state = 0 AND j.queue = ? AND j.run_at <= ?
@@ -111,9 +110,8 @@ impl SystemTx {
                                  WHERE o.order_key = j.order_key AND o.lane <= j.lane
                                    AND o.id < j.id AND o.state IN (0, 1))
               ORDER BY j.lane {way}, j.run_at, j.id LIMIT ?{lock}"
-        )
-        .replace("{way}", if serve == Serve::MostUrgentFirst { "ASC" } else { "DESC" })
-        .replace("{lock}", self.skip_locked());
+            .replace("{way}", if serve == Serve::MostUrgentFirst { "ASC" } else { "DESC" })
+            .replace("{lock}", self.skip_locked());
         let jobs: Vec<LeasedJob> = self.sql.list(&sql, args![queue, self.now(), limit]).await?;
         for job in &jobs {
             self.lease(job).await?;

@@ -84,6 +84,15 @@ impl Contacts<'_> {
         self.find(id).await?.ok_or(StorageError::Missing { noun: "a contact" })
     }
 
+    /// Reads a contact and keeps it from being changed or merged under us until the commit.
+    pub async fn lock(self, id: ContactId) -> Result<Contact, StorageError> {
+        let sql =
+            concat!(columns!(), " FROM contacts c WHERE c.workspace_id = ? AND c.id = ?{lock}")
+                .replace("{lock}", self.0.sql.for_update());
+        let contact: Option<Contact> = self.0.sql.find(&sql, args![self.0.workspace(), id]).await?;
+        contact.ok_or(StorageError::Missing { noun: "a contact" })
+    }
+
     /// The contacts with these ids, in no order.
     pub async fn list_by_id(self, ids: &[ContactId]) -> Result<Vec<Contact>, StorageError> {
         if ids.is_empty() {
@@ -137,7 +146,7 @@ impl Contacts<'_> {
             id: self.0.new_id(),
             contact_type: new.contact_type,
             name: fit(new.name),
-            sort_name: fit(&new.name.to_lowercase()),
+            sort_name: fit(new.name.to_lowercase()),
             is_name_given: new.is_name_given,
             username: new.username.map(fit),
             group_metadata: None,
@@ -171,7 +180,7 @@ impl Contacts<'_> {
     /// Writes back name, username and group metadata.
     pub async fn update(self, contact: &mut Contact) -> Result<(), StorageError> {
         contact.name = fit(&contact.name);
-        contact.sort_name = fit(&contact.name.to_lowercase());
+        contact.sort_name = fit(contact.name.to_lowercase());
         contact.updated_at = self.0.now();
         self.0
             .sql

@@ -17,6 +17,17 @@ pub struct Moved {
     pub chats: Vec<ChatId>,
     /// Threads whose messages went into a thread of the kept contact, as (from, to).
     pub joined: Vec<(ChatId, ChatId)>,
+    /// How the threads of the kept contact stood that took messages in.
+    #[serde(default)]
+    pub before: Vec<ThreadBefore>,
+}
+
+/// What a thread knew before another one was joined to it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ThreadBefore {
+    pub chat_id: ChatId,
+    pub last_customer_at: Option<Timestamp>,
+    pub cleared_at: Timestamp,
 }
 
 /// One joining.

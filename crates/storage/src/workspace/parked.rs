@@ -50,22 +50,18 @@ impl ParkedEffects<'_> {
             .map(drop)
     }
 
-    /// Takes out what waited for this message, in order of arrival.
+    /// Takes out what waited for this message, in order of arrival; what is just being parked is waited for.
     pub async fn take(
         self,
         account: AccountId,
         target: &str,
     ) -> Result<Vec<ParkedEffect>, StorageError> {
-        let parked: Vec<ParkedEffect> = self
-            .0
-            .sql
-            .list(
-                "SELECT id, effect, parked_at FROM parked_effects
-                  WHERE workspace_id = ? AND account_id = ? AND target = ?
-                  ORDER BY id",
-                args![self.0.workspace(), account, target],
-            )
-            .await?;
+        let sql = "SELECT id, effect, parked_at FROM parked_effects
+                    WHERE workspace_id = ? AND account_id = ? AND target = ?
+                    ORDER BY id{lock}"
+            .replace("{lock}", self.0.sql.for_update());
+        let parked: Vec<ParkedEffect> =
+            self.0.sql.list(&sql, args![self.0.workspace(), account, target]).await?;
         if !parked.is_empty() {
             self.0
                 .sql

@@ -52,9 +52,21 @@ impl Reactions<'_> {
         self.0.sql.list(&sql, values).await
     }
 
-    /// Sets a sender's reaction; an older report than the stored one changes nothing.
-    /// A removal is kept as an empty emoji, so that a late report of the removed one stays removed.
+    /// Sets a sender's reaction and gives whether people see a change; an older report than the stored one
+    /// changes nothing. A removal is kept as an empty emoji, so that a late report of the removed one
+    /// stays removed, and a repeated emoji takes the later time, so that an earlier removal stays undone.
     pub async fn set(self, reaction: &Reaction) -> Result<bool, StorageError> {
+        if self.replace(reaction).await? {
+            return Ok(true);
+        }
+        if self.add(reaction).await? {
+            return Ok(!reaction.emoji.is_empty());
+        }
+        self.confirm(reaction).await?;
+        Ok(false)
+    }
+
+    async fn replace(self, reaction: &Reaction) -> Result<bool, StorageError> {
         let changed = self
             .0
             .sql
@@ -74,9 +86,10 @@ impl Reactions<'_> {
                 ],
             )
             .await?;
-        if changed > 0 {
-            return Ok(true);
-        }
+        Ok(changed > 0)
+    }
+
+    async fn add(self, reaction: &Reaction) -> Result<bool, StorageError> {
         let added = self
             .0
             .sql
@@ -95,6 +108,26 @@ impl Reactions<'_> {
                 ],
             )
             .await?;
-        Ok(added > 0 && !reaction.emoji.is_empty())
+        Ok(added > 0)
+    }
+
+    async fn confirm(self, reaction: &Reaction) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE reactions SET reacted_at = ?
+                  WHERE workspace_id = ? AND message_id = ? AND sender = ?
+                    AND reacted_at < ? AND emoji = ?",
+                args![
+                    reaction.reacted_at,
+                    self.0.workspace(),
+                    reaction.message_id,
+                    reaction.sender.as_str(),
+                    reaction.reacted_at,
+                    reaction.emoji.as_str(),
+                ],
+            )
+            .await
+            .map(drop)
     }
 }

@@ -53,7 +53,7 @@ async fn commit(
     answer: &Result<Sent, SendError>,
 ) -> Result<Finished, InboxError> {
     let tx = inbox.database.begin(&job.scope).await?;
-    let mut message = tx.messages().load(id).await?;
+    let mut message = tx.messages().lock(id).await?;
     tx.messages().end_attempt(id).await?;
     let finished = match answer {
         Ok(sent) => {
@@ -94,15 +94,29 @@ async fn accepted(
             }
             other => other?,
         }
-        message.provider_message_id = Some(sent.provider_message_id.clone());
     }
     report_delivery(tx, &mut message, DeliveryState::Sent, tx.now(), None).await?;
     apply_parked(tx, account, &message).await?;
-    if !sent.recipient.identities.is_empty() {
-        let chat = tx.chats().load(message.chat_id).await?;
-        contacts::learn(tx, chat.contact_id, &sent.recipient.identities).await?;
+    learn(tx, &message, sent).await
+}
+
+/// Keeps what the answer tells of the recipient. That it cannot be kept must not lose the answer itself.
+async fn learn(tx: &WorkspaceTx, message: &Message, sent: &Sent) -> Result<(), InboxError> {
+    let names = &sent.recipient.identities;
+    if names.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let contact = tx.chats().load(message.chat_id).await?.contact_id;
+    let before = tx.pending_events();
+    tx.mark().await?;
+    match contacts::learn(tx, contact, names).await {
+        Err(InboxError::Storage(error)) if error.is_transient() => Err(error.into()),
+        Err(error) => {
+            tracing::error!(%error, message.id = %message.id, "learning the names of a recipient");
+            Ok(tx.undo_to_mark(before).await?)
+        }
+        Ok(()) => Ok(tx.keep_since_mark().await?),
+    }
 }
 
 async fn failed(

@@ -17,11 +17,14 @@ pub(super) async fn receive(
     account: &Account,
     news: AccountNews,
 ) -> Result<(), InboxError> {
-    let details = json!({ "topic": news.topic, "effect": format!("{:?}", news.effect) });
+    let (effect, text) = described(&news.effect);
+    let details = json!({ "topic": news.topic, "effect": effect, "text": text });
     tx.audit().record(AuditAction::AccountNotice, Some(account.id.as_uuid()), &details).await?;
+    // Earlier news of the same body may have changed it.
+    let account = tx.accounts().load(account.id).await?;
     let mut report = AccountReport {
         status: account.status,
-        reason: account.status_reason.clone(),
+        reason: account.status_reason,
         display_phone_number: None,
         verified_name: None,
         quality_rating: None,
@@ -45,4 +48,16 @@ pub(super) async fn receive(
     }
     tx.accounts().report(account.id, &report).await?;
     accounts::announce(inbox, tx, account.id, false).await.map(drop)
+}
+
+/// What the news lead to, as the audit trail calls it, and what they say.
+fn described(effect: &AccountEffect) -> (&'static str, Option<&str>) {
+    match effect {
+        AccountEffect::Disconnect { reason } => ("disconnect", Some(reason)),
+        AccountEffect::Attention { reason } => ("attention", Some(reason)),
+        AccountEffect::Restore => ("restore", None),
+        AccountEffect::Quality { rating } => ("quality", Some(rating)),
+        AccountEffect::VerifiedName { name } => ("verified_name", Some(name)),
+        AccountEffect::Note { text } => ("note", Some(text)),
+    }
 }

@@ -29,16 +29,22 @@ pub(super) async fn receive(
     account: &Account,
     inbound: InboundMessage,
 ) -> Result<(), InboxError> {
+    let name = &inbound.provider_message_id;
+    if let Some(known) = tx.messages().find_by_provider_id(account.id, name).await? {
+        return again(tx, account, known, &inbound).await;
+    }
     let contact_type = if inbound.is_group { ContactType::Group } else { ContactType::Individual };
     let known = contacts::resolve(tx, &inbound.peer, contact_type).await?;
     let mut chat = tx.chats().open(account.id, known.contact.id, contact_type.into()).await?;
     let Some(message) = tx.messages().add_inbound(row(&chat, account, &inbound)).await? else {
-        return again(tx, account, &inbound).await;
+        let known = tx.messages().find_by_provider_id(account.id, name).await?;
+        let known = known.ok_or(InboxError::NotFound { noun: "message that was in the way" })?;
+        return again(tx, account, known, &inbound).await;
     };
     if let Content::Media(media) = &inbound.content {
         keep_file(tx, account, message.id, media).await?;
     }
-    count(&mut chat, &message, &inbound);
+    count(tx, &mut chat, &message, &inbound).await?;
     tx.chats().update(&chat).await?;
     let late = parked::apply(tx, account, &message).await?;
     tell(inbox, tx, account, &chat, known, late.unwrap_or(message), &inbound).await
@@ -101,14 +107,10 @@ fn place(chat: &Chat, inbound: &InboundMessage) -> Timestamp {
 async fn again(
     tx: &WorkspaceTx,
     account: &Account,
+    message: Message,
     inbound: &InboundMessage,
 ) -> Result<(), InboxError> {
     let Content::Media(media) = &inbound.content else { return Ok(()) };
-    let Some(message) =
-        tx.messages().find_by_provider_id(account.id, &inbound.provider_message_id).await?
-    else {
-        return Ok(());
-    };
     let known = tx.media().of_messages(&[message.id]).await?.pop();
     if media.source == MediaSource::Missing || message.revoked_at.is_some() {
         return Ok(());
@@ -164,7 +166,12 @@ async fn fetch(tx: &WorkspaceTx, account: &Account, file: &MediaFile) -> Result<
 }
 
 /// Moves the chat's counters. History moves nothing but the end of the thread.
-fn count(chat: &mut Chat, message: &Message, inbound: &InboundMessage) {
+async fn count(
+    tx: &WorkspaceTx,
+    chat: &mut Chat,
+    message: &Message,
+    inbound: &InboundMessage,
+) -> Result<(), InboxError> {
     let is_newest =
         chat.last_message_id.is_none_or(|last| message.key() > (chat.last_message_at, last));
     if is_newest {
@@ -173,25 +180,33 @@ fn count(chat: &mut Chat, message: &Message, inbound: &InboundMessage) {
     }
     chat.is_listed = true;
     match inbound.origin {
-        Origin::Customer if opens_window(&inbound.content) => {
+        Origin::Customer if inbound.content.is_word_of_customer() => {
             chat.last_customer_at = chat.last_customer_at.max(Some(inbound.provider_at));
             chat.unread_count += 1;
-            chat.first_unread_id.get_or_insert(message.id);
+            chat.first_unread_id = Some(first_unread(tx, chat, message).await?);
         }
-        Origin::PhoneApp => {
+        // Whoever answers on the phone has read what stands above the answer.
+        Origin::PhoneApp if is_newest => {
             chat.unread_count = 0;
             chat.first_unread_id = None;
         }
-        Origin::Customer | Origin::HistoryIn | Origin::HistoryOut(_) => {}
+        _ => {}
     }
+    Ok(())
 }
 
-/// A system line is not a word of the customer, except that a call opens the window (cloud-api.md §9).
-fn opens_window(content: &Content) -> bool {
-    match content {
-        Content::System { event, .. } => event.starts_with("call"),
-        _ => true,
+/// The unread message that stands first in the thread, which need not have come first.
+async fn first_unread(
+    tx: &WorkspaceTx,
+    chat: &Chat,
+    message: &Message,
+) -> Result<MessageId, InboxError> {
+    let Some(first) = chat.first_unread_id else { return Ok(message.id) };
+    if chat.last_message_id == Some(message.id) {
+        return Ok(first);
     }
+    let known = tx.messages().load(first).await?;
+    Ok(if message.key() < known.key() { message.id } else { first })
 }
 
 async fn tell(

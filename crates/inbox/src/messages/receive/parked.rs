@@ -3,7 +3,7 @@
 use blazz_domain::content::Content;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::failure::Failure;
-use blazz_domain::{AccountId, Timestamp};
+use blazz_domain::{MessageId, Timestamp};
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::messages::Message;
 use blazz_storage::workspace::reactions::Reaction;
@@ -11,7 +11,7 @@ use blazz_storage::{StorageError, WorkspaceTx};
 use serde::{Deserialize, Serialize};
 
 use crate::error::InboxError;
-use crate::messages::report_delivery;
+use crate::messages::{announce, report_delivery};
 
 /// Something that is to happen to a message.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,10 +38,27 @@ pub(super) enum Effect {
     },
 }
 
+/// Makes an effect true, or keeps it until its message appears.
+pub(super) async fn enact_or_park(
+    tx: &WorkspaceTx,
+    account: &Account,
+    target: &str,
+    effect: Effect,
+) -> Result<(), InboxError> {
+    let Some(message) = tx.messages().find_by_provider_id(account.id, target).await? else {
+        return park(tx, account, target, &effect).await;
+    };
+    show(tx, enact(tx, message.id, effect).await?).await
+}
+
 /// Keeps an effect until its message appears.
+///
+/// The message may be appearing this very moment in another transaction. Ours writes the effect and then
+/// looks for the message, that one writes the message and then looks for effects: whichever comes second
+/// waits for the other, so none is left behind.
 pub(super) async fn park(
     tx: &WorkspaceTx,
-    account: AccountId,
+    account: &Account,
     target: &str,
     effect: &Effect,
 ) -> Result<(), InboxError> {
@@ -49,7 +66,18 @@ pub(super) async fn park(
         column: "effect".to_owned(),
         reason: error.to_string(),
     })?;
-    Ok(tx.parked().park(account, target, &json).await?)
+    tx.parked().park(account.id, target, &json).await?;
+    let Some(message) = tx.messages().lock_by_provider_id(account.id, target).await? else {
+        return Ok(());
+    };
+    show(tx, apply(tx, account, &message).await?).await
+}
+
+async fn show(tx: &WorkspaceTx, changed: Option<Message>) -> Result<(), InboxError> {
+    match changed {
+        Some(message) => announce::changed(tx, message).await.map(drop),
+        None => Ok(()),
+    }
 }
 
 /// Applies what waited for a message; gives the message as it is then, when something did.
@@ -66,7 +94,7 @@ pub(crate) async fn apply(
     for waiting in parked {
         match serde_json::from_value(waiting.effect) {
             Ok(effect) => {
-                enact(tx, message, effect).await?;
+                enact(tx, message.id, effect).await?;
             }
             Err(error) => {
                 tracing::error!(%error, message.id = %message.id, "reading a parked effect");
@@ -76,43 +104,44 @@ pub(crate) async fn apply(
     Ok(Some(tx.messages().load(message.id).await?))
 }
 
-/// Makes an effect true; gives whether it changed anything people see in the bubble.
-pub(super) async fn enact(
+/// Makes an effect true; gives the message as it is then when people see a difference in its bubble.
+async fn enact(
     tx: &WorkspaceTx,
-    message: &Message,
+    id: MessageId,
     effect: Effect,
-) -> Result<bool, InboxError> {
-    match effect {
+) -> Result<Option<Message>, InboxError> {
+    let mut message = tx.messages().lock(id).await?;
+    let is_news = match effect {
         Effect::Report { state, at, failure } => {
-            let mut message = tx.messages().load(message.id).await?;
             report_delivery(tx, &mut message, state, at, failure).await?;
-            Ok(false)
+            false
         }
         Effect::Reaction { sender, sender_name, ours, emoji, at } => {
             let reaction = Reaction {
-                message_id: message.id,
+                message_id: id,
                 sender,
                 sender_name,
                 is_ours: ours,
                 emoji,
                 reacted_at: at,
             };
-            Ok(tx.reactions().set(&reaction).await?)
+            tx.reactions().set(&reaction).await?
         }
         Effect::Edit { content, at } => {
             let is_news =
                 message.revoked_at.is_none() && message.edited_at.is_none_or(|it| it < at);
             if is_news {
-                tx.messages().edit(message.id, &content, at).await?;
+                tx.messages().edit(id, &content, at).await?;
             }
-            Ok(is_news)
+            is_news
         }
         Effect::Revoke { at } => {
             let is_news = message.revoked_at.is_none();
             if is_news {
-                tx.messages().revoke(message.id, at).await?;
+                tx.messages().revoke(id, at).await?;
             }
-            Ok(is_news)
+            is_news
         }
-    }
+    };
+    if is_news { Ok(Some(tx.messages().load(id).await?)) } else { Ok(None) }
 }

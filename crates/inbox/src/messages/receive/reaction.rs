@@ -6,36 +6,35 @@ use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 
 use super::parked::{self, Effect};
-use crate::contacts;
+use crate::contacts::{self, Known};
 use crate::error::InboxError;
-use crate::messages::announce;
 
 pub(super) async fn receive(
     tx: &WorkspaceTx,
     account: &Account,
     inbound: InboundReaction,
 ) -> Result<(), InboxError> {
-    let effect = effect(tx, &inbound).await?;
-    let Some(message) = tx.messages().find_by_provider_id(account.id, &inbound.target).await?
-    else {
-        return parked::park(tx, account.id, &inbound.target, &effect).await;
-    };
-    if inbound.origin == Origin::Customer {
-        open_window(tx, &message, &inbound).await?;
+    let kind = if inbound.is_group { ContactType::Group } else { ContactType::Individual };
+    let known = contacts::recognise(tx, &inbound.peer, kind).await?;
+    if let Some(known) = &known
+        && inbound.origin == Origin::Customer
+    {
+        open_window(tx, account, known, &inbound).await?;
     }
-    if parked::enact(tx, &message, effect).await? {
-        announce::changed(tx, message).await?;
-    }
-    Ok(())
+    let effect = effect(&inbound, known);
+    parked::enact_or_park(tx, account, &inbound.target, effect).await
 }
 
 /// A customer's reaction counts as their word (cloud-api.md §9).
 async fn open_window(
     tx: &WorkspaceTx,
-    message: &blazz_storage::workspace::messages::Message,
+    account: &Account,
+    known: &Known,
     inbound: &InboundReaction,
 ) -> Result<(), InboxError> {
-    let mut chat = tx.chats().lock(message.chat_id).await?;
+    let chat = tx.chats().find_between(account.id, known.contact.id).await?;
+    let Some(chat) = chat else { return Ok(()) };
+    let mut chat = tx.chats().lock(chat.id).await?;
     if chat.last_customer_at < Some(inbound.provider_at) {
         chat.last_customer_at = Some(inbound.provider_at);
         tx.chats().update(&chat).await?;
@@ -43,7 +42,7 @@ async fn open_window(
     Ok(())
 }
 
-async fn effect(tx: &WorkspaceTx, inbound: &InboundReaction) -> Result<Effect, InboxError> {
+fn effect(inbound: &InboundReaction, known: Option<Known>) -> Effect {
     let ours = inbound.origin.is_ours();
     let (sender, sender_name) = if ours {
         ("us".to_owned(), None)
@@ -51,16 +50,16 @@ async fn effect(tx: &WorkspaceTx, inbound: &InboundReaction) -> Result<Effect, I
         let party = inbound.sender.as_ref().unwrap_or(&inbound.peer);
         (group_key(party), party.profile_name.clone())
     } else {
-        let known = contacts::resolve(tx, &inbound.peer, ContactType::Individual).await?;
-        ("peer".to_owned(), Some(known.contact.name))
+        let name = known.map(|known| known.contact.name);
+        ("peer".to_owned(), name.or_else(|| inbound.peer.profile_name.clone()))
     };
-    Ok(Effect::Reaction {
+    Effect::Reaction {
         sender,
         sender_name,
         ours,
         emoji: inbound.emoji.clone().unwrap_or_default(),
         at: inbound.provider_at,
-    })
+    }
 }
 
 /// A key for a member of a group that stays the same while WhatsApp names them the same way.

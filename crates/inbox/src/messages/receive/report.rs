@@ -21,14 +21,20 @@ pub(super) async fn receive(
     let Some(state) = state_of(&report) else { return Ok(()) };
     let Some(mut message) = find(tx, account, &report).await? else {
         let effect = Effect::Report { state, at: report.at, failure: report.failure };
-        return parked::park(tx, account.id, &report.provider_message_id, &effect).await;
+        return parked::park(tx, account, &report.provider_message_id, &effect).await;
     };
     report_delivery(tx, &mut message, state, report.at, report.failure).await?;
     if report.participant.is_none() && !report.recipient.identities.is_empty() {
         let chat = tx.chats().load(message.chat_id).await?;
-        contacts::learn(tx, chat.contact_id, &report.recipient.identities).await?;
+        contacts::learn_missing(tx, chat.contact_id, &report.recipient.identities).await?;
     }
     Ok(())
+}
+
+/// Queued, and not being handed over just now.
+fn is_waiting(message: &Message) -> bool {
+    message.attempt_at.is_none()
+        && message.delivery.as_ref().is_some_and(|it| it.state == DeliveryState::Queued)
 }
 
 /// What a report means for the whole message. One member of a group having read it does not mean that the
@@ -42,7 +48,8 @@ fn state_of(report: &DeliveryReport) -> Option<DeliveryState> {
 }
 
 /// Finds our message by the provider's name for it, or by the reference we sent along: then the report
-/// tells us the name, which settles an attempt whose answer was lost.
+/// tells us the name, which settles an attempt whose answer was lost. A failure that comes again after
+/// somebody had the message sent anew is about the attempt before.
 async fn find(
     tx: &WorkspaceTx,
     account: &Account,
@@ -54,12 +61,19 @@ async fn find(
     }
     let reference = report.reference.as_deref().and_then(|text| text.parse::<MessageId>().ok());
     let Some(reference) = reference else { return Ok(None) };
-    let ours = tx.messages().find(reference).await?.filter(|message| {
-        message.account_id == account.id
-            && message.direction == Direction::Out
-            && message.provider_message_id.is_none()
-    });
-    let Some(mut message) = ours else { return Ok(None) };
+    if tx.messages().find(reference).await?.is_none() {
+        return Ok(None);
+    }
+    let mut message = tx.messages().lock(reference).await?;
+    if message.provider_message_id.as_ref() == Some(name) {
+        return Ok(Some(message));
+    }
+    let is_ours = message.account_id == account.id
+        && message.direction == Direction::Out
+        && message.provider_message_id.is_none();
+    if !is_ours || (report.state == DeliveryState::Failed && is_waiting(&message)) {
+        return Ok(None);
+    }
     tx.messages().set_provider_id(message.id, name).await?;
     tx.messages().end_attempt(message.id).await?;
     message.provider_message_id = Some(name.clone());

@@ -6,7 +6,6 @@ use blazz_storage::workspace::accounts::Account;
 
 use super::parked::{self, Effect};
 use crate::error::InboxError;
-use crate::messages::announce;
 
 pub(super) async fn edit(
     tx: &WorkspaceTx,
@@ -14,7 +13,7 @@ pub(super) async fn edit(
     inbound: InboundEdit,
 ) -> Result<(), InboxError> {
     let effect = Effect::Edit { content: inbound.content, at: inbound.provider_at };
-    enact_or_park(tx, account, &inbound.target, effect).await
+    parked::enact_or_park(tx, account, &inbound.target, effect).await
 }
 
 pub(super) async fn revoke(
@@ -23,20 +22,5 @@ pub(super) async fn revoke(
     inbound: InboundRevoke,
 ) -> Result<(), InboxError> {
     let effect = Effect::Revoke { at: inbound.provider_at };
-    enact_or_park(tx, account, &inbound.target, effect).await
-}
-
-async fn enact_or_park(
-    tx: &WorkspaceTx,
-    account: &Account,
-    target: &str,
-    effect: Effect,
-) -> Result<(), InboxError> {
-    let Some(message) = tx.messages().find_by_provider_id(account.id, target).await? else {
-        return parked::park(tx, account.id, target, &effect).await;
-    };
-    if parked::enact(tx, &message, effect).await? {
-        announce::changed(tx, tx.messages().load(message.id).await?).await?;
-    }
-    Ok(())
+    parked::enact_or_park(tx, account, &inbound.target, effect).await
 }

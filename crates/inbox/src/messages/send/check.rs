@@ -25,7 +25,7 @@ pub(super) async fn thread(
 ) -> Result<(Account, Chat), InboxError> {
     let contact = match &new.to {
         Addressee::Chat(id) => {
-            let chat = tx.chats().lock(*id).await?;
+            let chat = tx.chats().load(*id).await?;
             if new.account_id.is_some_and(|account| account != chat.account_id) {
                 return Err(InboxError::invalid(
                     "account_id",
@@ -33,12 +33,13 @@ pub(super) async fn thread(
                     "this chat belongs to another number: leave account_id out",
                 ));
             }
-            return Ok((usable(tx, chat.account_id).await?, chat));
+            let account = usable(tx, chat.account_id).await?;
+            // A chat that was joined to another one goes on there.
+            let contact = contacts::follow(tx, chat.contact_id).await?;
+            let chat = tx.chats().open(account.id, contact.id, chat.chat_type).await?;
+            return Ok((account, chat));
         }
-        Addressee::Contact(id) => {
-            let contact = tx.contacts().load(*id).await?;
-            tx.contacts().load(contact.merged_into.unwrap_or(contact.id)).await?
-        }
+        Addressee::Contact(id) => contacts::follow(tx, *id).await?,
         Addressee::Phone(text) => {
             let phone = read_phone(inbox, text)?;
             let party = Party::of(Identity::phone(&phone));
@@ -78,7 +79,7 @@ async fn implied_account(
 }
 
 /// The account, when it can send.
-async fn usable(tx: &WorkspaceTx, id: AccountId) -> Result<Account, InboxError> {
+pub(super) async fn usable(tx: &WorkspaceTx, id: AccountId) -> Result<Account, InboxError> {
     let account = tx.accounts().load(id).await?;
     if account.removed_at.is_some() {
         return Err(InboxError::AccountUnavailable {

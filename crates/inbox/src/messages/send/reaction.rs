@@ -28,7 +28,7 @@ pub(super) async fn send(
         ));
     };
     let chat = tx.chats().load(message.chat_id).await?;
-    let account = tx.accounts().load(message.account_id).await?;
+    let account = check::usable(tx, message.account_id).await?;
     let outgoing = Outgoing::Reaction(OutgoingReaction { target: name, emoji: emoji.to_owned() });
     check::content(inbox, &account, &outgoing)?;
     check::window(inbox, tx, &account, &chat, &outgoing)?;

@@ -1,6 +1,6 @@
 //! Calls: a line in the chat when a customer calls, for that opens the service window (cloud-api.md §9).
 
-use blazz_domain::content::Content;
+use blazz_domain::content::{CUSTOMER_CALLED, Content};
 use blazz_domain::inbound::{Inbound, InboundMessage, Origin};
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ fn call(context: &Context<'_>, item: &Value) -> Result<Inbound, EffectError> {
         sender: None,
         provider_at: context.at(item),
         content: Content::System {
-            event: "customer_called".to_owned(),
+            event: CUSTOMER_CALLED.to_owned(),
             body: "The customer called".to_owned(),
         },
         quoted: None,

@@ -104,12 +104,13 @@ impl Messages<'_> {
             .map(drop)
     }
 
-    /// Deletes what a message said and keeps its place.
+    /// Deletes what a message said, also that it was edited, and keeps its place.
     pub async fn revoke(self, id: MessageId, at: Timestamp) -> Result<(), StorageError> {
         self.0
             .sql
             .execute(
-                "UPDATE messages SET body = NULL, content = '{}', outgoing = NULL, revoked_at = ?
+                "UPDATE messages SET body = NULL, content = '{}', outgoing = NULL, edited_at = NULL,
+                        revoked_at = ?
                   WHERE workspace_id = ? AND id = ?",
                 args![at, self.0.workspace(), id],
             )

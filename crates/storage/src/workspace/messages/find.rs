@@ -44,6 +44,15 @@ impl Messages<'_> {
         self.find(id).await?.ok_or(StorageError::Missing { noun: "a message" })
     }
 
+    /// Reads a message and keeps it from changing under us until the commit.
+    pub async fn lock(self, id: MessageId) -> Result<Message, StorageError> {
+        let sql =
+            concat!(columns!(), " FROM messages m WHERE m.workspace_id = ? AND m.id = ?{lock}")
+                .replace("{lock}", self.0.sql.for_update());
+        let message: Option<Message> = self.0.sql.find(&sql, args![self.0.workspace(), id]).await?;
+        message.ok_or(StorageError::Missing { noun: "a message" })
+    }
+
     /// The messages with these ids, in no order.
     pub async fn list_by_id(self, ids: &[MessageId]) -> Result<Vec<Message>, StorageError> {
         if ids.is_empty() {
@@ -74,6 +83,21 @@ impl Messages<'_> {
                 args![self.0.workspace(), account, name],
             )
             .await
+    }
+
+    /// The same; a message that is just being stored under this name is waited for.
+    pub async fn lock_by_provider_id(
+        self,
+        account: AccountId,
+        name: &str,
+    ) -> Result<Option<Message>, StorageError> {
+        let sql = concat!(
+            columns!(),
+            " FROM messages m
+             WHERE m.workspace_id = ? AND m.account_id = ? AND m.provider_message_id = ?{lock}"
+        )
+        .replace("{lock}", self.0.sql.for_update());
+        self.0.sql.find(&sql, args![self.0.workspace(), account, name]).await
     }
 
     /// The messages a provider calls by these names, in no order.
