@@ -41,6 +41,15 @@ test('a member is let into the workspace, a chat and the presence channel', asyn
   assert.equal(members.me.id, owner.me.user.id)
 })
 
+test('a person signs the socket in', async () => {
+  const echo = person(owner)
+  await connected(echo)
+  const { pusher } = echo.connector
+  pusher.signin()
+  await pusher.user.signinDonePromise
+  assert.equal(pusher.user.user_data.id, owner.me.user.id)
+})
+
 test('a token is let in by the client’s own authoriser', async () => {
   const secret = await makeToken(owner)
   const contact = await addContact(owner, 'Citra')

@@ -22,14 +22,17 @@ function socketOptions(visitor, key) {
 
 /** A signed-in person's client. It asks as a browser would: with the cookie, and since where. */
 export function connectPerson(visitor, since = () => undefined) {
-  const customHandler = ({ socketId, channelName }, callback) => {
-    authorize(visitor, { socket_id: socketId, channel_name: channelName, since: since(channelName) })
-      .then((answer) => callback(null, answer))
-      .catch((error) => callback(error, null))
+  const ofChannel = ({ socketId, channelName }, callback) => {
+    const fields = { socket_id: socketId, channel_name: channelName, since: since(channelName) }
+    void answer(callback, authorize(visitor, '/broadcasting/auth', fields))
+  }
+  const ofUser = ({ socketId }, callback) => {
+    void answer(callback, authorize(visitor, '/broadcasting/user-auth', { socket_id: socketId }))
   }
   return new Echo({
     ...socketOptions(visitor, visitor.me.socket.key),
-    channelAuthorization: { customHandler },
+    channelAuthorization: { customHandler: ofChannel },
+    userAuthentication: { customHandler: ofUser },
   })
 }
 
@@ -38,13 +41,20 @@ export function connectToken(visitor, key, bearerToken) {
   return new Echo({ ...socketOptions(visitor, key), bearerToken })
 }
 
-async function authorize(visitor, fields) {
+async function authorize(visitor, path, fields) {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined)
   const body = new URLSearchParams(given).toString()
   const type = 'application/x-www-form-urlencoded'
-  const response = await visitor.fetch('/broadcasting/auth', { method: 'POST', body, type })
+  const response = await visitor.fetch(path, { method: 'POST', body, type })
   if (!response.ok) throw new Error(`refused with ${response.status}`)
   return response.json()
+}
+
+function answer(callback, authorized) {
+  return authorized.then(
+    (auth) => callback(null, auth),
+    (error) => callback(error, null),
+  )
 }
 
 /** Resolves when the client is connected. */
