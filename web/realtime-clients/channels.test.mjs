@@ -1,4 +1,4 @@
-// pusher-js and laravel-echo, unmodified: channels, whispers, presence, live events.
+// Unmodified pusher-js and laravel-echo: channels, whispers, presence, live events.
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { connectPerson, connectToken, connected, hear, subscribed } from './client.mjs'

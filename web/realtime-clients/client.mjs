@@ -1,4 +1,4 @@
-// laravel-echo over pusher-js, both as npm gives them, on the program's socket.
+// Unmodified laravel-echo over unmodified pusher-js, on the socket of the program under test.
 import Echo from 'laravel-echo'
 import Pusher from 'pusher-js'
 import { Heard } from './heard.mjs'

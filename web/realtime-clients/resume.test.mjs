@@ -1,4 +1,4 @@
-// pusher-js and laravel-echo, unmodified: what was missed comes back, revocation ends it.
+// Unmodified pusher-js and laravel-echo: what was missed comes back, revocation ends it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { connected, connectPerson, reconnect } from './client.mjs'
