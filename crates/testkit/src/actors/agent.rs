@@ -59,6 +59,11 @@ impl Agent {
         Self::enter(url, "/auth/login", &json!({ "email": email, "password": password })).await
     }
 
+    /// Accepts an invitation as somebody who is not signed in, and signs them in.
+    pub async fn accept_invitation(url: &str, body: &Value) -> anyhow::Result<Self> {
+        Self::enter(url, "/invitations/accept", body).await
+    }
+
     async fn enter(url: &str, path: &str, body: &Value) -> anyhow::Result<Self> {
         let client = crate::http::client()?;
         let answer = client
