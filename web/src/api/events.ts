@@ -9,7 +9,7 @@ export function listEvents(after: number, limit = 500, signal?: AbortSignal): Pr
 }
 
 export function authorizeSocket(
-  body: components['schemas']['SocketAuthorization'],
-): Promise<components['schemas']['SocketAuthorized']> {
+  body: components['schemas']['AuthBody'],
+): Promise<components['schemas']['ChannelAuth']> {
   return answer(client.POST('/broadcasting/auth', { body }))
 }

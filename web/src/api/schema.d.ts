@@ -996,11 +996,8 @@ export interface components {
          * @description A connected WhatsApp number.
          */
         AccountId: string;
-        /**
-         * @description Whether messages can flow.
-         * @enum {string}
-         */
-        AccountStatus: "Connected" | "Attention" | "Disconnected";
+        /** @enum {string} */
+        AccountStatus: "connected" | "attention" | "disconnected";
         /** @description An API token, without its secret. */
         ApiToken: {
             created_at: components["schemas"]["Timestamp"];
@@ -1017,18 +1014,15 @@ export interface components {
          * @description A secret of an integrator.
          */
         ApiTokenId: string;
-        /**
-         * @description What was done, named `noun.verb`.
-         * @enum {string}
-         */
-        AuditAction: "WorkspaceCreated" | "WorkspaceRenamed" | "MemberJoined" | "MemberRoleChanged" | "MemberRemoved" | "InvitationCreated" | "InvitationRevoked" | "TokenCreated" | "TokenRevoked" | "AccountAdded" | "AccountChanged" | "AccountRemoved" | "AccountNotice" | "ChatCleared" | "ContactCreated" | "ContactChanged" | "ContactDeleted" | "ContactsMerged" | "MergeUndone" | "MessageRetried" | "MessageAssumedSent" | "JobRetried" | "JobDiscarded" | "InboundReplayed";
+        /** @enum {string} */
+        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "job.retried" | "job.discarded" | "inbound.replayed";
         /** @description One entry of the trail. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
             /** @description Who: `user:{id}`, `token:{id}`, `account:{id}` or `system`. */
             actor: string;
             created_at: components["schemas"]["Timestamp"];
-            details: Record<string, never>;
+            details: Record<string, unknown>;
             id: components["schemas"]["AuditId"];
             /**
              * Format: uuid
@@ -1125,11 +1119,8 @@ export interface components {
          * @description The thread between one account and one contact.
          */
         ChatId: string;
-        /**
-         * @description What kind of thread it is.
-         * @enum {string}
-         */
-        ChatType: "Private" | "Group";
+        /** @enum {string} */
+        ChatType: "private" | "group";
         /** @description What Meta shows for a number and its app. */
         ConnectAccount: {
             /** Format: password */
@@ -1149,7 +1140,7 @@ export interface components {
         /** @description A person or a group. */
         Contact: {
             created_at: components["schemas"]["Timestamp"];
-            group_metadata?: Record<string, never> | null;
+            group_metadata?: Record<string, unknown> | null;
             id: components["schemas"]["ContactId"];
             identities: components["schemas"]["Identity"][];
             name: string;
@@ -1164,11 +1155,8 @@ export interface components {
          * @description A person or group that the workspace talks to.
          */
         ContactId: string;
-        /**
-         * @description Whether the contact is one person or many.
-         * @enum {string}
-         */
-        ContactType: "Individual" | "Group";
+        /** @enum {string} */
+        ContactType: "individual" | "group";
         /** @description What a token may do, and how long. */
         CreateApiToken: {
             expires_at?: components["schemas"]["Timestamp"] | null;
@@ -1202,22 +1190,16 @@ export interface components {
             sent_at?: components["schemas"]["Timestamp"] | null;
             state: components["schemas"]["DeliveryState"];
         };
-        /**
-         * @description A step on the way to the customer.
-         * @enum {string}
-         */
-        DeliveryState: "Queued" | "Unknown" | "Sent" | "Delivered" | "Read" | "Played" | "Failed";
-        /**
-         * @description Who wrote it: the customer's side or ours.
-         * @enum {string}
-         */
-        Direction: "In" | "Out";
+        /** @enum {string} */
+        DeliveryState: "queued" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
+        /** @enum {string} */
+        Direction: "in" | "out";
         /** @description Something that became true. */
         Event: {
             contact_id?: components["schemas"]["ContactId"] | null;
             created_at: components["schemas"]["Timestamp"];
             /** @description As it went to sockets. */
-            data: Record<string, never>;
+            data: Record<string, unknown>;
             name: components["schemas"]["EventName"];
             /**
              * Format: int64
@@ -1225,11 +1207,8 @@ export interface components {
              */
             seq: number;
         };
-        /**
-         * @description The name of an event on the socket and in the log.
-         * @enum {string}
-         */
-        EventName: "NewChat" | "MessageStatus" | "MessageUpdated" | "ChatUpdated" | "ContactUpdated" | "AccountUpdated";
+        /** @enum {string} */
+        EventName: "NewChatEvent" | "MessageStatusEvent" | "MessageUpdatedEvent" | "ChatUpdatedEvent" | "ContactUpdatedEvent" | "AccountUpdatedEvent";
         /** @description A stretch of the log. */
         EventPage: {
             /**
@@ -1265,11 +1244,8 @@ export interface components {
             kind: components["schemas"]["IdentityKind"];
             value: string;
         };
-        /**
-         * @description A namespace of names. A username is not among them: it may change hands, so it is display only.
-         * @enum {string}
-         */
-        IdentityKind: "Phone" | "Lid" | "GroupJid" | "CloudGroup" | "Bsuid";
+        /** @enum {string} */
+        IdentityKind: "phone" | "lid" | "group_jid" | "cloud_group" | "bsuid";
         /** @description An event as WhatsApp sent it, without its text. */
         InboundEvent: {
             account_id?: components["schemas"]["AccountId"] | null;
@@ -1284,7 +1260,7 @@ export interface components {
         /** @description An event as WhatsApp sent it. */
         InboundEventDetail: components["schemas"]["InboundEvent"] & {
             /** @description What was sent; a text when it is not JSON. */
-            raw: Record<string, never>;
+            raw: Record<string, unknown>;
         };
         /**
          * Format: uuid
@@ -1361,21 +1337,12 @@ export interface components {
          * @description A piece of later work.
          */
         JobId: string;
-        /**
-         * @description What a job does.
-         * @enum {string}
-         */
-        JobKind: "DeliverMessage" | "SendReaction" | "MarkRead" | "FetchMedia";
-        /**
-         * @description Where a job stands.
-         * @enum {string}
-         */
-        JobState: "Ready" | "Leased" | "Dead";
-        /**
-         * @description A lane of the sending queue, most urgent first.
-         * @enum {string}
-         */
-        Lane: "Urgent" | "High" | "Normal" | "Campaign";
+        /** @enum {string} */
+        JobKind: "deliver_message" | "send_reaction" | "mark_read" | "fetch_media";
+        /** @enum {string} */
+        JobState: "ready" | "leased" | "dead";
+        /** @enum {string} */
+        Lane: "whatsapp-urgent" | "whatsapp-high" | "whatsapp-normal" | "whatsapp-campaign";
         ListRow: {
             description?: string | null;
             id: string;
@@ -1423,16 +1390,10 @@ export interface components {
          * @description A file that belongs to a message.
          */
         MediaId: string;
-        /**
-         * @description What kind of file it is to WhatsApp.
-         * @enum {string}
-         */
-        MediaKind: "Image" | "Video" | "Audio" | "Voice" | "Document" | "Sticker";
-        /**
-         * @description Whether the bytes are here.
-         * @enum {string}
-         */
-        MediaState: "Pending" | "Ready" | "Failed";
+        /** @enum {string} */
+        MediaKind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
+        /** @enum {string} */
+        MediaState: "pending" | "ready" | "failed";
         /** @description A person in the workspace. */
         Member: {
             created_at: components["schemas"]["Timestamp"];
@@ -1470,7 +1431,7 @@ export interface components {
             client_message_id?: string | null;
             contact_id: components["schemas"]["ContactId"];
             /** @description Details of the kind. */
-            content: Record<string, never>;
+            content: Record<string, unknown>;
             created_at: components["schemas"]["Timestamp"];
             delivery?: components["schemas"]["Delivery"] | null;
             direction: components["schemas"]["Direction"];
@@ -1495,11 +1456,8 @@ export interface components {
          * @description One entry of a chat.
          */
         MessageId: string;
-        /**
-         * @description The kind of a message, as lists filter by it and bubbles are drawn by it.
-         * @enum {string}
-         */
-        MessageKind: "Text" | "Image" | "Video" | "Audio" | "Voice" | "Document" | "Sticker" | "Location" | "Contacts" | "Template" | "Interactive" | "Order" | "System" | "Unsupported";
+        /** @enum {string} */
+        MessageKind: "text" | "image" | "video" | "audio" | "voice" | "document" | "sticker" | "location" | "contacts" | "template" | "interactive" | "order" | "system" | "unsupported";
         /** @description Who wrote a message inside a group, as it was then. */
         MessageMetadata: {
             sender_name?: string | null;
@@ -1541,7 +1499,7 @@ export interface components {
         };
         OutgoingTemplate: {
             /** @description Meta's components (cloud-api.md §2.4); left out when the template has no variables. */
-            components?: Record<string, never>[];
+            components?: Record<string, unknown>[];
             /** @description Language code, for example `id` or `en_US`. */
             language: string;
             /** @description 1 to 512 of `a-z`, `0-9` and `_`. */
@@ -1600,7 +1558,7 @@ export interface components {
                 /** @description Who: `user:{id}`, `token:{id}`, `account:{id}` or `system`. */
                 actor: string;
                 created_at: components["schemas"]["Timestamp"];
-                details: Record<string, never>;
+                details: Record<string, unknown>;
                 id: components["schemas"]["AuditId"];
                 /**
                  * Format: uuid
@@ -1632,7 +1590,7 @@ export interface components {
         PageOf_Contact: {
             items: {
                 created_at: components["schemas"]["Timestamp"];
-                group_metadata?: Record<string, never> | null;
+                group_metadata?: Record<string, unknown> | null;
                 id: components["schemas"]["ContactId"];
                 identities: components["schemas"]["Identity"][];
                 name: string;
@@ -1751,11 +1709,8 @@ export interface components {
             /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
-        /**
-         * @description A right, named `noun.verb`. API tokens carry a subset of these as scopes.
-         * @enum {string}
-         */
-        Permission: "ChatsRead" | "ChatsMarkRead" | "ChatsClear" | "MessagesSend" | "ContactsRead" | "ContactsWrite" | "ContactsDelete" | "ContactsMerge" | "AccountsRead" | "AccountsManage" | "MembersRead" | "MembersManage" | "InvitationsManage" | "TokensManage" | "WorkspaceManage" | "JobsManage" | "InboundManage" | "AuditRead" | "EventsRead";
+        /** @enum {string} */
+        Permission: "chats.read" | "chats.mark-read" | "chats.clear" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.delete" | "contacts.merge" | "accounts.read" | "accounts.manage" | "members.read" | "members.manage" | "invitations.manage" | "tokens.manage" | "workspace.manage" | "jobs.manage" | "inbound.manage" | "audit.read" | "events.read";
         /** @description A right, and which roles have it. */
         PermissionRow: {
             /** @description What it allows, in a sentence. */
@@ -1801,11 +1756,8 @@ export interface components {
             field: string;
             message: string;
         };
-        /**
-         * @description How an account reaches WhatsApp.
-         * @enum {string}
-         */
-        ProviderKind: "Cloud";
+        /** @enum {string} */
+        ProviderKind: "cloud";
         /** @description The message that this one answers. */
         QuotedMessage: {
             direction?: components["schemas"]["Direction"] | null;
@@ -1824,11 +1776,8 @@ export interface components {
             id: string;
             title: string;
         };
-        /**
-         * @description A member's role, from most to least powerful.
-         * @enum {string}
-         */
-        Role: "Owner" | "Admin" | "Supervisor" | "Agent";
+        /** @enum {string} */
+        Role: "owner" | "admin" | "supervisor" | "agent";
         /** @description A file by address, or by the id the provider gave it; one of the two. */
         SendFile: {
             caption?: string | null;
@@ -1855,7 +1804,7 @@ export interface components {
             client_message_id?: string | null;
             contact_id?: components["schemas"]["ContactId"] | null;
             /** @description Contact cards as Meta describes them. */
-            contacts?: Record<string, never>[] | null;
+            contacts?: Record<string, unknown>[] | null;
             document?: components["schemas"]["SendFile"] | null;
             image?: components["schemas"]["SendFile"] | null;
             interactive?: components["schemas"]["OutgoingInteractive"] | null;
@@ -1961,11 +1910,8 @@ export interface components {
             id: components["schemas"]["UserId"];
             name: string;
         };
-        /**
-         * @description The way an entry came into the chat.
-         * @enum {string}
-         */
-        Via: "Blazz" | "Api" | "PhoneApp" | "History";
+        /** @enum {string} */
+        Via: "blazz" | "api" | "phone_app" | "history";
         /** @description Whether free messages may be sent now. */
         Window: {
             open: boolean;
@@ -4025,7 +3971,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": Record<string, unknown>;
             };
         };
         responses: {

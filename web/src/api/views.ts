@@ -27,6 +27,8 @@ export type DeliveryState = Schemas['DeliveryState']
 export type Delivery = Schemas['Delivery']
 export type Reaction = Schemas['Reaction']
 export type Permission = Schemas['PermissionRow']
+/** A right, as tokens name it. */
+export type Scope = Schemas['Permission']
 export type Lane = Schemas['Lane']
 
 export type User = Identified<Schemas['User'], UserId>

@@ -23,7 +23,7 @@ class Log {
       this.failures -= 1
       return Promise.reject(new TypeError('Failed to fetch'))
     }
-    const items = []
+    const items: EventPage['items'] = []
     for (let seq = Math.max(after, this.forgotten) + 1; seq <= this.head; seq += 1) {
       if (items.length < this.pageSize)
         items.push({ seq, name: 'ChatUpdatedEvent', data: {}, created_at: seq })

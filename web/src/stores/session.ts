@@ -16,7 +16,7 @@ export const useSession = defineStore('session', () => {
   const isKnown = shallowRef(false)
 
   const workspace = computed<Workspace | null>(() => me.value?.workspace ?? null)
-  const permissions = computed(() => new Set(workspace.value?.permissions))
+  const permissions = computed(() => new Set<string>(workspace.value?.permissions))
 
   /** Whether the member may; the server decides again on every request. */
   function can(permission: string): boolean {
