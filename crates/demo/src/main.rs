@@ -6,12 +6,13 @@ mod team;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use blazz_server::commands::Cli;
 use blazz_server::config::Config;
 use blazz_server::wiring::{StartOptions, start, start_logging};
-use blazz_testkit::cloud::{CloudSimulator, SimulatorConfig};
+use blazz_testkit::cloud::{CloudSimulator, SimulatorConfig, StatusTiming};
 use clap::Parser;
 use tempfile::TempDir;
 use tokio_util::task::TaskTracker;
@@ -47,12 +48,9 @@ async fn main() -> anyhow::Result<()> {
         .install_default()
         .map_err(|_| anyhow::anyhow!("another TLS provider is installed already"))?;
     let folder = Folder::open(arguments.data.clone())?;
-    let simulator = CloudSimulator::start(SimulatorConfig {
-        port: arguments.phone_port,
-        ..SimulatorConfig::default()
-    })
-    .await
-    .context("starting simulated WhatsApp")?;
+    let simulator = CloudSimulator::start(whatsapp(arguments.phone_port))
+        .await
+        .context("starting simulated WhatsApp")?;
     let config = config(&folder, &simulator, arguments.port);
     start_logging(&config.log)?;
     let running = start(&config, StartOptions::default()).await?;
@@ -68,6 +66,13 @@ async fn main() -> anyhow::Result<()> {
     running.stop().await;
     simulator.stop().await;
     Ok(())
+}
+
+/// Slow enough that one sees the ticks come one after the other.
+fn whatsapp(port: u16) -> SimulatorConfig {
+    let statuses =
+        StatusTiming { sent: Duration::from_millis(150), delivered: Duration::from_millis(600) };
+    SimulatorConfig { port, statuses, ..SimulatorConfig::default() }
 }
 
 /// The settings of the demo: everything on loopback, Graph is the simulator.
