@@ -78,12 +78,12 @@ fn whatsapp(port: u16) -> SimulatorConfig {
 /// The settings of the demo: everything on loopback, Graph is the simulator.
 fn config(folder: &Folder, simulator: &CloudSimulator, port: u16) -> Config {
     let mut config = Cli::parse_from(["blazz"]).config;
-    config.database.data_dir = folder.path().to_owned();
+    folder.path().clone_into(&mut config.database.data_dir);
     config.database.database_url = None;
     config.http.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     config.http.public_url = None;
-    config.cloud.graph_url = simulator.base_url().to_owned();
-    config.log.log = "warn".to_owned();
+    simulator.base_url().clone_into(&mut config.cloud.graph_url);
+    "warn".clone_into(&mut config.log.log);
     config
 }
 
