@@ -94,10 +94,7 @@ mod tests {
     #[test]
     fn names_cannot_leave_their_header_or_their_folder() {
         assert_eq!(disposition(None), "attachment");
-        assert_eq!(
-            disposition(Some("../..")),
-            "attachment; filename=\"....\"; filename*=UTF-8''...."
-        );
+        assert_eq!(disposition(Some("../..")), "attachment");
         let hostile = disposition(Some("a\"\r\nSet-Cookie: x=1\u{202e}gpj.exe"));
         assert!(!hostile.contains('\r') && !hostile.contains('\u{202e}'), "{hostile}");
         assert!(

@@ -1,0 +1,24 @@
+//! What clients notice of the API, over HTTP, on a real database.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod answer;
+mod browser;
+mod customer;
+mod house;
+
+mod chats;
+mod contacts;
+mod front_matter;
+mod idempotency;
+mod invitations;
+mod login;
+mod members;
+mod page;
+mod rate_limits;
+mod requests;
+mod sending;
+mod sessions;
+mod setup;
+mod sweep;
+mod tokens;
+mod webhooks;
