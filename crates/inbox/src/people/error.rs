@@ -28,6 +28,9 @@ pub enum PeopleError {
     AboveYourRole,
     #[error("this person is a member already")]
     AlreadyMember,
+    /// The key was used before, for something else.
+    #[error("this key was used for another request")]
+    KeyReused,
     /// The invitation is for another address than the signed-in person's.
     #[error("this invitation is for somebody else")]
     ForSomebodyElse,

@@ -68,7 +68,11 @@ async fn verify(
     gate.throttle.admit(Try { email, ip, is_known_address }, tx.now())?;
     let stored = credential.as_ref().map(|credential| credential.password_hash.clone());
     let fits = gate.passwords.verify(password, stored).await?;
-    let credential = credential.filter(|_| fits).ok_or(PeopleError::WrongCredential)?;
+    let Some(credential) = credential.filter(|_| fits) else {
+        tracing::warn!(client.ip = %ip, "refused a wrong password or address");
+        return Err(PeopleError::WrongCredential);
+    };
+    tracing::info!(user.id = %credential.user.id, client.ip = %ip, "recognised a password");
     gate.throttle.forgive(email, ip);
     Ok(credential.user)
 }

@@ -7,21 +7,52 @@ use blazz_storage::system::SystemTx;
 use blazz_storage::system::sessions::Session;
 use blazz_storage::workspace::settings::Workspace;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
-use super::error::PeopleError;
+use super::error::PeopleError::{self, KeyReused};
 use super::fields::Fields;
 
-/// Makes a workspace that this person owns; the transaction is left to be committed.
+/// A workspace that was asked for.
+#[derive(Debug)]
+pub struct Created {
+    /// Inside the workspace; left to be committed.
+    pub tx: WorkspaceTx,
+    pub workspace: Workspace,
+    /// False when it had been made before under the same key.
+    pub is_new: bool,
+}
+
+/// Makes a workspace that this person owns. There is no workspace yet that could remember the key, so the
+/// new one's id is made of it: a second request under the key finds the first one's workspace.
 pub async fn create(
     tx: SystemTx,
     owner: UserId,
     name: &str,
-) -> Result<(WorkspaceTx, Workspace), PeopleError> {
+    key: Option<&str>,
+) -> Result<Created, PeopleError> {
     let name = read_name(name)?;
-    let id = tx.add_workspace(&name, owner).await?;
+    let id = key.map_or_else(|| tx.new_id(), |key| id_of(owner, key));
+    if let Some(scope) = tx.scope_of(owner, id).await? {
+        let tx = tx.enter(&scope);
+        let workspace = tx.settings().load().await?;
+        let is_same = workspace.name == name;
+        return if is_same { Ok(Created { tx, workspace, is_new: false }) } else { Err(KeyReused) };
+    }
+    tx.add_workspace_as(id, &name, owner).await?;
     let tx = enter_new(tx, owner, id, &name).await?;
     let workspace = tx.settings().load().await?;
-    Ok((tx, workspace))
+    Ok(Created { tx, workspace, is_new: true })
+}
+
+/// A UUID of hashed names (RFC 9562, version 8).
+fn id_of(owner: UserId, key: &str) -> WorkspaceId {
+    let mut hash = Sha256::new();
+    hash.update(owner.as_uuid().as_bytes());
+    hash.update(key.as_bytes());
+    let hash: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid().into()
 }
 
 /// Goes into a workspace that was just made, and writes down who made it.

@@ -73,10 +73,10 @@ async fn every_recorded_webhook_becomes_true_once() {
         let before = stage.head().await;
         let received = stage.post(&recorded.raw).await.unwrap();
         table::answer(&mut table, &stage, received, before).await;
-        let state = table::state(&stage, &recorded).await;
-        table.push_str(&state);
+        let truth = table::state(&stage, &recorded).await;
+        table.push_str(&truth);
         stage.post(&recorded.raw).await.unwrap();
-        assert_eq!(table::state(&stage, &recorded).await, state, "{name} was delivered twice");
+        assert_eq!(table::state(&stage, &recorded).await, truth, "{name} was delivered twice");
         let late = make_targets(&stage, &recorded).await;
         if late {
             table.push_str("  once its message is there\n");

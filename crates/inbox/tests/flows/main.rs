@@ -1,4 +1,16 @@
 //! What becomes true in a real database when WhatsApp speaks, when the team sends, and when jobs run.
+#![cfg(test)]
 
+mod chats;
+mod contacts;
+mod convergence;
+mod deliver;
 mod fixtures;
+mod media;
+mod merges;
+mod races;
+mod reactions;
+mod sends;
 mod stage;
+mod statuses;
+mod webhooks;

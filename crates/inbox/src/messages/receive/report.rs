@@ -65,14 +65,15 @@ async fn find(
         return Ok(None);
     }
     let mut message = tx.messages().lock(reference).await?;
-    if message.provider_message_id.as_ref() == Some(name) {
-        return Ok(Some(message));
-    }
-    let is_ours = message.account_id == account.id
-        && message.direction == Direction::Out
-        && message.provider_message_id.is_none();
-    if !is_ours || (report.state == DeliveryState::Failed && is_waiting(&message)) {
+    if message.account_id != account.id || message.direction != Direction::Out {
         return Ok(None);
+    }
+    match &message.provider_message_id {
+        // The answer to the send was written down beside us.
+        Some(known) if known == name => return Ok(Some(message)),
+        Some(_) => return Ok(None),
+        None if report.state == DeliveryState::Failed && is_waiting(&message) => return Ok(None),
+        None => {}
     }
     tx.messages().set_provider_id(message.id, name).await?;
     tx.messages().end_attempt(message.id).await?;

@@ -31,13 +31,6 @@ impl Stage {
         finished
     }
 
-    /// Runs every job that is ready now.
-    pub(crate) async fn run_all(&self) {
-        while let Some(job) = self.lease().await {
-            self.run(&job).await;
-        }
-    }
-
     pub(crate) async fn settle(&self, job: &LeasedJob, finished: &Finished) {
         let tx = self.inbox.database.begin_system().await.unwrap();
         let held = match finished {

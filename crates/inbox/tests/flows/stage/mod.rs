@@ -11,7 +11,7 @@ mod sends;
 use std::sync::Arc;
 
 use blazz_domain::account::{AccountReport, AccountStatus, ProviderKind};
-use blazz_domain::{AccountId, Clock};
+use blazz_domain::{AccountId, Clock, MessageId};
 use blazz_inbox::webhooks::{self, Received, WebhookError};
 use blazz_inbox::{Inbox, InboxSettings, Providers};
 use blazz_providers::cloud::{CloudProvider, CloudSettings};
@@ -24,7 +24,7 @@ use tempfile::TempDir;
 
 pub(crate) use bodies::{body, change, customer, status, text};
 pub(crate) use clock::{START, TestClock};
-pub(crate) use graph::{Asked, Graph, Reply};
+pub(crate) use graph::{Graph, Reply};
 pub(crate) use looks::phone;
 pub(crate) use sends::{template, words};
 
@@ -105,6 +105,22 @@ impl Stage {
     /// Delivers one change of the stage's own number.
     pub(crate) async fn hear(&self, field: &str, value: Value) -> Received {
         self.deliver(&body(WABA, &[change(NUMBER, field, value)])).await
+    }
+
+    /// A customer writes a text now.
+    pub(crate) async fn customer_writes(&self, from: &str, id: &str, words: &str) {
+        self.hear("messages", text(from, id, self.seconds(), words)).await;
+    }
+
+    /// A customer has written, and Meta has taken our answer under this name.
+    pub(crate) async fn answered(&self, name: &str) -> MessageId {
+        self.customer_writes("628111", "wamid.question", "Halo?").await;
+        self.say_as(self.only_chat().await.id, "Halo!", name).await
+    }
+
+    /// A report on one of our messages comes in, dated now.
+    pub(crate) async fn reported(&self, name: &str, state: &str) {
+        self.hear("messages", status(name, state, self.seconds())).await;
     }
 
     pub(crate) async fn post(&self, raw: &[u8]) -> Result<Received, WebhookError> {

@@ -56,12 +56,7 @@ impl Stage {
         id
     }
 
-    /// Sends a template to a contact, and Meta takes it under this name.
-    pub(crate) async fn template_as(&self, contact: ContactId, name: &str) -> MessageId {
-        self.template_from(self.account, contact, name).await
-    }
-
-    /// The same from a certain number.
+    /// Sends a template to a contact from a number, and Meta takes it under this name.
     pub(crate) async fn template_from(
         &self,
         account: AccountId,
