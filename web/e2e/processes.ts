@@ -1,0 +1,73 @@
+// The programs a story runs on: `blazz` itself, and the demo for its simulated WhatsApp.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const FOLDER = new URL('../../target/debug/', import.meta.url).pathname
+const START_MS = 60_000
+
+export interface Programs {
+  /** Where the page is. */
+  url: string
+  /** Where simulated WhatsApp is steered. */
+  simulator: string
+  stop(): void
+}
+
+/** Starts a fresh installation and a simulated WhatsApp that belongs to it. */
+export async function startPrograms(): Promise<Programs> {
+  const folder = mkdtempSync(join(tmpdir(), 'blazz-story-'))
+  const [page, demoPage, phones] = [await freePort(), await freePort(), await freePort()]
+  const simulator = `http://127.0.0.1:${String(phones)}`
+  const url = `http://127.0.0.1:${String(page)}`
+  const demo = start(process.env.BLAZZ_DEMO_BIN ?? `${FOLDER}blazz-demo`, [
+    '--quiet',
+    ...['--port', String(demoPage), '--phone-port', String(phones)],
+  ])
+  await answers(`${simulator}/_sim/customers`)
+  const listen = ['--data-dir', folder, '--listen', `127.0.0.1:${String(page)}`]
+  const blazz = start(process.env.BLAZZ_BIN ?? `${FOLDER}blazz`, listen, { BLAZZ_GRAPH_URL: simulator })
+  await answers(`${url}/health/ready`)
+  return {
+    url,
+    simulator,
+    stop() {
+      blazz.kill('SIGKILL')
+      demo.kill('SIGINT')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function start(program: string, parameters: string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(program, parameters, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, BLAZZ_LOG: 'warn', ...env },
+  })
+}
+
+async function answers(address: string): Promise<void> {
+  const until = Date.now() + START_MS
+  for (;;) {
+    const answer = await fetch(address).catch(() => null)
+    if (answer?.ok) return
+    if (Date.now() > until) throw new Error(`${address} does not answer`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => {
+        if (address && typeof address === 'object') resolve(address.port)
+        else reject(new Error('no port'))
+      })
+    })
+  })
+}
