@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use blazz_domain::Clock;
-use sea_orm::TransactionTrait;
 
 use crate::bells::Bells;
 use crate::connect::{self, ConnectOptions, ConnectProblem, Pools};
 use crate::error::StorageError;
-use crate::group_commit::GroupCommit;
 use crate::ids::IdSource;
+use crate::mysql::OwnTransaction;
+use crate::row::Number;
 use crate::scope::Scope;
 use crate::sql::Sql;
 use crate::system::SystemTx;
@@ -20,7 +20,6 @@ use crate::workspace::WorkspaceTx;
 #[derive(Debug, Clone)]
 pub struct Database {
     pub(crate) pools: Pools,
-    group: Option<Arc<GroupCommit>>,
     clock: Arc<dyn Clock>,
     ids: IdSource,
     vault: Arc<Vault>,
@@ -35,17 +34,13 @@ impl Database {
         vault: Vault,
     ) -> Result<Self, ConnectProblem> {
         let pools = connect::open(options).await?;
-        let group = match &pools {
-            Pools::Sqlite { write, .. } => Some(Arc::new(GroupCommit::start(write.clone()))),
-            Pools::MySql(_) => None,
-        };
         let ids = IdSource::new(clock.clone());
-        Ok(Self { pools, group, clock, ids, vault: Arc::new(vault), bells: Arc::default() })
+        Ok(Self { pools, clock, ids, vault: Arc::new(vault), bells: Arc::default() })
     }
 
     /// Brings the schema up to date; several processes may do so at once.
     pub async fn migrate(&self) -> Result<(), StorageError> {
-        crate::migrations::run(&self.pools).await
+        crate::migrations::run(&self.pools, self.clock.now()).await
     }
 
     /// Opens a transaction in the workspace of `scope`.
@@ -86,30 +81,25 @@ impl Database {
 
     /// Whether no other process can be using this database: SQLite belongs to one program.
     pub const fn is_private(&self) -> bool {
-        matches!(self.pools, Pools::Sqlite { .. })
+        matches!(self.pools, Pools::Sqlite(_))
     }
 
     /// Whether the database answers, for the readiness probe.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        let pool = match &self.pools {
-            Pools::Sqlite { read, .. } => read,
-            Pools::MySql(pool) => pool,
-        };
-        Ok(pool.ping().await?)
+        self.reading().find::<Number>("SELECT 1 AS value", vec![]).await.map(drop)
     }
 
     fn reading(&self) -> Sql {
         match &self.pools {
-            Pools::Sqlite { read, .. } => Sql::Pool(read.clone()),
+            Pools::Sqlite(sqlite) => Sql::Readers(sqlite.readers.clone()),
             Pools::MySql(pool) => Sql::Pool(pool.clone()),
         }
     }
 
     async fn writing(&self) -> Result<Sql, StorageError> {
-        match (&self.pools, &self.group) {
-            (Pools::Sqlite { .. }, Some(group)) => Ok(Sql::Grouped(group.begin().await?)),
-            (Pools::Sqlite { write, .. }, None) => Ok(Sql::Own(write.begin().await?)),
-            (Pools::MySql(pool), _) => Ok(Sql::Own(pool.begin().await?)),
-        }
+        Ok(match &self.pools {
+            Pools::Sqlite(sqlite) => Sql::Grouped(sqlite.group.begin().await?),
+            Pools::MySql(pool) => Sql::Own(OwnTransaction::begin(pool).await?),
+        })
     }
 }

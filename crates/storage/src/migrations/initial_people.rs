@@ -1,6 +1,6 @@
 //! Tables of people: users, workspaces, members, sessions, API tokens, invitations and the audit trail.
 
-use super::step::Step;
+use super::Step;
 
 pub(super) const STEPS: &[Step] = &[
     Step {
@@ -34,7 +34,7 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0003_members",
+        name: "0004_members",
         sql: "CREATE TABLE members (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -48,11 +48,11 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0004_members_by_user",
+        name: "0005_members_by_user",
         sql: "CREATE INDEX members_by_user ON members (user_id, workspace_id)",
     },
     Step {
-        name: "0004_former_members",
+        name: "0006_former_members",
         sql: "CREATE TABLE former_members (
             workspace_id {id} NOT NULL,
             user_id {id} NOT NULL,
@@ -63,7 +63,7 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0005_sessions",
+        name: "0007_sessions",
         sql: "CREATE TABLE sessions (
             id {id} NOT NULL,
             user_id {id} NOT NULL,
@@ -79,15 +79,19 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0006_sessions_by_token",
+        name: "0008_sessions_by_token",
         sql: "CREATE UNIQUE INDEX sessions_by_token ON sessions (token_hash)",
     },
     Step {
-        name: "0007_sessions_by_user",
+        name: "0009_sessions_by_user",
         sql: "CREATE INDEX sessions_by_user ON sessions (user_id, id)",
     },
     Step {
-        name: "0008_api_tokens",
+        name: "0010_sessions_by_expiry",
+        sql: "CREATE INDEX sessions_by_expiry ON sessions (expires_at)",
+    },
+    Step {
+        name: "0011_api_tokens",
         sql: "CREATE TABLE api_tokens (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -105,11 +109,12 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0009_api_tokens_by_token",
+        name: "0012_api_tokens_by_token",
         sql: "CREATE UNIQUE INDEX api_tokens_by_token ON api_tokens (token_hash)",
     },
+    Step { name: "0013_api_tokens_by_id", sql: "CREATE INDEX api_tokens_by_id ON api_tokens (id)" },
     Step {
-        name: "0010_invitations",
+        name: "0014_invitations",
         sql: "CREATE TABLE invitations (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -121,15 +126,16 @@ pub(super) const STEPS: &[Step] = &[
             expires_at {int} NOT NULL,
             accepted_at {int},
             PRIMARY KEY (workspace_id, id),
-            FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
+            FOREIGN KEY (workspace_id) REFERENCES workspaces (id),
+            FOREIGN KEY (made_by) REFERENCES users (id)
         ) {clustered}",
     },
     Step {
-        name: "0011_invitations_by_token",
+        name: "0015_invitations_by_token",
         sql: "CREATE UNIQUE INDEX invitations_by_token ON invitations (token_hash)",
     },
     Step {
-        name: "0012_audit_entries",
+        name: "0016_audit_entries",
         sql: "CREATE TABLE audit_entries (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,

@@ -1,10 +1,10 @@
 //! Tables of talk: accounts, contacts, identities, merges, chats, messages, reactions and media.
 
-use super::step::Step;
+use super::Step;
 
 pub(super) const STEPS: &[Step] = &[
     Step {
-        name: "0020_whatsapp_accounts",
+        name: "0017_whatsapp_accounts",
         sql: "CREATE TABLE whatsapp_accounts (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -32,15 +32,19 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0021_accounts_by_external",
+        name: "0018_accounts_by_external",
         sql: "CREATE INDEX accounts_by_external ON whatsapp_accounts (live_external_id)",
     },
     Step {
-        name: "0022_accounts_by_business",
+        name: "0019_accounts_by_business",
         sql: "CREATE INDEX accounts_by_business ON whatsapp_accounts (business_id)",
     },
     Step {
-        name: "0023_contacts",
+        name: "0020_accounts_by_verify_token",
+        sql: "CREATE INDEX accounts_by_verify_token ON whatsapp_accounts (verify_token_fingerprint)",
+    },
+    Step {
+        name: "0021_contacts",
         sql: "CREATE TABLE contacts (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -56,19 +60,20 @@ pub(super) const STEPS: &[Step] = &[
             merged_into {id},
             is_listed {int} NOT NULL,
             PRIMARY KEY (workspace_id, id),
-            FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
+            FOREIGN KEY (workspace_id) REFERENCES workspaces (id),
+            FOREIGN KEY (workspace_id, merged_into) REFERENCES contacts (workspace_id, id)
         ) {clustered}",
     },
     Step {
-        name: "0024_contacts_by_name",
+        name: "0022_contacts_by_name",
         sql: "CREATE INDEX contacts_by_name ON contacts (workspace_id, is_listed, sort_name, id)",
     },
     Step {
-        name: "0025_contacts_by_type",
+        name: "0023_contacts_by_type",
         sql: "CREATE INDEX contacts_by_type ON contacts (workspace_id, is_listed, type, sort_name, id)",
     },
     Step {
-        name: "0026_identities",
+        name: "0024_identities",
         sql: "CREATE TABLE identities (
             workspace_id {id} NOT NULL,
             kind {word} NOT NULL,
@@ -81,11 +86,11 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0027_identities_by_contact",
+        name: "0025_identities_by_contact",
         sql: "CREATE INDEX identities_by_contact ON identities (workspace_id, contact_id, id)",
     },
     Step {
-        name: "0028_contact_terms",
+        name: "0026_contact_terms",
         sql: "CREATE TABLE contact_terms (
             workspace_id {id} NOT NULL,
             term {word} NOT NULL,
@@ -95,11 +100,11 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0029_contact_terms_by_contact",
+        name: "0027_contact_terms_by_contact",
         sql: "CREATE INDEX contact_terms_by_contact ON contact_terms (workspace_id, contact_id, term)",
     },
     Step {
-        name: "0030_merges",
+        name: "0028_merges",
         sql: "CREATE TABLE merges (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -114,7 +119,7 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0031_chats",
+        name: "0029_chats",
         sql: "CREATE TABLE chats (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -137,27 +142,27 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0032_chats_by_activity",
+        name: "0030_chats_by_activity",
         sql: "CREATE INDEX chats_by_activity ON chats (workspace_id, is_listed, last_message_at, id)",
     },
     Step {
-        name: "0033_chats_by_account",
+        name: "0031_chats_by_account",
         sql: "CREATE INDEX chats_by_account ON chats (workspace_id, is_listed, account_id, last_message_at, id)",
     },
     Step {
-        name: "0034_chats_unread",
+        name: "0032_chats_unread",
         sql: "CREATE INDEX chats_unread ON chats (workspace_id, is_listed, is_unread, last_message_at, id)",
     },
     Step {
-        name: "0035_chats_unread_by_account",
+        name: "0033_chats_unread_by_account",
         sql: "CREATE INDEX chats_unread_by_account ON chats (workspace_id, is_listed, is_unread, account_id, last_message_at, id)",
     },
     Step {
-        name: "0036_chats_by_contact",
+        name: "0034_chats_by_contact",
         sql: "CREATE INDEX chats_by_contact ON chats (workspace_id, contact_id, last_message_at, id)",
     },
     Step {
-        name: "0037_messages",
+        name: "0035_messages",
         sql: "CREATE TABLE messages (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -194,15 +199,16 @@ pub(super) const STEPS: &[Step] = &[
             UNIQUE (workspace_id, account_id, provider_message_id),
             UNIQUE (workspace_id, client_message_id),
             FOREIGN KEY (workspace_id, chat_id) REFERENCES chats (workspace_id, id),
-            FOREIGN KEY (workspace_id, account_id) REFERENCES whatsapp_accounts (workspace_id, id)
+            FOREIGN KEY (workspace_id, account_id) REFERENCES whatsapp_accounts (workspace_id, id),
+            FOREIGN KEY (workspace_id, sender_contact_id) REFERENCES contacts (workspace_id, id)
         ) {clustered}",
     },
     Step {
-        name: "0038_messages_by_chat",
+        name: "0036_messages_by_chat",
         sql: "CREATE INDEX messages_by_chat ON messages (workspace_id, chat_id, provider_at, id)",
     },
     Step {
-        name: "0039_reactions",
+        name: "0037_reactions",
         sql: "CREATE TABLE reactions (
             workspace_id {id} NOT NULL,
             message_id {id} NOT NULL,
@@ -216,7 +222,7 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0040_media",
+        name: "0038_media",
         sql: "CREATE TABLE media (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -238,7 +244,7 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0041_moved_messages",
+        name: "0039_moved_messages",
         sql: "CREATE TABLE moved_messages (
             workspace_id {id} NOT NULL,
             merge_id {id} NOT NULL,
@@ -246,11 +252,12 @@ pub(super) const STEPS: &[Step] = &[
             from_chat_id {id} NOT NULL,
             PRIMARY KEY (workspace_id, merge_id, message_id),
             FOREIGN KEY (workspace_id, merge_id) REFERENCES merges (workspace_id, id),
-            FOREIGN KEY (workspace_id, message_id) REFERENCES messages (workspace_id, id)
+            FOREIGN KEY (workspace_id, message_id) REFERENCES messages (workspace_id, id),
+            FOREIGN KEY (workspace_id, from_chat_id) REFERENCES chats (workspace_id, id)
         ) {clustered}",
     },
     Step {
-        name: "0042_parked_effects",
+        name: "0040_parked_effects",
         sql: "CREATE TABLE parked_effects (
             workspace_id {id} NOT NULL,
             account_id {id} NOT NULL,

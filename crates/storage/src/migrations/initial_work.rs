@@ -1,10 +1,10 @@
 //! Tables of work: raw inbound events, jobs, the event log and idempotency keys.
 
-use super::step::Step;
+use super::Step;
 
 pub(super) const STEPS: &[Step] = &[
     Step {
-        name: "0050_inbound_events",
+        name: "0041_inbound_events",
         sql: "CREATE TABLE inbound_events (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -15,15 +15,16 @@ pub(super) const STEPS: &[Step] = &[
             raw {text} NOT NULL,
             received_at {int} NOT NULL,
             PRIMARY KEY (workspace_id, id),
-            FOREIGN KEY (workspace_id) REFERENCES workspaces (id)
+            FOREIGN KEY (workspace_id) REFERENCES workspaces (id),
+            FOREIGN KEY (workspace_id, account_id) REFERENCES whatsapp_accounts (workspace_id, id)
         ) {heap}",
     },
     Step {
-        name: "0051_inbound_events_by_state",
+        name: "0042_inbound_events_by_state",
         sql: "CREATE INDEX inbound_events_by_state ON inbound_events (workspace_id, state, id)",
     },
     Step {
-        name: "0052_unrouted_webhooks",
+        name: "0043_unrouted_webhooks",
         sql: "CREATE TABLE unrouted_webhooks (
             id {id} NOT NULL,
             reason {key} NOT NULL,
@@ -33,7 +34,7 @@ pub(super) const STEPS: &[Step] = &[
         ) {heap}",
     },
     Step {
-        name: "0053_jobs",
+        name: "0044_jobs",
         sql: "CREATE TABLE jobs (
             workspace_id {id} NOT NULL,
             id {id} NOT NULL,
@@ -55,24 +56,25 @@ pub(super) const STEPS: &[Step] = &[
         ) {clustered}",
     },
     Step {
-        name: "0054_jobs_to_claim",
+        name: "0045_jobs_to_claim",
         sql: "CREATE INDEX jobs_to_claim ON jobs (state, queue, lane, run_at, id)",
     },
     Step {
-        name: "0055_jobs_in_order",
-        sql: "CREATE INDEX jobs_in_order ON jobs (order_key, lane, id, state)",
+        name: "0046_jobs_in_order",
+        sql: "CREATE INDEX jobs_in_order ON jobs (order_key, state, lane, id)",
     },
-    Step { name: "0056_jobs_leased", sql: "CREATE INDEX jobs_leased ON jobs (state, lease_until)" },
+    Step { name: "0047_jobs_by_time", sql: "CREATE INDEX jobs_by_time ON jobs (state, run_at)" },
+    Step { name: "0048_jobs_leased", sql: "CREATE INDEX jobs_leased ON jobs (state, lease_until)" },
     Step {
-        name: "0057_jobs_by_state",
+        name: "0049_jobs_by_state",
         sql: "CREATE INDEX jobs_by_state ON jobs (workspace_id, state, id)",
     },
     Step {
-        name: "0058_jobs_by_subject",
+        name: "0050_jobs_by_subject",
         sql: "CREATE INDEX jobs_by_subject ON jobs (workspace_id, subject, kind)",
     },
     Step {
-        name: "0059_events",
+        name: "0051_events",
         sql: "CREATE TABLE events (
             workspace_id {id} NOT NULL,
             seq {int} NOT NULL,
@@ -86,11 +88,11 @@ pub(super) const STEPS: &[Step] = &[
         ) {heap}",
     },
     Step {
-        name: "0060_events_by_contact",
+        name: "0052_events_by_contact",
         sql: "CREATE INDEX events_by_contact ON events (workspace_id, contact_id, seq)",
     },
     Step {
-        name: "0061_idempotency_keys",
+        name: "0053_idempotency_keys",
         sql: "CREATE TABLE idempotency_keys (
             workspace_id {id} NOT NULL,
             owner {key} NOT NULL,
@@ -104,7 +106,7 @@ pub(super) const STEPS: &[Step] = &[
         ) {heap}",
     },
     Step {
-        name: "0062_idempotency_keys_by_age",
+        name: "0054_idempotency_keys_by_age",
         sql: "CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at)",
     },
 ];

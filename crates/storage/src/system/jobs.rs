@@ -6,7 +6,6 @@ use blazz_domain::audit::Actor;
 use blazz_domain::job::{JobKind, JobState};
 use blazz_domain::lane::Lane;
 use blazz_domain::{JobId, Timestamp};
-use sea_orm::DbBackend;
 use uuid::Uuid;
 
 use super::SystemTx;
@@ -68,13 +67,35 @@ pub enum Serve {
     LeastUrgentFirst,
 }
 
+impl Serve {
+    fn lanes(self) -> impl Iterator<Item = Lane> {
+        let mut lanes = Lane::ALL.to_vec();
+        if self == Self::LeastUrgentFirst {
+            lanes.reverse();
+        }
+        lanes.into_iter()
+    }
+}
+
 impl SystemTx {
-    /// Queues (accounts) that have a job ready now.
+    /// Queues (accounts) that have a job ready now. Steps from queue to queue through the index, so that
+    /// a long queue costs no more than a short one.
     pub async fn ready_queues(&self) -> Result<Vec<Uuid>, StorageError> {
         let queues: Vec<Queue> = self
             .sql
             .list(
-                "SELECT DISTINCT queue FROM jobs WHERE state = 0 AND run_at <= ?",
+                "WITH RECURSIVE queues (queue) AS (
+                     SELECT MIN(j.queue) FROM jobs j WHERE j.state = 0
+                      UNION ALL
+                     SELECT (SELECT MIN(j.queue) FROM jobs j
+                              WHERE j.state = 0 AND j.queue > q.queue)
+                       FROM queues q WHERE q.queue IS NOT NULL
+                 )
+                 SELECT q.queue FROM queues q
+                  WHERE q.queue IS NOT NULL
+                    AND EXISTS (SELECT 1 FROM jobs j
+                                 WHERE j.state = 0 AND j.queue = q.queue
+                                   AND j.lane IN (0, 1, 2, 3) AND j.run_at <= ?)",
                 args![self.now()],
             )
             .await?;
@@ -86,8 +107,8 @@ impl SystemTx {
         let found: Option<Number> = self
             .sql
             .find(
-                "SELECT MIN(run_at) AS value FROM jobs
-                  WHERE state = 0 AND run_at > ? HAVING MIN(run_at) IS NOT NULL",
+                "SELECT run_at AS value FROM jobs
+                  WHERE state = 0 AND run_at > ? ORDER BY run_at LIMIT 1",
                 args![self.now()],
             )
             .await?;
@@ -102,45 +123,53 @@ impl SystemTx {
         serve: Serve,
         limit: i64,
     ) -> Result<Vec<LeasedJob>, StorageError> {
+        let mut leased = Vec::new();
+        for lane in serve.lanes() {
+            let room = limit.saturating_sub(i64::try_from(leased.len()).unwrap_or(i64::MAX));
+            if room > 0 {
+                leased.extend(self.lease_in_lane(queue, lane, room).await?);
+            }
+        }
+        Ok(leased)
+    }
+
+    async fn lease_in_lane(
+        &self,
+        queue: Uuid,
+        lane: Lane,
+        limit: i64,
+    ) -> Result<Vec<LeasedJob>, StorageError> {
         let sql = "SELECT j.workspace_id, j.id, j.kind, j.lane, j.queue, j.subject, j.payload,
-                    j.attempts, j.fence, j.run_at
-               FROM jobs j
-              WHERE j.state = 0 AND j.queue = ? AND j.run_at <= ?
-                AND NOT EXISTS (SELECT 1 FROM jobs o
-                                 WHERE o.order_key = j.order_key AND o.lane <= j.lane
-                                   AND o.id < j.id AND o.state IN (0, 1))
-              ORDER BY j.lane {way}, j.run_at, j.id LIMIT ?{lock}"
-            .replace("{way}", if serve == Serve::MostUrgentFirst { "ASC" } else { "DESC" })
-            .replace("{lock}", self.skip_locked());
-        let jobs: Vec<LeasedJob> = self.sql.list(&sql, args![queue, self.now(), limit]).await?;
-        for job in &jobs {
-            self.lease(job).await?;
+                          j.attempts, j.fence, j.run_at
+                     FROM jobs j
+                    WHERE j.state = 0 AND j.queue = ? AND j.lane = ? AND j.run_at <= ?
+                      AND NOT EXISTS (SELECT 1 FROM jobs o
+                                       WHERE o.order_key = j.order_key AND o.state IN (0, 1)
+                                         AND o.lane <= j.lane AND o.id < j.id)
+                    ORDER BY j.run_at, j.id LIMIT ?{lock}"
+            .replace("{lock}", self.sql.skip_locked());
+        let ready: Vec<LeasedJob> =
+            self.sql.list(sql, args![queue, lane.rank(), self.now(), limit]).await?;
+        let mut leased = Vec::with_capacity(ready.len());
+        for job in ready {
+            if self.lease(&job).await? {
+                leased.push(job);
+            }
         }
-        Ok(jobs)
+        Ok(leased)
     }
 
-    const fn backend_is_mysql(&self) -> bool {
-        matches!(self.sql, crate::sql::Sql::Own(_))
-    }
-
-    fn skip_locked(&self) -> &'static str {
-        if self.backend_is_mysql() && self.sql.backend() == DbBackend::MySql {
-            " FOR UPDATE SKIP LOCKED"
-        } else {
-            ""
-        }
-    }
-
-    async fn lease(&self, job: &LeasedJob) -> Result<(), StorageError> {
+    async fn lease(&self, job: &LeasedJob) -> Result<bool, StorageError> {
         let until = self.now().plus(LEASE);
-        self.sql
+        let changed = self
+            .sql
             .execute(
                 "UPDATE jobs SET state = 1, lease_until = ?, attempts = ?, fence = ?
                   WHERE workspace_id = ? AND id = ? AND state = 0",
                 args![until, job.attempts, job.fence, job.scope.workspace_id(), job.id],
             )
-            .await
-            .map(drop)
+            .await?;
+        Ok(changed == 1)
     }
 
     /// Keeps these jobs for another [`LEASE`]; gives how many are still ours.

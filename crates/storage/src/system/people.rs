@@ -123,7 +123,18 @@ impl SystemTx {
         name: &str,
         owner: UserId,
     ) -> Result<WorkspaceId, StorageError> {
-        let id: WorkspaceId = self.new_id();
+        let id = self.new_id();
+        self.add_workspace_as(id, name, owner).await?;
+        Ok(id)
+    }
+
+    /// The same under an id that the caller made; [`StorageError::Conflict`] when there is one already.
+    pub async fn add_workspace_as(
+        &self,
+        id: WorkspaceId,
+        name: &str,
+        owner: UserId,
+    ) -> Result<(), StorageError> {
         self.sql
             .execute(
                 "INSERT INTO workspaces (id, name, created_at) VALUES (?, ?, ?)",
@@ -142,8 +153,8 @@ impl SystemTx {
                  VALUES (?, ?, ?, ?, ?)",
                 args![id, self.new_id::<MemberId>(), owner, Role::Owner.as_str(), self.now(),],
             )
-            .await?;
-        Ok(id)
+            .await
+            .map(drop)
     }
 
     /// The workspaces of a user, oldest first.

@@ -37,10 +37,6 @@ impl SystemTx {
     }
 
     pub async fn commit(self) -> Result<(), StorageError> {
-        match self.sql {
-            Sql::Pool(_) => Ok(()),
-            Sql::Own(own) => Ok(own.commit().await?),
-            Sql::Grouped(grouped) => grouped.commit().await,
-        }
+        self.sql.commit().await
     }
 }

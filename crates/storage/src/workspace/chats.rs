@@ -2,13 +2,12 @@
 
 use blazz_domain::chat::ChatType;
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp};
-use sea_orm::Value;
 
 use super::page::{Page, one_more};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
-use crate::sql::marks;
+use crate::sql::{Value, marks};
 
 macro_rules! columns {
     () => {
@@ -157,8 +156,8 @@ impl Chats<'_> {
         }
         self.0
             .sql
-            .execute(
-                "INSERT OR IGNORE INTO chats (workspace_id, id, account_id, contact_id, chat_type,
+            .insert_new(
+                "INSERT INTO chats (workspace_id, id, account_id, contact_id, chat_type,
                         unread_count, is_unread, is_listed, last_message_at, cleared_at, created_at)
                  VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?)",
                 args![
@@ -207,7 +206,7 @@ impl Chats<'_> {
         }
         sql.push_str(" ORDER BY c.last_message_at DESC, c.id DESC LIMIT ?");
         values.extend(args![one_more(limit)]);
-        let items: Vec<Chat> = self.0.sql.list(&sql, values).await?;
+        let items: Vec<Chat> = self.0.sql.list(sql, values).await?;
         Ok(Page::cut(items, limit, |chat| (chat.last_message_at, chat.id)))
     }
 
@@ -234,7 +233,7 @@ impl Chats<'_> {
     pub async fn lock(self, id: ChatId) -> Result<Chat, StorageError> {
         let sql = concat!(columns!(), " FROM chats c WHERE c.workspace_id = ? AND c.id = ?{lock}")
             .replace("{lock}", self.0.sql.for_update());
-        let chat: Option<Chat> = self.0.sql.find(&sql, args![self.0.workspace(), id]).await?;
+        let chat: Option<Chat> = self.0.sql.find(sql, args![self.0.workspace(), id]).await?;
         chat.ok_or(StorageError::Missing { noun: "a chat" })
     }
 
@@ -249,7 +248,7 @@ impl Chats<'_> {
              WHERE c.workspace_id = ? AND c.account_id = ? AND c.contact_id = ?{lock}"
         )
         .replace("{lock}", self.0.sql.for_update());
-        self.0.sql.find(&sql, args![self.0.workspace(), account, contact]).await
+        self.0.sql.find(sql, args![self.0.workspace(), account, contact]).await
     }
 
     /// Hands a thread to another contact.

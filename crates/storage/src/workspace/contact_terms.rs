@@ -43,8 +43,8 @@ impl ContactTerms<'_> {
         for term in terms(name, username, identities) {
             self.0
                 .sql
-                .execute(
-                    "INSERT OR IGNORE INTO contact_terms (workspace_id, term, contact_id)
+                .insert_new(
+                    "INSERT INTO contact_terms (workspace_id, term, contact_id)
                      VALUES (?, ?, ?)",
                     args![self.0.workspace(), term, contact],
                 )
@@ -70,7 +70,7 @@ impl ContactTerms<'_> {
             values.extend(args![word.as_str(), after_prefix(word)]);
         }
         values.extend(args![i64::try_from(limit).unwrap_or(i64::MAX)]);
-        let found: Vec<Found> = self.0.sql.list(&sql, values).await?;
+        let found: Vec<Found> = self.0.sql.list(sql, values).await?;
         Ok(found.into_iter().map(|found| found.0).collect())
     }
 }

@@ -2,13 +2,12 @@
 
 use blazz_domain::contact::ContactType;
 use blazz_domain::{ContactId, Timestamp};
-use sea_orm::Value;
 
 use super::page::{Page, one_more};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
-use crate::sql::marks;
+use crate::sql::{Value, marks};
 
 macro_rules! columns {
     () => {
@@ -89,7 +88,7 @@ impl Contacts<'_> {
         let sql =
             concat!(columns!(), " FROM contacts c WHERE c.workspace_id = ? AND c.id = ?{lock}")
                 .replace("{lock}", self.0.sql.for_update());
-        let contact: Option<Contact> = self.0.sql.find(&sql, args![self.0.workspace(), id]).await?;
+        let contact: Option<Contact> = self.0.sql.find(sql, args![self.0.workspace(), id]).await?;
         contact.ok_or(StorageError::Missing { noun: "a contact" })
     }
 
@@ -103,7 +102,7 @@ impl Contacts<'_> {
                 .replace("{ids}", &marks(ids.len()));
         let mut values = args![self.0.workspace()];
         values.extend(ids.iter().map(|id| Value::from(id.as_uuid())));
-        self.0.sql.list(&sql, values).await
+        self.0.sql.list(sql, values).await
     }
 
     /// Contacts by name; deleted and merged ones are left out.

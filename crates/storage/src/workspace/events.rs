@@ -1,5 +1,7 @@
 //! The log of what became true, numbered without gaps.
 
+use std::collections::HashMap;
+
 use blazz_domain::event::EventName;
 use blazz_domain::{ContactId, Timestamp};
 
@@ -101,7 +103,7 @@ impl Events<'_> {
             .await
     }
 
-    async fn number(self, sql: &str) -> Result<i64, StorageError> {
+    async fn number(self, sql: &'static str) -> Result<i64, StorageError> {
         let found: Option<Number> = self.0.sql.find(sql, args![self.0.workspace()]).await?;
         Ok(found.map_or(0, |number| number.0))
     }
@@ -118,18 +120,22 @@ impl Events<'_> {
             )
             .await?;
         let mut seq = self.head().await? - count;
+        let mut newest: HashMap<ContactId, i64> = HashMap::new();
         for event in events {
             seq += 1;
-            self.insert(seq, event).await?;
+            let previous = match event.contact_id {
+                Some(contact) => match newest.insert(contact, seq) {
+                    Some(previous) => previous,
+                    None => self.newest_of(contact).await?,
+                },
+                None => 0,
+            };
+            self.insert(seq, previous, event).await?;
         }
         Ok(())
     }
 
-    async fn insert(self, seq: i64, event: NewEvent) -> Result<(), StorageError> {
-        let previous = match event.contact_id {
-            Some(contact) => self.newest_of(contact).await?,
-            None => 0,
-        };
+    async fn insert(self, seq: i64, previous: i64, event: NewEvent) -> Result<(), StorageError> {
         self.0
             .sql
             .execute(

@@ -43,14 +43,14 @@ impl IdempotencyKeys<'_> {
         let claimed = self
             .0
             .sql
-            .execute(
-                "INSERT OR IGNORE INTO idempotency_keys
+            .insert_new(
+                "INSERT INTO idempotency_keys
                         (workspace_id, owner, idempotency_key, fingerprint, created_at)
                  VALUES (?, ?, ?, ?, ?)",
                 args![self.0.workspace(), owner, key, fingerprint.to_vec(), self.0.now()],
             )
             .await?;
-        if claimed == 1 {
+        if claimed {
             return Ok(None);
         }
         self.0

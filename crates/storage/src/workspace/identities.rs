@@ -6,7 +6,7 @@ use blazz_domain::{ContactId, IdentityId};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
-use crate::sql::marks;
+use crate::sql::{Value, marks};
 
 /// A name and whose it is.
 #[derive(Debug, Clone)]
@@ -56,8 +56,8 @@ impl Identities<'_> {
                     ORDER BY contact_id, id"
             .replace("{ids}", &marks(ids.len()));
         let mut values = args![self.0.workspace()];
-        values.extend(ids.iter().map(|id| sea_orm::Value::from(id.as_uuid())));
-        self.0.sql.list(&sql, values).await
+        values.extend(ids.iter().map(|id| Value::from(id.as_uuid())));
+        self.0.sql.list(sql, values).await
     }
 
     /// Every name of one contact, oldest first.
@@ -71,8 +71,8 @@ impl Identities<'_> {
         let added = self
             .0
             .sql
-            .execute(
-                "INSERT OR IGNORE INTO identities
+            .insert_new(
+                "INSERT INTO identities
                         (workspace_id, kind, value, id, contact_id, created_at)
                  VALUES (?, ?, ?, ?, ?, ?)",
                 args![
@@ -85,7 +85,7 @@ impl Identities<'_> {
                 ],
             )
             .await?;
-        Ok(added == 1)
+        Ok(added)
     }
 
     /// Hands one name to another contact.

@@ -7,7 +7,7 @@ use blazz_domain::{MediaId, MessageId};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
-use crate::sql::marks;
+use crate::sql::{Value, marks};
 
 /// A file of a message.
 #[derive(Debug, Clone)]
@@ -73,8 +73,8 @@ impl MediaFiles<'_> {
                      FROM media WHERE workspace_id = ? AND message_id IN ({ids})"
             .replace("{ids}", &marks(ids.len()));
         let mut values = args![self.0.workspace()];
-        values.extend(ids.iter().map(|id| sea_orm::Value::from(id.as_uuid())));
-        self.0.sql.list(&sql, values).await
+        values.extend(ids.iter().map(|id| Value::from(id.as_uuid())));
+        self.0.sql.list(sql, values).await
     }
 
     /// Adds the file of a message.

@@ -6,7 +6,7 @@ use blazz_domain::{MemberId, Timestamp, UserId};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Number, Row};
-use crate::sql::marks;
+use crate::sql::{Value, marks};
 
 /// A user with their role.
 #[derive(Debug, Clone)]
@@ -99,10 +99,9 @@ impl Members<'_> {
                         OR EXISTS (SELECT 1 FROM former_members f
                                     WHERE f.workspace_id = ? AND f.user_id = u.id))"
             .replace("{ids}", &marks(users.len()));
-        let mut values: Vec<sea_orm::Value> =
-            users.iter().map(|id| sea_orm::Value::from(id.as_uuid())).collect();
+        let mut values: Vec<Value> = users.iter().map(|id| Value::from(id.as_uuid())).collect();
         values.extend(args![self.0.workspace(), self.0.workspace()]);
-        self.0.sql.list(&sql, values).await
+        self.0.sql.list(sql, values).await
     }
 
     pub async fn add(self, user: UserId, role: Role) -> Result<MemberId, StorageError> {
@@ -133,8 +132,8 @@ impl Members<'_> {
     pub async fn remove(self, member: &Member) -> Result<(), StorageError> {
         self.0
             .sql
-            .execute(
-                "INSERT OR IGNORE INTO former_members (workspace_id, user_id, left_at)
+            .insert_new(
+                "INSERT INTO former_members (workspace_id, user_id, left_at)
                  VALUES (?, ?, ?)",
                 args![self.0.workspace(), member.user_id, self.0.now()],
             )

@@ -4,6 +4,7 @@ mod attempt;
 mod change;
 mod find;
 mod insert;
+mod relocate;
 
 use blazz_domain::content::{Direction, MessageKind, Via};
 use blazz_domain::delivery::{Delivery, DeliveryState};

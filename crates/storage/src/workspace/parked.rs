@@ -61,7 +61,7 @@ impl ParkedEffects<'_> {
                     ORDER BY id{lock}"
             .replace("{lock}", self.0.sql.for_update());
         let parked: Vec<ParkedEffect> =
-            self.0.sql.list(&sql, args![self.0.workspace(), account, target]).await?;
+            self.0.sql.list(sql, args![self.0.workspace(), account, target]).await?;
         if !parked.is_empty() {
             self.0
                 .sql

@@ -5,7 +5,7 @@ use blazz_domain::{MessageId, Timestamp};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
-use crate::sql::marks;
+use crate::sql::{Value, marks};
 
 /// A reaction as it stands now.
 #[derive(Debug, Clone)]
@@ -44,12 +44,13 @@ impl Reactions<'_> {
         }
         let sql =
             "SELECT message_id, sender, sender_name, is_ours, emoji, reacted_at FROM reactions
-                    WHERE workspace_id = ? AND message_id IN ({ids}) AND emoji <> ''
-                    ORDER BY message_id, reacted_at"
+                    WHERE workspace_id = ? AND message_id IN ({ids}) AND emoji <> ''"
                 .replace("{ids}", &marks(ids.len()));
         let mut values = args![self.0.workspace()];
-        values.extend(ids.iter().map(|id| sea_orm::Value::from(id.as_uuid())));
-        self.0.sql.list(&sql, values).await
+        values.extend(ids.iter().map(|id| Value::from(id.as_uuid())));
+        let mut reactions: Vec<Reaction> = self.0.sql.list(sql, values).await?;
+        reactions.sort_by_key(|reaction| (reaction.message_id, reaction.reacted_at));
+        Ok(reactions)
     }
 
     /// Sets a sender's reaction and gives whether people see a change; an older report than the stored one
@@ -93,8 +94,8 @@ impl Reactions<'_> {
         let added = self
             .0
             .sql
-            .execute(
-                "INSERT OR IGNORE INTO reactions (workspace_id, message_id, sender, sender_name,
+            .insert_new(
+                "INSERT INTO reactions (workspace_id, message_id, sender, sender_name,
                         is_ours, emoji, reacted_at)
                  VALUES (?, ?, ?, ?, ?, ?, ?)",
                 args![
@@ -108,7 +109,7 @@ impl Reactions<'_> {
                 ],
             )
             .await?;
-        Ok(added > 0)
+        Ok(added)
     }
 
     async fn confirm(self, reaction: &Reaction) -> Result<(), StorageError> {

@@ -43,7 +43,7 @@ impl Settings<'_> {
             .sql
             .execute(
                 "UPDATE workspaces SET name = ?
-                  WHERE id IN (SELECT workspace_id FROM workspace_counters WHERE workspace_id = ?)",
+                  WHERE id = (SELECT workspace_id FROM workspace_counters WHERE workspace_id = ?)",
                 args![name, self.0.workspace()],
             )
             .await

@@ -109,11 +109,7 @@ impl WorkspaceTx {
             self.events().store(events).await?;
         }
         let Self { database, sql, scope, rings_jobs, rings_accounts, .. } = self;
-        match sql {
-            Sql::Pool(_) => {}
-            Sql::Own(own) => own.commit().await?,
-            Sql::Grouped(grouped) => grouped.commit().await?,
-        }
+        sql.commit().await?;
         if has_events {
             database.bells().ring_events(scope.workspace_id());
         }

@@ -2,13 +2,12 @@
 
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, ChatId, MessageId, Timestamp};
-use sea_orm::Value;
 use uuid::Uuid;
 
 use super::super::page::{Page, one_more};
 use super::{Message, MessageKey, Messages, Queued};
 use crate::error::StorageError;
-use crate::sql::marks;
+use crate::sql::{Value, marks};
 
 macro_rules! columns {
     () => {
@@ -49,7 +48,7 @@ impl Messages<'_> {
         let sql =
             concat!(columns!(), " FROM messages m WHERE m.workspace_id = ? AND m.id = ?{lock}")
                 .replace("{lock}", self.0.sql.for_update());
-        let message: Option<Message> = self.0.sql.find(&sql, args![self.0.workspace(), id]).await?;
+        let message: Option<Message> = self.0.sql.find(sql, args![self.0.workspace(), id]).await?;
         message.ok_or(StorageError::Missing { noun: "a message" })
     }
 
@@ -63,7 +62,7 @@ impl Messages<'_> {
                 .replace("{ids}", &marks(ids.len()));
         let mut values = args![self.0.workspace()];
         values.extend(ids.iter().map(|id| Value::from(id.as_uuid())));
-        self.0.sql.list(&sql, values).await
+        self.0.sql.list(sql, values).await
     }
 
     /// The message a provider calls by this name.
@@ -97,7 +96,7 @@ impl Messages<'_> {
              WHERE m.workspace_id = ? AND m.account_id = ? AND m.provider_message_id = ?{lock}"
         )
         .replace("{lock}", self.0.sql.for_update());
-        self.0.sql.find(&sql, args![self.0.workspace(), account, name]).await
+        self.0.sql.find(sql, args![self.0.workspace(), account, name]).await
     }
 
     /// The messages a provider calls by these names, in no order.
@@ -117,7 +116,7 @@ impl Messages<'_> {
         .replace("{names}", &marks(names.len()));
         let mut values = args![self.0.workspace(), account];
         values.extend(names.iter().map(|name| Value::from(*name)));
-        self.0.sql.list(&sql, values).await
+        self.0.sql.list(sql, values).await
     }
 
     /// The message a client has already sent under this id.

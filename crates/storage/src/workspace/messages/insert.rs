@@ -74,7 +74,7 @@ impl Messages<'_> {
             attempt: 0,
             attempt_at: None,
         };
-        Ok((self.insert(&message, None).await? == 1).then_some(message))
+        Ok(self.insert(&message, None).await?.then_some(message))
     }
 
     /// Queues what somebody of the team sends.
@@ -104,20 +104,20 @@ impl Messages<'_> {
             attempt: 0,
             attempt_at: None,
         };
-        Ok((self.insert(&message, Some(new.outgoing)).await? == 1).then_some(message))
+        Ok(self.insert(&message, Some(new.outgoing)).await?.then_some(message))
     }
 
     async fn insert(
         self,
         message: &Message,
         outgoing: Option<&Outgoing>,
-    ) -> Result<u64, StorageError> {
+    ) -> Result<bool, StorageError> {
         let outgoing = outgoing.map(json).transpose()?;
         let metadata = message.metadata.as_ref().map(json).transpose()?;
         self.0
             .sql
-            .execute(
-                "INSERT OR IGNORE INTO messages (workspace_id, id, chat_id, account_id, direction,
+            .insert_new(
+                "INSERT INTO messages (workspace_id, id, chat_id, account_id, direction,
                         kind, provider_message_id, client_message_id, sender_contact_id, user_id,
                         via, body, content, outgoing, metadata, quoted_provider_id, is_forwarded,
                         provider_at, created_at, lane, delivery, attempt)

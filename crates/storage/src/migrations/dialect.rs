@@ -1,0 +1,26 @@
+//! The words of the schema texts that differ between the databases.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Sqlite,
+    MySql,
+}
+
+/// A word, and what it stands for in `SQLite` and in MySQL.
+const WORDS: [(&str, &str, &str); 9] = [
+    ("{id}", "BLOB", "BINARY(16)"),
+    ("{int}", "INTEGER", "BIGINT"),
+    ("{word}", "TEXT", "VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"),
+    ("{key}", "TEXT", "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"),
+    ("{text}", "TEXT", "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"),
+    ("{blob}", "BLOB", "VARBINARY(8192)"),
+    ("{hash}", "BLOB", "VARBINARY(32)"),
+    ("{clustered}", "STRICT, WITHOUT ROWID", "ENGINE = InnoDB"),
+    ("{heap}", "STRICT", "ENGINE = InnoDB"),
+];
+
+pub(super) fn render(sql: &str, dialect: Dialect) -> String {
+    WORDS.iter().fold(sql.to_owned(), |text, (word, sqlite, mysql)| {
+        text.replace(word, if dialect == Dialect::Sqlite { sqlite } else { mysql })
+    })
+}
