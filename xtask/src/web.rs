@@ -33,7 +33,7 @@ pub(crate) fn install(progress: &Progress) -> Result<()> {
     }
     require_node()?;
     progress.step("npm packages of the page", || {
-        process::run(process::npm().args(["ci", "--no-audit", "--no-fund"]))?;
+        process::run(process::npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
         stamp.set()
     })
 }
