@@ -57,6 +57,16 @@ async fn a_file_is_fetched_checked_and_kept() {
 }
 
 #[tokio::test]
+async fn a_file_with_a_very_long_name_is_received_under_a_shorter_one() {
+    for stage in Stage::open_on_each().await {
+        let document = json!({ "id": "media-1", "filename": "ж".repeat(300) });
+        let value = customer("628111", "wamid.d", stage.seconds(), "document", document);
+        assert_eq!(stage.hear("messages", value).await.applied, 1);
+        assert_eq!(file(&stage, "wamid.d").await.filename.unwrap().chars().count(), 255);
+    }
+}
+
+#[tokio::test]
 async fn a_damaged_file_is_fetched_again() {
     let stage = Stage::open().await;
     receive_picture(&stage).await;

@@ -90,10 +90,10 @@ impl MediaFiles<'_> {
             kind: content.kind,
             source: content.source.clone(),
             state,
-            mime_type: content.mime_type.clone(),
+            mime_type: content.mime_type.as_deref().map(fit),
             size: None,
-            sha256: content.sha256.clone(),
-            filename: content.filename.clone(),
+            sha256: content.sha256.as_deref().map(fit),
+            filename: content.filename.as_deref().map(fit),
             caption: content.caption.clone(),
             is_animated: content.animated,
             error: None,
@@ -150,6 +150,11 @@ impl MediaFiles<'_> {
             .await
             .map(drop)
     }
+}
+
+/// Cuts what customers and their phones choose to the 255 characters a column holds.
+fn fit(text: &str) -> String {
+    text.chars().take(255).collect()
 }
 
 fn source_text(source: &MediaSource) -> Result<String, StorageError> {
