@@ -1,6 +1,8 @@
 //! The whole path, from outside: a customer's message reaches an agent, the reply leaves, the ticks come
 //! back, live; and another workspace sees nothing of it.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 use std::time::Duration;
 
 use blazz_testkit::actors::{Agent, Listener};

@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 use tokio::time::Instant;
 
 /// How long a start may take before it counts as failed.
-const START_TIME_OUT: Duration = Duration::from_secs(60);
+const START_TIME_OUT: Duration = Duration::from_mins(1);
 
 /// A `blazz` process with its own data folder.
 #[derive(Debug)]

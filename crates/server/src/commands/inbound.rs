@@ -79,11 +79,11 @@ async fn replay(inbox: &Inbox, id: Option<InboundId>) -> anyhow::Result<()> {
 }
 
 async fn unrouted(inbox: &Inbox, limit: i64, out: Option<PathBuf>) -> anyhow::Result<()> {
-    let mut text = String::new();
-    for webhook in inbox.database.read_system().list_unrouted(limit).await? {
-        let received = webhook.received_at.as_millis();
-        text.push_str(&format!("{received}  {}\n{}\n", webhook.reason, webhook.raw));
-    }
+    let kept = inbox.database.read_system().list_unrouted(limit).await?;
+    let lines = kept.iter().map(|webhook| {
+        format!("{}  {}\n{}\n", webhook.received_at.as_millis(), webhook.reason, webhook.raw)
+    });
+    let text = lines.collect::<Vec<_>>().concat();
     match out {
         Some(path) => std::fs::write(path, text)?,
         None => print!("{text}"),

@@ -65,6 +65,7 @@ pub(crate) struct Talk {
 }
 
 impl Talk {
+    #[expect(clippy::disallowed_methods, reason = "`end` waits for every task")]
     pub(crate) fn begin(driver: &Driver) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let customers = tokio::spawn(customers_write(driver.clone(), stop.clone()));

@@ -1,6 +1,7 @@
 //! How long a start takes, and what an idle program needs.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::machine::resident;
 use super::report::{Report, median};
@@ -23,7 +24,7 @@ pub(super) async fn measure(binary: &Path, report: &mut Report) -> anyhow::Resul
         }
         program.kill().await?;
     }
-    let millis = |times| median(times).unwrap_or_default().as_millis();
+    let millis = |times: Vec<Duration>| median(times).unwrap_or_default().as_millis();
     report.add("start on an empty folder, median", format!("{} ms", millis(first)));
     report.add("start on an existing database, median", format!("{} ms", millis(again)));
     report.add("memory idle", format!("{memory} MiB"));

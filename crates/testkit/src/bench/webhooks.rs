@@ -21,12 +21,12 @@ pub(super) async fn measure(binary: &Path, report: &mut Report) -> anyhow::Resul
         let begun = Instant::now();
         let tasks = (0..senders).map(|_| send(stage.clone(), count.clone(), batch, begun));
         let times: Vec<Duration> = try_join_all(tasks).await?.concat();
-        let rate = count.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64();
+        let messages = u32::try_from(count.load(Ordering::Relaxed))?;
+        let rate = f64::from(messages) / begun.elapsed().as_secs_f64();
         let what = format!("durable webhook messages, {senders} senders, {batch} a webhook");
         let (half, most) = (percentile(&times, 50), percentile(&times, 99));
         report.add(&what, format!("{rate:.0}/s, answered in p50 {half}, p99 {most}"));
         if let Some(process) = stage.program.process_id() {
-            let messages = count.load(Ordering::Relaxed);
             let memory = resident(process)?;
             report.add(&format!("memory after {messages} messages"), format!("{memory} MiB"));
         }
