@@ -3,7 +3,7 @@ import { answer, client } from './client'
 import type { AccountId, ChatId, ContactId } from './ids'
 import type { Chat, MessagePage, Page } from './views'
 
-export type ChatFilter = { account_id?: AccountId; unread?: boolean; q?: string }
+export type ChatFilter = { account_id?: AccountId; contact_id?: ContactId; unread?: boolean; q?: string }
 
 export type PageOfChats = { cursor?: string; limit?: number; signal?: AbortSignal }
 export type PageOfMessages = {

@@ -6,7 +6,8 @@ import type { Message, SendMessage } from './views'
 /** The message's `client_message_id` makes a repeated call harmless and doubles as its idempotency key. */
 export function sendMessage(body: SendMessage): Promise<Message> {
   const headers = idempotent(body.client_message_id ?? undefined)
-  return answer(client.POST('/whatsapp/send', { body, headers }))
+  const path = body.type === 'template' ? '/whatsapp/send/template' : '/whatsapp/send'
+  return answer(client.POST(path, { body, headers }))
 }
 
 export function retryMessage(id: MessageId): Promise<Message> {

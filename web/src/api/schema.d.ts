@@ -2243,6 +2243,8 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: components["schemas"]["AccountId"];
+                /** @description Only chats with this contact; `q` is not looked at then. */
+                contact_id?: components["schemas"]["ContactId"];
                 /** @description Only chats with unread messages. */
                 unread?: boolean;
                 /** @description Words that the contact's names or numbers begin with. */
@@ -4023,7 +4025,13 @@ export interface operations {
     create_workspace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

@@ -74,6 +74,11 @@ fn key(headers: &HeaderMap) -> ApiResult<Option<String>> {
 }
 
 impl<T> Once<T> {
+    /// The key itself, for what no workspace can remember.
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.key.as_ref().map(|key| key.text.as_str())
+    }
+
     /// The answer given before under this key, if there is one. Must come first in the transaction: a
     /// second request waits here until the first has committed.
     pub(crate) async fn earlier(&self, tx: &WorkspaceTx) -> ApiResult<Option<Response>> {
@@ -120,10 +125,14 @@ impl<T> Once<T> {
         let sealed = BASE64_STANDARD.decode(sealed).map_err(|_| lost())?;
         let vault = self.state.database().vault();
         let text = vault.open(tx.scope().workspace_id(), SEALED_AS, &sealed).map_err(|_| lost())?;
-        let mut response = json(status.ok_or_else(lost)?, text.expose_secret().to_owned());
-        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
-        Ok(response)
+        Ok(replayed(json(status.ok_or_else(lost)?, text.expose_secret().to_owned())))
     }
+}
+
+/// Marks an answer that was given before.
+pub(crate) fn replayed(mut response: Response) -> Response {
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    response
 }
 
 fn json(status: StatusCode, text: String) -> Response {

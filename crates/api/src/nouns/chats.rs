@@ -4,7 +4,7 @@ mod gather;
 
 use axum::http::StatusCode;
 use blazz_domain::permission::Permission;
-use blazz_domain::{AccountId, ChatId};
+use blazz_domain::{AccountId, ChatId, ContactId};
 use blazz_inbox::chats;
 use blazz_inbox::views::ChatView;
 use blazz_storage::workspace::chats::{ChatFilter, ChatKey};
@@ -33,6 +33,8 @@ const FOUND_AT_MOST: usize = 300;
 #[into_params(parameter_in = Query)]
 pub(crate) struct ChatQuery {
     account_id: Option<AccountId>,
+    /// Only chats with this contact; `q` is not looked at then.
+    contact_id: Option<ContactId>,
     /// Only chats with unread messages.
     #[serde(default)]
     unread: bool,
@@ -48,9 +50,11 @@ async fn list_chats(
     paging: Paging<ChatKey>,
 ) -> ApiResult<axum::Json<PageOf<ChatView>>> {
     let tx = caller.read(Permission::ChatsRead)?;
-    let contacts = match query.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        Some(words) => Some(tx.contact_terms().search(words, FOUND_AT_MOST).await?),
-        None => None,
+    let words = query.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
+    let contacts = match (query.contact_id, words) {
+        (Some(contact), _) => Some(vec![contact]),
+        (None, Some(words)) => Some(tx.contact_terms().search(words, FOUND_AT_MOST).await?),
+        (None, None) => None,
     };
     let filter = ChatFilter { account: query.account_id, unread_only: query.unread, contacts };
     let page = tx.chats().list(&filter, paging.after, paging.limit).await?;

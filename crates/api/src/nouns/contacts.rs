@@ -120,15 +120,23 @@ async fn contact(caller: Caller, Path(id): Path<ContactId>) -> ApiResult<axum::J
     Ok(axum::Json(views::contact(&tx, &contact).await?))
 }
 
-/// The contact that an id means today.
+/// The contact that an id means today, unless it was deleted.
 pub(super) async fn find(tx: &WorkspaceTx, id: ContactId) -> ApiResult<Contact> {
-    let missing = || ApiError::not_found("contact");
+    let contact = follow(tx, id).await?;
+    if contact.deleted_at.is_some() { Err(missing()) } else { Ok(contact) }
+}
+
+/// The contact that an id means today; of a deleted one the chats are still read.
+pub(super) async fn follow(tx: &WorkspaceTx, id: ContactId) -> ApiResult<Contact> {
     let found = tx.contacts().find(id).await?.ok_or_else(missing)?;
-    let kept = match found.merged_into {
-        Some(kept) => tx.contacts().find(kept).await?.ok_or_else(missing)?,
-        None => found,
-    };
-    if kept.deleted_at.is_some() { Err(missing()) } else { Ok(kept) }
+    match found.merged_into {
+        Some(kept) => tx.contacts().find(kept).await?.ok_or_else(missing),
+        None => Ok(found),
+    }
+}
+
+fn missing() -> ApiError {
+    ApiError::not_found("contact")
 }
 
 /// What is to be different.

@@ -77,7 +77,7 @@ async fn list_messages(
 ) -> ApiResult<axum::Json<MessagePage>> {
     let tx = caller.read(Permission::ChatsRead)?;
     let (stretch, limit) = (query.stretch()?, page_size(query.limit)?);
-    let contact = contacts::find(&tx, contact).await?.id;
+    let contact = contacts::follow(&tx, contact).await?.id;
     let Some(chat) = chat_with(&tx, contact, query.account_id).await? else {
         return Ok(axum::Json(MessagePage::default()));
     };

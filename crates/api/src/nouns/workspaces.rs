@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::me::WorkspaceView;
 use crate::access::Caller;
-use crate::extract::{Json, PageOf};
+use crate::extract::{IdempotencyHeader, Json, Once, PageOf, replayed};
 use crate::problem::ApiResult;
 use crate::state::ApiState;
 
@@ -51,13 +51,15 @@ async fn list_workspaces(caller: Caller) -> ApiResult<axum::Json<PageOf<Workspac
 }
 
 /// Makes a workspace that the person owns.
-#[utoipa::path(post, path = "/workspaces", tag = "workspaces", request_body = NameWorkspace, responses((status = CREATED, body = WorkspaceView)))]
-async fn create_workspace(caller: Caller, Json(body): Json<NameWorkspace>) -> ApiResult<Response> {
+#[utoipa::path(post, path = "/workspaces", tag = "workspaces", params(IdempotencyHeader), request_body = NameWorkspace, responses((status = CREATED, body = WorkspaceView)))]
+async fn create_workspace(caller: Caller, once: Once<NameWorkspace>) -> ApiResult<Response> {
     let user = caller.session()?.session.user_id;
-    let (tx, workspace) = workspaces::create(caller.begin_own().await?, user, &body.name).await?;
-    let created = view(&tx, workspace);
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, axum::Json(created)).into_response())
+    let tx = caller.begin_own().await?;
+    let created = workspaces::create(tx, user, &once.body.name, once.key()).await?;
+    let workspace = view(&created.tx, created.workspace);
+    created.tx.commit().await?;
+    let response = (StatusCode::CREATED, axum::Json(workspace)).into_response();
+    Ok(if created.is_new { response } else { replayed(response) })
 }
 
 /// The workspace the caller is in.

@@ -75,6 +75,7 @@ impl From<PeopleError> for ApiError {
             PeopleError::LastOwner => Self::new(Kind::LAST_OWNER, detail),
             PeopleError::AboveYourRole => Self::new(Kind::ROLE_ABOVE_YOURS, detail),
             PeopleError::AlreadyMember => Self::new(Kind::ALREADY_MEMBER, detail),
+            PeopleError::KeyReused => Self::new(Kind::KEY_REUSED, detail),
             PeopleError::ForSomebodyElse => Self::new(Kind::WRONG_PERSON, detail),
             PeopleError::Hashing(_) | PeopleError::HashingStopped(_) => Self::internal(&error),
         }

@@ -26,6 +26,14 @@ async fn a_customer_who_writes_appears_in_the_list_and_is_read() {
     assert_eq!(chat["window"]["open"], true);
 
     let contact = id(&chat["contact"]);
+    assert_eq!(
+        items(&owner.get(&format!("/chats?contact_id={contact}")).await.expect(200)).len(),
+        1
+    );
+    let stranger = "00000000-0000-7000-8000-000000000000";
+    assert!(
+        items(&owner.get(&format!("/chats?contact_id={stranger}")).await.expect(200)).is_empty()
+    );
     let messages = owner.get(&format!("/chats/{contact}/messages")).await.expect(200);
     assert_eq!(messages["unread_divider_message_id"], items(&messages)[0]["id"]);
 

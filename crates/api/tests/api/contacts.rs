@@ -25,6 +25,8 @@ async fn a_contact_is_added_found_changed_and_deleted() {
 
     owner.delete(&path).await.expect(204);
     owner.get(&path).await.refused(404, "not_found");
+    let said = format!("/chats/{}/messages", id(&contact));
+    owner.get(&said).await.expect(200);
     let left = owner.get("/contacts").await.expect(200);
     assert_eq!(left["items"], json!([]));
 }

@@ -92,3 +92,19 @@ async fn a_key_has_1_to_255_characters() {
     }
     owner.post_once("/contacts", &"k".repeat(255), &body).await.expect(201);
 }
+
+#[tokio::test]
+async fn a_workspace_is_made_once_under_one_key() {
+    let house = House::build().await;
+    let owner = house.owner().await;
+    let body = json!({ "name": "Cabang" });
+    let asks = (0..5).map(|_| owner.post_once("/workspaces", "key-1", &body));
+    let answers: Vec<Answer> = futures_util::future::join_all(asks).await;
+    let first = answers[0].expect(201);
+    assert!(answers.iter().all(|answer| answer.expect(201) == first));
+    let other = json!({ "name": "Gudang" });
+    let answer = owner.post_once("/workspaces", "key-1", &other).await;
+    answer.refused(422, "idempotency_key_reused");
+    let workspaces = owner.get("/workspaces").await.expect(200);
+    assert_eq!(workspaces["items"].as_array().unwrap().len(), 2);
+}
