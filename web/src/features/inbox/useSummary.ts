@@ -1,6 +1,7 @@
 // A message in one line: for the chat list, quotes and announcements.
 import { useI18n } from 'vue-i18n'
 import type { Message, MessageKind } from '@/api/views'
+import { plainOf } from './text/plain'
 
 interface Line {
   kind?: MessageKind | null
@@ -16,8 +17,7 @@ export function useSummary(): (message: Line) => string {
   return ({ kind, text, media, content, revoked_at }) => {
     if (revoked_at) return t('inbox.revoked')
     const templateName = kind === 'template' && typeof content?.name === 'string' ? content.name : null
-    return (
-      text || media?.caption || media?.filename || templateName || t(`inbox.kinds.${kind ?? 'unsupported'}`)
-    )
+    const line = plainOf(text ?? media?.caption ?? '')
+    return line || media?.filename || templateName || t(`inbox.kinds.${kind ?? 'unsupported'}`)
   }
 }

@@ -42,12 +42,11 @@ function unbegun(contact: Contact, accountId: AccountId): Chat {
   }
 }
 
-async function findChat(address: ChatAddress, signal: AbortSignal): Promise<Chat | null> {
-  const contact = await loadContact(address.contactId, signal)
-  const q = contact.phone ?? contact.name
-  const { items } = await listChats({ q, account_id: address.accountId ?? undefined }, { limit: 200, signal })
-  const begun = items.find((chat) => isAt(address, chat))
-  return begun ?? (address.accountId === null ? null : unbegun(contact, address.accountId))
+async function findChat({ contactId, accountId }: ChatAddress, signal: AbortSignal): Promise<Chat | null> {
+  const filter = { contact_id: contactId, account_id: accountId ?? undefined }
+  const { items } = await listChats(filter, { limit: 1, signal })
+  if (items[0] || accountId === null) return items[0] ?? null
+  return unbegun(await loadContact(contactId, signal), accountId)
 }
 
 export function useOpenChat(address: Ref<ChatAddress | null>): OpenChat {

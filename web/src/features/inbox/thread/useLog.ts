@@ -1,5 +1,5 @@
 // The thread as a virtual list that grows at both ends without moving the row under the eye.
-import { useVirtualizer, type Virtualizer } from '@tanstack/vue-virtual'
+import { elementScroll, useVirtualizer, type Virtualizer } from '@tanstack/vue-virtual'
 import { computed, nextTick, ref, watch, type ComputedRef, type Ref } from 'vue'
 import type { ThreadRow } from './rows'
 import type { Messages } from './useMessages'
@@ -58,6 +58,13 @@ export function useLog(
   }
 }
 
+/** The list may have grown a moment before Vue draws it: without its height the scroll would be cut off. */
+const scrollIntoRoom: typeof elementScroll<HTMLElement> = (offset, options, instance) => {
+  const sizer = instance.scrollElement?.firstElementChild
+  if (sizer instanceof HTMLElement) sizer.style.height = `${instance.getTotalSize()}px`
+  elementScroll(offset, options, instance)
+}
+
 function useLogVirtualizer(
   scroller: Ref<HTMLElement | null>,
   rows: ComputedRef<ThreadRow[]>,
@@ -72,14 +79,21 @@ function useLogVirtualizer(
       overscan: 12,
       paddingStart: 8,
       paddingEnd: 8,
+      scrollPaddingStart: 8,
       anchorTo: 'end' as const,
       followOnAppend: messages.isAtNewest.value,
       scrollEndThreshold: END_WITHIN_PX,
+      scrollToFn: scrollIntoRoom,
     })),
   )
   virtualizer.value.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) =>
     item.start < (instance.scrollOffset ?? 0)
   return virtualizer
+}
+
+/** The browser tells of a scroll in the frame after it; until then the offset is still the old one. */
+function untilScrolled(then: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(then))
 }
 
 /** Opens at the first unread message, else at the end, once there is something to show. */
@@ -91,7 +105,7 @@ function usePlacing(virtualizer: Ref<LogVirtualizer>, rows: ComputedRef<ThreadRo
     const divider = rows.value.findIndex((row) => row.type === 'divider')
     if (divider >= 0) virtualizer.value.scrollToIndex(divider, { align: 'start' })
     else virtualizer.value.scrollToEnd()
-    isPlaced.value = true
+    untilScrolled(() => (isPlaced.value = true))
   }
 
   watch(
