@@ -6,6 +6,7 @@ mod initial_talk;
 mod initial_work;
 mod mysql;
 mod sqlite;
+mod statistics;
 
 use crate::connect::Pools;
 use crate::error::StorageError;

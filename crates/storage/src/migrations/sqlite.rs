@@ -3,7 +3,7 @@
 use blazz_domain::Timestamp;
 
 use super::dialect::{Dialect, render};
-use super::{APPLIED, REMEMBER, STEPS_TABLE, missing};
+use super::{APPLIED, REMEMBER, STEPS_TABLE, missing, statistics};
 use crate::error::StorageError;
 use crate::sqlite::{GroupCommit, connection};
 
@@ -17,7 +17,7 @@ pub(super) async fn run(group: &GroupCommit, now: Timestamp) -> Result<(), Stora
                 writer.execute_batch(&render(step.sql, Dialect::Sqlite))?;
                 connection::execute(writer, REMEMBER, &[step.name.into(), now.into()])?;
             }
-            Ok(())
+            statistics::assume(writer)
         })
         .await?;
     place.commit().await

@@ -163,7 +163,7 @@ impl SystemTx {
             .list(
                 "SELECT w.id, w.name, w.created_at, m.role
                    FROM members m JOIN workspaces w ON w.id = m.workspace_id
-                  WHERE m.user_id = ? ORDER BY w.id",
+                  WHERE m.user_id = ? ORDER BY m.workspace_id",
                 args![user],
             )
             .await

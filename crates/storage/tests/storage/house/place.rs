@@ -1,0 +1,88 @@
+//! Where a test's database lies: a file, or a database of its own on the test server.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use blazz_storage::{IdSource, SystemClock};
+use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    MySql,
+}
+
+#[derive(Debug)]
+pub(crate) enum Place {
+    Sqlite(TempDir),
+    MySql { server: String, name: String },
+}
+
+/// Address of a server on which the user may make databases.
+const SERVER: &str = "BLAZZ_TEST_MYSQL_URL";
+/// Leaves MariaDB out of a quick run.
+const SKIP: &str = "BLAZZ_TEST_SKIP_MYSQL";
+
+impl Place {
+    /// `None` when this kind is left out of the run.
+    pub(crate) async fn make(kind: Kind) -> Option<Self> {
+        if kind == Kind::Sqlite {
+            return Some(Self::Sqlite(tempfile::tempdir().unwrap()));
+        }
+        if std::env::var(SKIP).is_ok_and(|value| value == "1") {
+            println!("skipped on MariaDB: {SKIP}=1");
+            return None;
+        }
+        let Ok(server) = std::env::var(SERVER) else {
+            panic!(
+                "{SERVER} is not set: run `cargo xtask test`, which starts a private MariaDB, \
+                 or leave MariaDB out of a quick run with {SKIP}=1"
+            );
+        };
+        let id: Uuid = IdSource::new(Arc::new(SystemClock)).new_id();
+        let name = format!("blazz_test_{}", id.simple());
+        let place = Self::MySql { server, name };
+        place.command("CREATE DATABASE").await;
+        Some(place)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Sqlite(_) => format!("sqlite:{}", self.file().unwrap().display()),
+            Self::MySql { server, name } => {
+                let host = server.split("://").nth(1).and_then(|rest| rest.split('/').next());
+                format!("mysql://{}/{name}", host.expect("an address like mysql://user@host"))
+            }
+        }
+    }
+
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Sqlite(folder) => Some(folder.path().join("blazz.db")),
+            Self::MySql { .. } => None,
+        }
+    }
+
+    /// The bytes of everything the database wrote, where it is a file.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let Self::Sqlite(folder) = self else { return Vec::new() };
+        let files = std::fs::read_dir(folder.path()).unwrap();
+        files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+    }
+
+    pub(crate) async fn clear(&self) {
+        if matches!(self, Self::MySql { .. }) {
+            self.command("DROP DATABASE").await;
+        }
+    }
+
+    async fn command(&self, command: &str) {
+        let Self::MySql { server, name } = self else { return };
+        let mut connection = MySqlConnection::connect(server).await.unwrap();
+        let statement = sqlx::raw_sql(AssertSqlSafe(format!("{command} {name}")));
+        statement.execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+}

@@ -1,0 +1,24 @@
+//! What storage promises, shown on `SQLite` and on a real MariaDB.
+#![cfg(test)]
+
+#[macro_use]
+mod house;
+
+mod events;
+mod find_or_create;
+mod group_commit;
+mod housekeeping;
+mod idempotency;
+mod job_order;
+mod jobs;
+mod keys;
+mod locks;
+mod merges;
+mod migrations;
+mod paging;
+mod reactions;
+mod recognition;
+mod round_trips;
+mod secrets;
+mod statements;
+mod tenants;

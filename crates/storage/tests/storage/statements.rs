@@ -1,0 +1,102 @@
+//! Each list and each filter is served by the index that was made for it.
+
+use blazz_domain::contact::ContactType;
+use blazz_domain::job::JobState;
+use blazz_domain::{AccountId, ChatId, ContactId, JobId, MergeId, Timestamp};
+use blazz_storage::system::jobs::Serve;
+use blazz_storage::workspace::chats::ChatFilter;
+use blazz_storage::workspace::inbound::InboundState;
+use blazz_storage::workspace::messages::Stretch;
+use blazz_storage::{StorageError, WorkspaceTx};
+use uuid::Uuid;
+
+use crate::house::{House, Kind, Room, plans};
+
+const ID: Uuid = Uuid::from_u128(7);
+
+/// A part of the statement, and the index it must use.
+const SERVED_BY: &[(&str, &str)] = &[
+    ("is_listed = 1 ORDER BY c.last", "chats_by_activity"),
+    ("is_listed = 1 AND c.account_id = ? ORDER BY c.last", "chats_by_account"),
+    ("is_listed = 1 AND c.is_unread = 1 ORDER BY c.last", "chats_unread"),
+    ("AND c.is_unread = 1 AND c.account_id = ? ORDER BY c.last", "chats_unread_by_account"),
+    ("FROM chats c WHERE c.workspace_id = ? AND c.contact_id = ? ORDER BY", "chats_by_contact"),
+    ("m.chat_id = ? AND m.provider_at > ? ORDER BY m.provider_at DESC", "messages_by_chat"),
+    ("m.provider_at >= ? AND (m.provider_at > ? OR m.id > ?)", "messages_by_chat"),
+    ("FROM events WHERE workspace_id = ? AND contact_id = ? AND seq > ?", "events_by_contact"),
+    ("FROM jobs WHERE workspace_id = ? AND state = ? AND id < ?", "jobs_by_state"),
+    ("FROM inbound_events WHERE workspace_id = ? AND state = ?", "inbound_events_by_state"),
+    ("j.state = 0 AND j.queue = ? AND j.lane = ? AND j.run_at <= ?", "jobs_to_claim"),
+    ("WHERE state = 0 AND run_at > ? ORDER BY run_at", "jobs_by_time"),
+    ("WHERE state = 1 AND lease_until <= ?", "jobs_leased"),
+];
+
+async fn list_chats(tx: &WorkspaceTx) -> Result<(), StorageError> {
+    let (account, contact) = (AccountId::from(ID), ContactId::from(ID));
+    for account in [None, Some(account)] {
+        for unread_only in [false, true] {
+            let filter = ChatFilter { account, unread_only, contacts: None };
+            let key = (Timestamp::default(), ChatId::from(ID));
+            tx.chats().list(&filter, None, 9).await?;
+            tx.chats().list(&filter, Some(key), 9).await?;
+        }
+    }
+    tx.chats().list_with(contact).await?;
+    tx.chats().last_activity(account).await?;
+    Ok(())
+}
+
+async fn list_the_rest(tx: &WorkspaceTx) -> Result<(), StorageError> {
+    let (chat, contact) = (ChatId::from(ID), ContactId::from(ID));
+    let key = (Timestamp::default(), ID.into());
+    for stretch in [Stretch::Before(None), Stretch::Before(Some(key)), Stretch::After(key)] {
+        tx.messages().list(chat, Timestamp::default(), stretch, 9).await?;
+    }
+    for kind in [None, Some(ContactType::Group)] {
+        tx.contacts().list(kind, None, 9).await?;
+        tx.contacts().list(kind, Some(("a".to_owned(), contact)), 9).await?;
+    }
+    tx.contact_terms().search("ayu lestari", 9).await?;
+    tx.events().list_after(0, 9).await?;
+    tx.events().list_of_contact_after(contact, 0, 9).await?;
+    tx.jobs().list(JobState::Dead, Some(JobId::from(ID)), 9).await?;
+    tx.inbound().list(InboundState::Failed, None, 9).await?;
+    tx.audit().list(None, 9).await?;
+    tx.merges().list(Some(MergeId::from(ID)), 9).await?;
+    Ok(())
+}
+
+async fn list_work(room: &Room) -> Result<(), StorageError> {
+    let tx = room.database.begin_system().await?;
+    tx.ready_queues().await?;
+    tx.next_run_at().await?;
+    tx.lease_jobs(ID, Serve::MostUrgentFirst, 9).await?;
+    tx.release_expired(tx.now()).await?;
+    tx.count_jobs(JobState::Dead).await?;
+    tx.delete_expired().await?;
+    tx.commit().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_list_and_filter_has_its_index() {
+    House::lend(Kind::Sqlite, async |house| {
+        let room = house.room("Toko").await;
+        list_chats(&room.read()).await.unwrap();
+        list_the_rest(&room.read()).await.unwrap();
+        list_work(&room).await.unwrap();
+
+        let file = house.place.file().unwrap();
+        let statements = plans::seen();
+        for (part, index) in SERVED_BY {
+            let squeezed = |sql: &String| sql.split_whitespace().collect::<Vec<_>>().join(" ");
+            let mut about = statements.iter().filter(|sql| squeezed(sql).contains(part)).peekable();
+            assert!(about.peek().is_some(), "no statement has {part:?}");
+            for sql in about {
+                let steps = plans::plan(&file, sql);
+                let used = |step: &String| step.split(' ').any(|word| word == *index);
+                assert!(steps.iter().any(used), "{index} is not used: {sql}\n{steps:#?}");
+            }
+        }
+    })
+    .await;
+}
