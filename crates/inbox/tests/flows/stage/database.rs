@@ -1,43 +1,82 @@
-//! A database for one test: a SQLite file, or a schema of its own on a MySQL server.
+//! A database for one test: a SQLite file, or one of its own on a MySQL server.
 
 use std::sync::Arc;
 
 use blazz_domain::Clock;
 use blazz_storage::vault::Vault;
 use blazz_storage::{ConnectOptions, Database, IdSource, SystemClock};
+use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// Where the rows are; a SQLite file goes with it.
-pub(crate) struct TestDatabase {
-    url: String,
-    _folder: Option<TempDir>,
+/// Address of a server on which the user may make databases.
+const SERVER: &str = "BLAZZ_TEST_MYSQL_URL";
+/// Leaves MariaDB out of a quick run.
+const SKIP: &str = "BLAZZ_TEST_SKIP_MYSQL";
+
+/// Where the rows are; they go with it.
+pub(crate) enum TestDatabase {
+    Sqlite(TempDir),
+    MySql { server: String, name: String },
 }
 
 impl TestDatabase {
     pub(crate) fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("blazz.db").display());
-        Self { url, _folder: Some(folder) }
+        Self::Sqlite(tempfile::tempdir().unwrap())
     }
 
-    /// An empty schema on the server that `BLAZZ_TEST_MYSQL_URL` names, if it names one.
+    /// An empty database on the server that `BLAZZ_TEST_MYSQL_URL` names; `None` when the run leaves it out.
     pub(crate) async fn mysql() -> Option<Self> {
-        let server = std::env::var("BLAZZ_TEST_MYSQL_URL").ok()?;
-        let server = server.trim_end_matches('/').to_owned();
-        let name: Uuid = IdSource::new(Arc::new(SystemClock)).new_id();
-        let name = format!("blazz_inbox_{}", name.simple());
-        let pool = sqlx::MySqlPool::connect(&server).await.unwrap();
-        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-        sqlx::query(create).execute(&pool).await.unwrap();
-        pool.close().await;
-        Some(Self { url: format!("{server}/{name}"), _folder: None })
+        if std::env::var(SKIP).is_ok_and(|value| value == "1") {
+            println!("skipped on MariaDB: {SKIP}=1");
+            return None;
+        }
+        let server = std::env::var(SERVER).unwrap_or_else(|_| {
+            panic!("{SERVER} is not set: run `cargo xtask test`, or set {SKIP}=1")
+        });
+        let id: Uuid = IdSource::new(Arc::new(SystemClock)).new_id();
+        let name = format!("blazz_inbox_{}", id.simple());
+        run(&server, format!("CREATE DATABASE {name}")).await;
+        Some(Self::MySql { server, name })
     }
 
     pub(crate) async fn connect(&self, clock: Arc<dyn Clock>) -> Database {
-        let options = ConnectOptions::new(self.url.as_str());
+        let options = ConnectOptions::new(self.url());
         let database = Database::connect(&options, clock, Vault::new([7; 32])).await.unwrap();
         database.migrate().await.unwrap();
         database
     }
+
+    fn url(&self) -> String {
+        match self {
+            Self::Sqlite(folder) => format!("sqlite:{}", folder.path().join("blazz.db").display()),
+            Self::MySql { server, name } => {
+                let mut url = url::Url::parse(server).unwrap();
+                url.set_path(name);
+                url.into()
+            }
+        }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let Self::MySql { server, name } = self else { return };
+        let (server, drop) = (server.clone(), format!("DROP DATABASE {name}"));
+        // Not on the test's own runtime, which may be ending.
+        let clearing = std::thread::spawn(move || {
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(run(&server, drop));
+        });
+        if clearing.join().is_err() {
+            println!("{name} is left on the server");
+        }
+    }
+}
+
+async fn run(server: &str, statement: String) {
+    let mut connection = MySqlConnection::connect(server).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 }

@@ -53,8 +53,7 @@ impl Stage {
         Self::on(TestDatabase::sqlite()).await
     }
 
-    /// The same on every database at hand: SQLite, and MariaDB or MySQL where `BLAZZ_TEST_MYSQL_URL` tells
-    /// of a server.
+    /// The same on SQLite and on a real MariaDB.
     pub(crate) async fn open_on_each() -> Vec<Self> {
         let mut stages = vec![Self::open().await];
         if let Some(database) = TestDatabase::mysql().await {
