@@ -20,3 +20,10 @@ impl FieldProblem {
         Self { field: field.into(), code: code.into(), message: message.into() }
     }
 }
+
+/// What is wrong, in one line: `password: use at least 10 characters; name: write a name`.
+pub fn in_one_line(problems: &[FieldProblem]) -> String {
+    let lines: Vec<String> =
+        problems.iter().map(|it| format!("{}: {}", it.field, it.message)).collect();
+    lines.join("; ")
+}

@@ -1,7 +1,7 @@
 //! Why the product refuses to do something.
 
 use blazz_domain::Timestamp;
-use blazz_domain::field::FieldProblem;
+use blazz_domain::field::{FieldProblem, in_one_line};
 use blazz_storage::StorageError;
 
 /// A use case that did not happen, by cause.
@@ -11,7 +11,7 @@ pub enum InboxError {
     #[error("no such {noun}")]
     NotFound { noun: &'static str },
     /// Something the client sent cannot be taken.
-    #[error("refused {} field(s)", .0.len())]
+    #[error("refused: {}", in_one_line(.0))]
     Invalid(Vec<FieldProblem>),
     /// Meta's customer service window is closed: only templates may be sent.
     #[error("the customer service window is closed")]

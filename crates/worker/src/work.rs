@@ -128,6 +128,9 @@ impl Worker {
     /// Runs a job beside the others. A panic in it counts as a failed attempt and hurts nobody else.
     fn start(&self, job: LeasedJob, ended: mpsc::Sender<Ended>) {
         self.board.add(&job);
+        let waited = self.inbox.database.clock().now().since(job.run_at);
+        metrics::histogram!("blazz_jobs_wait_seconds", "kind" => job.kind.as_str())
+            .record(waited.as_secs_f64());
         let (inbox, board) = (self.inbox.clone(), self.board.clone());
         self.running.spawn(async move {
             let run = AssertUnwindSafe(jobs::run(&inbox, &job)).catch_unwind();

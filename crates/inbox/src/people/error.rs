@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use blazz_domain::field::FieldProblem;
+use blazz_domain::field::{FieldProblem, in_one_line};
 use blazz_storage::StorageError;
 
 /// A refusal or failure about people, by cause.
@@ -10,7 +10,7 @@ use blazz_storage::StorageError;
 pub enum PeopleError {
     #[error(transparent)]
     Storage(#[from] StorageError),
-    #[error("refused {} field(s)", .0.len())]
+    #[error("refused: {}", in_one_line(.0))]
     Invalid(Vec<FieldProblem>),
     /// The same words whether the address or the password is wrong.
     #[error("the e-mail address or the password is wrong")]

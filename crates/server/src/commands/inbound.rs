@@ -3,16 +3,20 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use anyhow::bail;
 use blazz_domain::InboundId;
 use blazz_inbox::{Inbox, webhooks};
-use blazz_storage::workspace::inbound::InboundState;
+use blazz_storage::Scope;
+use blazz_storage::workspace::inbound::{InboundEvent, InboundState};
 use clap::Subcommand;
 
 use crate::config::Config;
 use crate::wiring::{open_database, open_inbox};
 
-/// How many are listed for each workspace.
-const LISTED: usize = 100;
+/// How many are read at once.
+const AT_ONCE: usize = 100;
+/// How many webhooks without a tenant are counted at the most.
+const COUNTED: i64 = 1_000;
 
 #[derive(Debug, Subcommand)]
 pub enum InboundCommand {
@@ -48,26 +52,40 @@ impl InboundCommand {
 
 async fn list(inbox: &Inbox) -> anyhow::Result<()> {
     for scope in inbox.database.read_system().console_scopes().await? {
-        let reading = inbox.database.read(&scope);
-        let page = reading.inbound().list(InboundState::Failed, None, LISTED).await?;
-        for event in page.items {
+        for event in failed(inbox, &scope).await? {
             let error = event.error.unwrap_or_default();
             println!("{}  {}  {}  {error}", event.id, scope.workspace_id(), event.field);
         }
     }
-    let unrouted = inbox.database.read_system().list_unrouted(LISTED.try_into()?).await?;
-    println!("{} webhook(s) without a tenant; see `blazz inbound unrouted`", unrouted.len());
+    let unrouted = inbox.database.read_system().list_unrouted(COUNTED).await?.len();
+    println!("{unrouted} webhook(s) without a tenant; see `blazz inbound unrouted`");
     Ok(())
 }
 
+/// Every failed event of a workspace, newest first.
+async fn failed(inbox: &Inbox, scope: &Scope) -> anyhow::Result<Vec<InboundEvent>> {
+    let reading = inbox.database.read(scope);
+    let (mut failed, mut before) = (Vec::new(), None);
+    loop {
+        let page = reading.inbound().list(InboundState::Failed, before, AT_ONCE).await?;
+        failed.extend(page.items);
+        before = page.next;
+        if before.is_none() {
+            return Ok(failed);
+        }
+    }
+}
+
+/// Oldest first, as they came.
 async fn replay(inbox: &Inbox, id: Option<InboundId>) -> anyhow::Result<()> {
+    let mut found = false;
     for scope in inbox.database.read_system().console_scopes().await? {
-        let reading = inbox.database.read(&scope);
-        let failed = match id {
-            Some(id) => reading.inbound().find(id).await?.into_iter().collect(),
-            None => reading.inbound().list(InboundState::Failed, None, LISTED).await?.items,
+        let events = match id {
+            Some(id) => inbox.database.read(&scope).inbound().find(id).await?.into_iter().collect(),
+            None => failed(inbox, &scope).await?,
         };
-        for event in failed {
+        for event in events.into_iter().rev() {
+            found = true;
             let tx = inbox.database.begin(&scope).await?;
             let replayed = webhooks::replay(inbox, &tx, event.id).await?;
             tx.commit().await?;
@@ -75,7 +93,10 @@ async fn replay(inbox: &Inbox, id: Option<InboundId>) -> anyhow::Result<()> {
             println!("{}  {}{error}", replayed.id, replayed.state.as_str());
         }
     }
-    Ok(())
+    match id {
+        Some(id) if !found => bail!("there is no raw event {id}; `blazz inbound list` shows them"),
+        _ => Ok(()),
+    }
 }
 
 async fn unrouted(inbox: &Inbox, limit: i64, out: Option<PathBuf>) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! `blazz serve`: runs the inbox until it is told to stop.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::signal;
 
@@ -16,9 +16,15 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     let running = start(&config, options).await?;
     tracing::info!(address = %running.address, url = %running.public_url, "blazz is ready");
     println!("Blazz is ready at {}/app/", running.public_url);
-    until_told_to_stop().await?;
+    let has_failed = tokio::select! {
+        told = until_told_to_stop() => told.map(|()| false)?,
+        () = running.failed() => true,
+    };
     tracing::info!("stopping");
     running.stop().await;
+    if has_failed {
+        bail!("a part of the program ended by itself; its log says which and why");
+    }
     Ok(())
 }
 

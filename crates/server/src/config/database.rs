@@ -26,4 +26,11 @@ impl DatabaseConfig {
             .clone()
             .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("blazz.db").display()))
     }
+
+    /// The file of an SQLite database.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        let url = self.url();
+        let path = url.strip_prefix("sqlite:")?;
+        Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
+    }
 }

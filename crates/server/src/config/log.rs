@@ -16,7 +16,7 @@ pub enum LogFormat {
 #[command(next_help_heading = "Log")]
 pub struct LogConfig {
     /// Which lines are logged, for example `info` or `blazz_worker=debug,info`.
-    #[arg(long, env = "BLAZZ_LOG", default_value = "info,sea_orm_migration=warn")]
+    #[arg(long, env = "BLAZZ_LOG", default_value = "info")]
     pub log: String,
     /// Form of the lines.
     #[arg(long, env = "BLAZZ_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]

@@ -12,11 +12,13 @@ pub struct DataLock {
 }
 
 impl DataLock {
-    /// Takes the folder, or says who has it.
-    pub fn take(data_dir: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(data_dir)
-            .with_context(|| format!("making the data folder {}", data_dir.display()))?;
-        let path = data_dir.join("blazz.lock");
+    /// Takes the database, or says who has it.
+    pub fn take(database: &Path) -> anyhow::Result<Self> {
+        if let Some(folder) = database.parent() {
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("making the folder {}", folder.display()))?;
+        }
+        let path = database.with_extension("lock");
         let file = File::options()
             .create(true)
             .truncate(false)
@@ -26,12 +28,29 @@ impl DataLock {
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => bail!(
-                "another blazz is running on {}: stop it, or give this one another --data-dir",
-                data_dir.display()
+                "another blazz is running on {}: stop it, or give this one another --data-dir or \
+                 --database-url",
+                database.display()
             ),
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("locking {}", path.display()))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_served_by_one_program_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("new/blazz.db");
+        let first = DataLock::take(&database).unwrap();
+        let second = DataLock::take(&database).unwrap_err().to_string();
+        assert!(second.contains("another blazz is running"), "{second}");
+        drop(first);
+        assert!(DataLock::take(&database).is_ok());
     }
 }

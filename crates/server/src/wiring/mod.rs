@@ -5,6 +5,7 @@ mod lock;
 mod logs;
 mod parts;
 mod running;
+mod tasks;
 
 pub use lock::DataLock;
 pub use logs::start_logging;

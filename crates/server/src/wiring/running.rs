@@ -17,11 +17,11 @@ use blazz_worker::{Worker, WorkerSettings, keep_house};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::listen::serve;
 use super::lock::DataLock;
 use super::parts::{load_secrets, open_inbox, open_with};
+use super::tasks::Tasks;
 use crate::config::{Config, Secrets};
 use crate::page;
 
@@ -57,8 +57,7 @@ pub struct Running {
     /// The realtime app's id, key and secret, as integrators need them.
     pub app: RealtimeApp,
     live: Live,
-    stop: CancellationToken,
-    tasks: TaskTracker,
+    tasks: Tasks,
     _lock: Option<DataLock>,
 }
 
@@ -78,12 +77,7 @@ impl std::fmt::Debug for RealtimeApp {
 
 /// Starts the program: database, schema, worker, live line, then the listener.
 pub async fn start(config: &Config, options: StartOptions) -> anyhow::Result<Running> {
-    let lock = config
-        .database
-        .url()
-        .starts_with("sqlite:")
-        .then(|| DataLock::take(&config.database.data_dir))
-        .transpose()?;
+    let lock = config.database.sqlite_file().map(|file| DataLock::take(&file)).transpose()?;
     let secrets = load_secrets(config)?;
     let database = open_with(config, &secrets, options.clock.clone()).await?;
     database.migrate().await.context("bringing the database schema up to date")?;
@@ -96,18 +90,17 @@ pub async fn start(config: &Config, options: StartOptions) -> anyhow::Result<Run
     let live = live_line(config, &secrets, &inbox, &options);
     let tail = EventTail::start(database.clone(), live.hub().clone()).await?;
     let app = router(config, &public_url, inbox.clone(), live.clone(), options)?;
-    let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
     let settings = WorkerSettings {
         jobs_at_once: config.inbox.jobs_at_once,
         jobs_at_once_for_an_account: config.inbox.jobs_at_once_per_account,
     };
-    tasks.spawn(Worker::new(inbox.clone(), settings).run(stop.clone()));
-    tasks.spawn(keep_house(database.clone(), stop.clone()));
-    tasks.spawn(keep_live(live.clone(), inbox.clone(), tail, stop.clone()));
-    tasks.spawn(serve(listener, app, stop.clone()));
-    tasks.close();
+    let tasks = Tasks::default();
+    tasks.spawn("worker", Worker::new(inbox.clone(), settings).run(tasks.stopping()));
+    tasks.spawn("housekeeping", keep_house(database, tasks.stopping()));
+    tasks.spawn("live line", keep_live(live.clone(), inbox.clone(), tail, tasks.stopping()));
+    tasks.spawn("listener", serve(listener, app, tasks.stopping()));
     let app = RealtimeApp { id: secrets.app_id, key: secrets.app_key, secret: secrets.app_secret };
-    Ok(Running { address, public_url, inbox, app, live, stop, tasks, _lock: lock })
+    Ok(Running { address, public_url, inbox, app, live, tasks, _lock: lock })
 }
 
 fn live_line(config: &Config, secrets: &Secrets, inbox: &Inbox, options: &StartOptions) -> Live {
@@ -150,24 +143,25 @@ async fn keep_live(live: Live, inbox: Arc<Inbox>, tail: EventTail, stop: Cancell
 impl Running {
     /// Stops accepting, lets requests and jobs end, and sends sockets away at a bearable pace.
     pub async fn stop(self) {
-        self.stop.cancel();
+        self.tasks.stop();
         let ended = async {
             self.live.shut_down(DrainPace::default()).await;
-            self.tasks.wait().await;
+            self.tasks.ended().await;
         };
         if tokio::time::timeout(STOP_TIME_OUT, ended).await.is_err() {
             tracing::warn!("stopped while work was still going on; it will be taken up again");
         }
     }
 
-    /// Waits until a task of the program ends by itself, which it never should.
-    pub async fn ended(&self) {
-        self.tasks.wait().await;
+    /// Returns when a part of the program has ended by itself, which it never should: whoever runs the
+    /// program starts it anew.
+    pub async fn failed(&self) {
+        self.tasks.failed().await;
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.stop.cancel();
+        self.tasks.stop();
     }
 }

@@ -1,9 +1,11 @@
 //! Measures the program from outside: what a customer, an agent and an operator feel.
 
+mod bare_sqlite;
 mod chats;
 mod latency;
 mod machine;
 mod report;
+mod sends;
 mod stage;
 mod start_up;
 mod webhooks;
@@ -17,7 +19,9 @@ pub async fn run(binary: &Path) -> anyhow::Result<()> {
     let mut report = Report::new(machine::describe()?);
     start_up::measure(binary, &mut report).await?;
     webhooks::measure(binary, &mut report).await?;
+    bare_sqlite::measure(&mut report)?;
     latency::measure(binary, &mut report).await?;
+    sends::measure(binary, &mut report).await?;
     chats::measure(binary, &mut report).await?;
     println!("{report}");
     Ok(())

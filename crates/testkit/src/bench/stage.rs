@@ -9,7 +9,7 @@ use sha2::Sha256;
 use tempfile::TempDir;
 
 use crate::actors::Agent;
-use crate::cloud::{CloudSimulator, Credentials, Limits, NumberSpec, SimulatorConfig};
+use crate::cloud::{BusinessNumber, CloudSimulator, Limits, NumberSpec, SimulatorConfig};
 use crate::program::Program;
 
 /// Everything a measurement needs.
@@ -17,8 +17,8 @@ pub(super) struct Stage {
     pub(super) program: Program,
     pub(super) agent: Agent,
     pub(super) client: reqwest::Client,
-    credentials: Credentials,
-    _simulator: CloudSimulator,
+    pub(super) simulator: CloudSimulator,
+    pub(super) number: BusinessNumber,
     _data: TempDir,
 }
 
@@ -35,18 +35,12 @@ impl Stage {
         program.start().await?;
         let agent = Agent::set_up(&program.url()).await?;
         agent.connect(&number).await?;
-        Ok(Self {
-            credentials: number.credentials().clone(),
-            program,
-            agent,
-            client: crate::http::client()?,
-            _simulator: simulator,
-            _data: data,
-        })
+        Ok(Self { program, agent, client: crate::http::client()?, simulator, number, _data: data })
     }
 
     /// Posts texts of one customer as one webhook, and waits for the answer.
     pub(super) async fn post(&self, from: &str, texts: &[(String, String)]) -> anyhow::Result<()> {
+        let credentials = self.number.credentials();
         let messages: Vec<_> = texts
             .iter()
             .map(|(id, text)| {
@@ -58,18 +52,18 @@ impl Stage {
             .collect();
         let body = json!({
             "object": "whatsapp_business_account",
-            "entry": [{ "id": self.credentials.waba_id, "changes": [{ "field": "messages", "value": {
+            "entry": [{ "id": credentials.waba_id, "changes": [{ "field": "messages", "value": {
                 "messaging_product": "whatsapp",
                 "metadata": {
-                    "display_phone_number": self.credentials.display_phone_number,
-                    "phone_number_id": self.credentials.phone_number_id,
+                    "display_phone_number": credentials.display_phone_number,
+                    "phone_number_id": credentials.phone_number_id,
                 },
                 "contacts": [{ "profile": { "name": "Budi" }, "wa_id": from }],
                 "messages": messages,
             } }] }],
         })
         .to_string();
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.credentials.app_secret.as_bytes())?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(credentials.app_secret.as_bytes())?;
         mac.update(body.as_bytes());
         let signature = format!("sha256={}", hex::encode(mac.finalize().into_bytes()));
         let answer = self

@@ -45,6 +45,8 @@ pub enum EffectError {
     MissingParty { what: &'static str },
     #[error("a {what} does not say which message it is about")]
     MissingTarget { what: &'static str },
+    #[error("{what} is not a list")]
+    NotAList { what: &'static str },
 }
 
 #[derive(Deserialize)]
@@ -125,7 +127,27 @@ impl Change {
     }
 }
 
+/// Members of a change's value that are lists wherever they occur (cloud-api.md §3).
+const LISTS: [&str; 10] = [
+    "messages",
+    "statuses",
+    "contacts",
+    "errors",
+    "message_echoes",
+    "history",
+    "groups",
+    "calls",
+    "state_sync",
+    "user_id_update",
+];
+
 fn events(field: &str, context: &Context<'_>) -> Result<Vec<Inbound>, EffectError> {
+    let is_no_list = |name: &&str| {
+        context.value.get(*name).is_some_and(|member| !member.is_null() && !member.is_array())
+    };
+    if let Some(what) = LISTS.into_iter().find(is_no_list) {
+        return Err(EffectError::NotAList { what });
+    }
     let events = match field {
         "messages" => message::field(context)?,
         "smb_message_echoes" | "message_echoes" => echo::field(context)?,

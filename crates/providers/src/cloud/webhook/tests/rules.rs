@@ -39,6 +39,17 @@ fn one_bad_change_leaves_the_others_alone() {
 }
 
 #[test]
+fn a_list_that_is_none_is_kept_for_a_person_to_look_at() {
+    for name in ["messages", "statuses", "contacts"] {
+        let change = changes(&body("messages", json!({ name: "not a list" }))).remove(0);
+        assert!(matches!(change.events, Err(EffectError::NotAList { what }) if what == name));
+        assert_eq!(change.phone_number_id.as_deref(), Some("11"));
+        let change = changes(&body("messages", json!({ name: null }))).remove(0);
+        assert!(change.events.is_ok(), "null is as good as absent");
+    }
+}
+
+#[test]
 fn a_change_keeps_its_exact_text_and_reads_the_same_again() {
     let raw = fixture("msg_text");
     let change = parse(raw.as_bytes(), RECEIVED).unwrap().remove(0);

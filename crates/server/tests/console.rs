@@ -1,0 +1,121 @@
+//! What an operator does at the console: makes the owner, looks at what failed and has it applied again.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use blazz_testkit::actors::Agent;
+use blazz_testkit::cloud::{BusinessNumber, CloudSimulator, NumberSpec, SimulatorConfig};
+use blazz_testkit::program::Program;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+const PASSWORD: &str = "kopi susu gula aren";
+
+fn blazz(data: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_blazz"))
+        .arg("--data-dir")
+        .arg(data)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn create(data: &Path, password: &str) -> Output {
+    let who = ["--email", "ayu@example.com", "--name", "Ayu", "--workspace", "Toko Ayu"];
+    blazz(data, &[&["admin", "create"], &who[..]].concat(), password)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_owner_is_made_once_and_can_sign_in() {
+    let data = tempfile::tempdir().unwrap();
+    let weak = create(data.path(), "short");
+    assert!(!weak.status.success());
+    assert!(text(&weak.stderr).contains("at least"), "{}", text(&weak.stderr));
+    let made = create(data.path(), PASSWORD);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let again = create(data.path(), PASSWORD);
+    assert!(!again.status.success(), "a second owner was made");
+
+    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path()).unwrap();
+    program.start().await.unwrap();
+    let owner = Agent::log_in(&program.url(), "ayu@example.com", PASSWORD).await.unwrap();
+    assert_eq!(owner.me["workspace"]["name"], "Toko Ayu");
+    assert!(Agent::log_in(&program.url(), "ayu@example.com", "wrong password").await.is_err());
+}
+
+#[test]
+fn a_start_without_a_key_says_what_to_do() {
+    let data = tempfile::tempdir().unwrap();
+    let public = ["--public-url", "https://inbox.example", "serve"];
+    let refused = blazz(data.path(), &public, "");
+    assert!(!refused.status.success());
+    assert!(text(&refused.stderr).contains("BLAZZ_MASTER_KEY"), "{}", text(&refused.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_could_not_be_applied_is_listed_and_replayed_beside_the_running_program() {
+    let data = tempfile::tempdir().unwrap();
+    let simulator = CloudSimulator::start(SimulatorConfig::default()).await.unwrap();
+    let number = simulator.add_number(NumberSpec::new("+62 811-1000-100", "Toko Ayu"));
+    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path())
+        .unwrap()
+        .with("BLAZZ_GRAPH_URL", simulator.base_url());
+    program.start().await.unwrap();
+    let owner = Agent::set_up(&program.url()).await.unwrap();
+    owner.connect(&number).await.unwrap();
+    post(&program, &number, &json!({ "messages": "not a list" })).await;
+
+    let listed = blazz(data.path(), &["inbound", "list"], "");
+    let line = text(&listed.stdout).lines().next().unwrap_or_default().to_owned();
+    assert!(line.contains("messages"), "{}{}", text(&listed.stdout), text(&listed.stderr));
+    let id = line.split_whitespace().next().unwrap();
+    let replayed = blazz(data.path(), &["inbound", "replay", id], "");
+    assert!(replayed.status.success(), "{}", text(&replayed.stderr));
+    assert!(text(&replayed.stdout).starts_with(&format!("{id}  failed")), "{replayed:?}");
+    let kept = owner.get(&format!("/inbound/{id}")).await.unwrap().ok().unwrap();
+    assert!(kept.to_string().contains("not a list"), "{kept}");
+
+    let stranger = uuid::Uuid::from_u128(1).to_string();
+    let missing = blazz(data.path(), &["inbound", "replay", &stranger], "");
+    assert!(!missing.status.success());
+}
+
+/// Posts a change of this number, signed as Meta signs it; it must be answered with 200.
+async fn post(program: &Program, number: &BusinessNumber, value: &Value) {
+    let credentials = number.credentials();
+    let mut value = value.clone();
+    value["metadata"] = json!({ "phone_number_id": credentials.phone_number_id });
+    let body = json!({
+        "object": "whatsapp_business_account",
+        "entry": [{
+            "id": credentials.waba_id,
+            "changes": [{ "field": "messages", "value": value }],
+        }],
+    })
+    .to_string();
+    let mut mac = Hmac::<Sha256>::new_from_slice(credentials.app_secret.as_bytes()).unwrap();
+    mac.update(body.as_bytes());
+    let signature = format!("sha256={}", hex::encode(mac.finalize().into_bytes()));
+    let answer = blazz_testkit::http::client()
+        .unwrap()
+        .post(format!("{}/whatsapp/webhooks/cloud", program.url()))
+        .header("X-Hub-Signature-256", signature)
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status().as_u16(), 200);
+}
