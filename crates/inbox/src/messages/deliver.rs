@@ -11,6 +11,7 @@ use blazz_domain::chat::Window;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::failure::Failure;
 use blazz_domain::outgoing::Outgoing;
+use blazz_domain::reference::Reference;
 use blazz_domain::{MessageId, Timestamp};
 use blazz_providers::{Recipient, SendContext};
 use blazz_storage::WorkspaceTx;
@@ -93,7 +94,7 @@ async fn prepare(
     }
     tx.messages().begin_attempt(id).await?;
     let context = SendContext {
-        reference: id.to_string(),
+        reference: Reference { message: id, attempt: message.attempt + 1 }.to_string(),
         quoted: message.quoted_provider_id.clone(),
         time_out: job.lane.time_out(),
     };

@@ -2,6 +2,7 @@
 
 use blazz_domain::MessageId;
 use blazz_domain::audit::AuditAction;
+use blazz_domain::delivery::DeliveryState;
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
 use blazz_storage::WorkspaceTx;
@@ -25,6 +26,9 @@ pub async fn retry(tx: &WorkspaceTx, id: MessageId) -> Result<MessageView, Inbox
     tx.messages().set_delivery(id, delivery).await?;
     tx.messages().forget_provider_id(id).await?;
     message.provider_message_id = None;
+    if was == DeliveryState::Failed {
+        tx.messages().close_attempt(id).await?;
+    }
     // A job that is ending just now cannot be revived; a new one comes after it.
     let job = tx.jobs().find_about(id.as_uuid(), JobKind::DeliverMessage).await?;
     let is_revived = match job {

@@ -42,7 +42,7 @@ async fn a_message_that_is_taken_is_sent_with_its_name_and_our_reference() {
     assert_eq!((message.attempt, message.attempt_at), (1, None));
     assert_eq!(stage.state(id).await, DeliveryState::Sent);
     let asked = stage.graph.asked().pop().unwrap();
-    assert_eq!(asked.body["biz_opaque_callback_data"], id.to_string());
+    assert_eq!(asked.body["biz_opaque_callback_data"], format!("{id}:1"));
     let contact = stage.only_chat().await.contact_id;
     assert_eq!(stage.identities(contact).await, ["+628111", "ID.1"]);
     assert!(stage.lease().await.is_none());
@@ -160,7 +160,7 @@ async fn an_attempt_that_a_crash_cut_short_is_of_unknown_fate() {
     assert!(stage.graph.asked().is_empty());
 
     let mut report = status("wamid.a", "delivered", stage.seconds());
-    report["statuses"][0]["biz_opaque_callback_data"] = id.to_string().into();
+    report["statuses"][0]["biz_opaque_callback_data"] = format!("{id}:1").into();
     stage.hear("messages", report).await;
     assert_eq!(stage.state(id).await, DeliveryState::Delivered);
 }
@@ -190,7 +190,7 @@ async fn a_report_on_the_first_attempt_spares_the_second() {
     stage.run_next().await;
     retry(&stage, id).await.unwrap();
     let mut report = status("wamid.a", "delivered", stage.seconds());
-    report["statuses"][0]["biz_opaque_callback_data"] = id.to_string().into();
+    report["statuses"][0]["biz_opaque_callback_data"] = format!("{id}:1").into();
     stage.hear("messages", report).await;
     assert_eq!(stage.run_next().await, Finished::Done);
     assert_eq!(stage.graph.asked().len(), 1);

@@ -2,18 +2,32 @@
 
 use std::time::Duration;
 
+use blazz_domain::MessageId;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::identity::Identity;
+use blazz_domain::reference::Reference;
 use blazz_inbox::messages;
 use blazz_storage::workspace::chats::ChatFilter;
 use serde_json::{Value, json};
 
 use crate::stage::{NUMBER, Reply, START, Stage, WABA, body, change, status, text};
 
-/// A report that carries our reference.
-fn with_reference(mut status: Value, reference: &impl ToString) -> Value {
+/// A report on the first attempt at a message.
+fn with_reference(status: Value, id: MessageId) -> Value {
+    of_attempt(status, id, 1)
+}
+
+/// A report that carries the reference of one attempt.
+fn of_attempt(mut status: Value, message: MessageId, attempt: i64) -> Value {
+    let reference = Reference { message, attempt };
     status["statuses"][0]["biz_opaque_callback_data"] = reference.to_string().into();
     status
+}
+
+async fn retry(stage: &Stage, id: MessageId) {
+    let tx = stage.begin().await;
+    messages::retry(&tx, id).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -98,7 +112,7 @@ async fn our_reference_in_a_status_settles_a_message_of_unknown_fate() {
     assert_eq!(stage.state(id).await, DeliveryState::Unknown);
 
     let report = status("wamid.a", "sent", stage.seconds());
-    stage.hear("messages", with_reference(report, &id)).await;
+    stage.hear("messages", with_reference(report, id)).await;
 
     let message = stage.message(id).await;
     assert_eq!(message.provider_message_id.as_deref(), Some("wamid.a"));
@@ -114,7 +128,7 @@ async fn a_status_of_another_number_is_never_applied() {
     stage.add_number("12", WABA, "15550100201").await;
     let id = stage.answered("wamid.a").await;
     let report = status("wamid.a", "read", stage.seconds());
-    for value in [report.clone(), with_reference(report, &id)] {
+    for value in [report.clone(), with_reference(report, id)] {
         stage.deliver(&body(WABA, &[change("12", "messages", value)])).await;
     }
     assert_eq!(stage.state(id).await, DeliveryState::Sent);
@@ -203,17 +217,71 @@ async fn one_member_of_a_group_reading_or_failing_does_not_speak_for_the_group()
 async fn a_failure_that_comes_again_does_not_stop_the_next_attempt() {
     let stage = Stage::open().await;
     let id = stage.answered("wamid.a").await;
-    let failed = with_reference(status("wamid.a", "failed", stage.seconds()), &id);
+    let failed = with_reference(status("wamid.a", "failed", stage.seconds()), id);
     stage.hear("messages", failed.clone()).await;
-    let tx = stage.begin().await;
-    messages::retry(&tx, id).await.unwrap();
-    tx.commit().await.unwrap();
+    retry(&stage, id).await;
 
     stage.hear("messages", failed).await;
     assert_eq!(stage.state(id).await, DeliveryState::Queued);
     stage.graph.reply(Reply::sent("wamid.b"));
     stage.run_next().await;
     assert_eq!(stage.state(id).await, DeliveryState::Sent);
+}
+
+#[tokio::test]
+async fn a_late_sent_of_a_failed_attempt_does_not_pass_for_the_next_one() {
+    let stage = Stage::open().await;
+    let id = stage.answered("wamid.a").await;
+    let report = |state: &str| with_reference(status("wamid.a", state, stage.seconds()), id);
+    stage.hear("messages", report("failed")).await;
+    retry(&stage, id).await;
+
+    stage.hear("messages", report("sent")).await;
+    assert_eq!(stage.state(id).await, DeliveryState::Queued);
+    stage.graph.reply(Reply::sent("wamid.b"));
+    stage.run_next().await;
+    assert_eq!(stage.graph.asked().len(), 2);
+    stage.reported("wamid.b", "delivered").await;
+    assert_eq!(stage.state(id).await, DeliveryState::Delivered);
+}
+
+#[tokio::test]
+async fn a_failure_that_comes_again_during_the_next_attempt_does_not_end_it() {
+    let stage = Stage::open().await;
+    let id = stage.answered("wamid.a").await;
+    let failed = with_reference(status("wamid.a", "failed", stage.seconds()), id);
+    stage.hear("messages", failed.clone()).await;
+    retry(&stage, id).await;
+    let job = stage.lease().await.unwrap();
+    let mut held = stage.graph.hold(Reply::sent("wamid.b"));
+    let attempt = async {
+        let finished = blazz_inbox::jobs::run(&stage.inbox, &job).await;
+        stage.settle(&job, &finished).await;
+    };
+    let meanwhile = async {
+        held.until_asked().await;
+        stage.hear("messages", failed).await;
+        held.release();
+    };
+    tokio::join!(attempt, meanwhile);
+    assert_eq!(stage.state(id).await, DeliveryState::Sent);
+    stage.reported("wamid.b", "read").await;
+    assert_eq!(stage.state(id).await, DeliveryState::Read);
+}
+
+#[tokio::test]
+async fn what_reached_the_customer_after_all_is_not_sent_again() {
+    let stage = Stage::open().await;
+    let id = stage.answered("wamid.a").await;
+    let report = |state: &str| with_reference(status("wamid.a", state, stage.seconds()), id);
+    stage.hear("messages", report("failed")).await;
+    retry(&stage, id).await;
+    stage.hear("messages", report("delivered")).await;
+    assert_eq!(stage.state(id).await, DeliveryState::Delivered);
+    stage.run_next().await;
+    assert_eq!(stage.graph.asked().len(), 1);
+    stage.hear("messages", of_attempt(status("wamid.z", "sent", stage.seconds()), id, 9)).await;
+    assert_eq!(stage.state(id).await, DeliveryState::Delivered);
 }
 
 #[tokio::test]

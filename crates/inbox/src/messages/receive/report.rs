@@ -1,9 +1,9 @@
 //! A status of one of our messages comes in.
 
-use blazz_domain::MessageId;
 use blazz_domain::content::Direction;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::inbound::DeliveryReport;
+use blazz_domain::reference::Reference;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::messages::Message;
@@ -19,9 +19,13 @@ pub(super) async fn receive(
     report: DeliveryReport,
 ) -> Result<(), InboxError> {
     let Some(state) = state_of(&report) else { return Ok(()) };
-    let Some(mut message) = find(tx, account, &report).await? else {
-        let effect = Effect::Report { state, at: report.at, failure: report.failure };
-        return parked::park(tx, account, &report.provider_message_id, &effect).await;
+    let mut message = match find(tx, account, &report).await? {
+        Found::Message(message) => *message,
+        Found::Outdated => return Ok(()),
+        Found::Nothing => {
+            let effect = Effect::Report { state, at: report.at, failure: report.failure };
+            return parked::park(tx, account, &report.provider_message_id, &effect).await;
+        }
     };
     report_delivery(tx, &mut message, state, report.at, report.failure).await?;
     if report.participant.is_none() && !report.recipient.identities.is_empty() {
@@ -29,12 +33,6 @@ pub(super) async fn receive(
         contacts::learn_missing(tx, chat.contact_id, &report.recipient.identities).await?;
     }
     Ok(())
-}
-
-/// Queued, and not being handed over just now.
-fn is_waiting(message: &Message) -> bool {
-    message.attempt_at.is_none()
-        && message.delivery.as_ref().is_some_and(|it| it.state == DeliveryState::Queued)
 }
 
 /// What a report means for the whole message. One member of a group having read it does not mean that the
@@ -47,37 +45,64 @@ fn state_of(report: &DeliveryReport) -> Option<DeliveryState> {
     }
 }
 
+/// Which message a report is about.
+enum Found {
+    Message(Box<Message>),
+    /// It is about an attempt that is over, and tells nothing about the message as it is now.
+    Outdated,
+    /// None of ours, or not yet.
+    Nothing,
+}
+
 /// Finds our message by the provider's name for it, or by the reference we sent along: then the report
-/// tells us the name, which settles an attempt whose answer was lost. A failure that comes again after
-/// somebody had the message sent anew is about the attempt before.
+/// tells us the name, which settles an attempt whose answer was lost.
 async fn find(
     tx: &WorkspaceTx,
     account: &Account,
     report: &DeliveryReport,
-) -> Result<Option<Message>, InboxError> {
+) -> Result<Found, InboxError> {
     let name = &report.provider_message_id;
     if let Some(message) = tx.messages().find_by_provider_id(account.id, name).await? {
-        return Ok(Some(message));
+        return Ok(Found::Message(Box::new(message)));
     }
-    let reference = report.reference.as_deref().and_then(|text| text.parse::<MessageId>().ok());
-    let Some(reference) = reference else { return Ok(None) };
-    if tx.messages().find(reference).await?.is_none() {
-        return Ok(None);
+    let Some(reference) = report.reference.as_deref().and_then(|it| it.parse::<Reference>().ok())
+    else {
+        return Ok(Found::Nothing);
+    };
+    if tx.messages().find(reference.message).await?.is_none() {
+        return Ok(Found::Nothing);
     }
-    let mut message = tx.messages().lock(reference).await?;
+    let mut message = tx.messages().lock(reference.message).await?;
     if message.account_id != account.id || message.direction != Direction::Out {
-        return Ok(None);
+        return Ok(Found::Nothing);
     }
     match &message.provider_message_id {
         // The answer to the send was written down beside us.
-        Some(known) if known == name => return Ok(Some(message)),
-        Some(_) => return Ok(None),
-        None if report.state == DeliveryState::Failed && is_waiting(&message) => return Ok(None),
+        Some(known) if known == name => return Ok(Found::Message(Box::new(message))),
+        Some(_) => return Ok(Found::Outdated),
+        None if !settles(report.state, reference, &message) => return Ok(Found::Outdated),
         None => {}
     }
     tx.messages().set_provider_id(message.id, name).await?;
     tx.messages().end_attempt(message.id).await?;
     message.provider_message_id = Some(name.clone());
     let applied = parked::apply(tx, account, &message).await?;
-    Ok(Some(applied.unwrap_or(message)))
+    Ok(Found::Message(Box::new(applied.unwrap_or(message))))
+}
+
+/// Whether a report on this attempt decides the fate of a message that has no name yet. What reached the
+/// customer did so by whichever attempt; anything less counts only for the newest one, and a failure that
+/// comes again while somebody has it sent anew is about the attempt before.
+fn settles(state: DeliveryState, reference: Reference, message: &Message) -> bool {
+    let has_arrived =
+        matches!(state, DeliveryState::Delivered | DeliveryState::Read | DeliveryState::Played);
+    has_arrived
+        || reference.attempt == message.attempt
+            && (state != DeliveryState::Failed || !is_waiting(message))
+}
+
+/// Queued, and not being handed over just now.
+fn is_waiting(message: &Message) -> bool {
+    message.attempt_at.is_none()
+        && message.delivery.as_ref().is_some_and(|it| it.state == DeliveryState::Queued)
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 /// What the server does with one request.
@@ -14,6 +15,29 @@ pub(crate) enum Reply {
     Bytes(Vec<u8>),
     /// Reads the request and closes the connection: nobody knows what became of it.
     Cut,
+    /// Answers when whoever holds it says so.
+    Held {
+        reply: Box<Self>,
+        asked: oneshot::Sender<()>,
+        release: oneshot::Receiver<()>,
+    },
+}
+
+/// A reply in the hands of a test.
+pub(crate) struct Hold {
+    asked: oneshot::Receiver<()>,
+    release: oneshot::Sender<()>,
+}
+
+impl Hold {
+    /// Waits until the request has come.
+    pub(crate) async fn until_asked(&mut self) {
+        (&mut self.asked).await.unwrap();
+    }
+
+    pub(crate) fn release(self) {
+        self.release.send(()).unwrap();
+    }
 }
 
 impl Reply {
@@ -64,6 +88,13 @@ impl Graph {
         self.script.lock().unwrap().replies.push_back(reply);
     }
 
+    /// The same, but the answer waits until it is released.
+    pub(crate) fn hold(&self, reply: Reply) -> Hold {
+        let ((asked, heard), (release, released)) = (oneshot::channel(), oneshot::channel());
+        self.reply(Reply::Held { reply: Box::new(reply), asked, release: released });
+        Hold { asked: heard, release }
+    }
+
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.script.lock().unwrap().asked.clone()
     }
@@ -80,15 +111,20 @@ async fn serve(listener: TcpListener, script: Arc<Mutex<Script>>) {
 async fn converse(stream: TcpStream, script: Arc<Mutex<Script>>) {
     let mut stream = BufReader::new(stream);
     let asked = read_request(&mut stream).await;
-    let reply = {
+    let mut reply = {
         let mut script = script.lock().unwrap();
         script.asked.push(asked);
         script.replies.pop_front().expect("a reply for every request")
     };
+    if let Reply::Held { reply: held, asked, release } = reply {
+        asked.send(()).unwrap();
+        release.await.unwrap();
+        reply = *held;
+    }
     let (status, body) = match reply {
         Reply::Json(status, json) => (status, json.to_string().into_bytes()),
         Reply::Bytes(bytes) => (200, bytes),
-        Reply::Cut => return,
+        Reply::Cut | Reply::Held { .. } => return,
     };
     let head = format!(
         "HTTP/1.1 {status} Scripted\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",

@@ -30,4 +30,17 @@ impl Messages<'_> {
             .await
             .map(drop)
     }
+
+    /// Counts on, so that a late report on the attempt before is known as one. An attempt of unknown fate
+    /// is not closed: a report may still settle it.
+    pub async fn close_attempt(self, id: MessageId) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages SET attempt = attempt + 1 WHERE workspace_id = ? AND id = ?",
+                args![self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
 }

@@ -77,11 +77,14 @@ impl Ledger {
         self.accepted().into_iter().filter(|found| found.text.as_deref() == Some(text)).collect()
     }
 
-    /// Texts (or, without one, tracking words) that were accepted more than once, with how often.
+    /// Texts to one recipient (or, without a text, tracking words) that were accepted more than once, with
+    /// how often.
     pub fn accepted_twice(&self) -> Vec<(String, usize)> {
         let mut counts: HashMap<String, usize> = HashMap::new();
         for accepted in self.accepted() {
-            if let Some(word) = accepted.tracking.or(accepted.text) {
+            let to = &accepted.to;
+            let text = accepted.text.map(|text| format!("{text} to {to}"));
+            if let Some(word) = text.or(accepted.tracking) {
                 *counts.entry(word).or_default() += 1;
             }
         }
