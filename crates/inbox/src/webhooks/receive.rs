@@ -1,15 +1,20 @@
 //! A webhook of Meta's Cloud API comes in. Signature first, on the raw bytes; then tenant, effects and the
 //! raw text, committed before anybody is answered.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use blazz_providers::cloud::webhook::{self, Change};
 use blazz_storage::StorageError;
-use blazz_storage::system::accounts::AppSecret;
+use blazz_storage::system::accounts::{Addressee, AppSecret};
 
 use super::route::{self, Post};
 use crate::inbox::Inbox;
 
 /// How often a webhook is tried again when the database refuses for a moment (a deadlock, a lock).
 const TRIES: u32 = 3;
+/// The pause before the second try; it grows with each.
+const REST: Duration = Duration::from_millis(20);
 
 /// Why a webhook is not answered with 200.
 #[derive(Debug, thiserror::Error)]
@@ -49,29 +54,43 @@ pub async fn receive(
             return Ok(received);
         }
     };
+    let mut trouble = None;
     for post in route::sort(inbox, &signer, changes).await? {
         match post {
             Post::Unrouted(change) => {
                 unrouted(inbox, &change).await?;
                 received.unrouted += 1;
             }
-            Post::To(addressee, changes) => {
-                let mut tried = 0;
-                let (applied, failed) = loop {
-                    tried += 1;
-                    match route::apply(inbox, &addressee, &changes).await {
-                        Err(error) if error.is_transient() && tried < TRIES => {
-                            tracing::warn!(%error, tried, "keeping a webhook");
-                        }
-                        done => break done?,
-                    }
-                };
-                received.applied += applied;
-                received.failed += failed;
-            }
+            // What cannot be kept for one tenant must not keep the others from theirs.
+            Post::To(addressee, changes) => match keep(inbox, &addressee, &changes).await {
+                Ok((applied, failed)) => {
+                    received.applied += applied;
+                    received.failed += failed;
+                }
+                Err(error) => trouble = Some(error),
+            },
         }
     }
-    Ok(received)
+    trouble.map_or(Ok(received), |error| Err(error.into()))
+}
+
+/// Applies the changes of one account, again after a moment when the database refuses in passing.
+async fn keep(
+    inbox: &Inbox,
+    addressee: &Addressee,
+    changes: &[Arc<Change>],
+) -> Result<(u32, u32), StorageError> {
+    let mut tried = 0;
+    loop {
+        tried += 1;
+        match route::apply(inbox, addressee, changes).await {
+            Err(error) if error.is_transient() && tried < TRIES => {
+                tracing::warn!(%error, tried, "keeping a webhook");
+                tokio::time::sleep(REST * tried).await;
+            }
+            done => return done,
+        }
+    }
 }
 
 /// The app that signed the body. Most installations have one app, so this is one comparison.

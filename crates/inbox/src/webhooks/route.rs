@@ -1,5 +1,6 @@
 //! Sorts the changes of a body by tenant and applies each tenant's in one transaction.
 
+use blazz_domain::inbound::Inbound;
 use blazz_providers::cloud::webhook::Change;
 use blazz_storage::system::accounts::{Addressee, AppSecret};
 use blazz_storage::workspace::accounts::Account;
@@ -10,6 +11,9 @@ use std::sync::Arc;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::messages;
+
+/// How many troubles of one change are told in full.
+const TOLD: usize = 5;
 
 /// A part of a body that goes to one place.
 pub(super) enum Post {
@@ -101,32 +105,83 @@ pub(super) async fn apply(
     Ok((applied, failed))
 }
 
-/// Applies one change, or takes all of it back and says why. Only a database that is away stops the rest.
+/// Applies what can be applied of one change, and says why the rest cannot. Only a database that is away
+/// stops it.
 pub(super) async fn attempt(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,
     change: &Change,
 ) -> Result<(InboundState, Option<String>), StorageError> {
-    let events = match &change.events {
-        Ok(events) => events,
-        Err(error) => return Ok((InboundState::Failed, Some(error.to_string()))),
+    let mut troubles: Vec<String> = change.errors.iter().map(ToString::to_string).collect();
+    let has_effect = match together(inbox, tx, account, &change.events).await? {
+        Some(has_effect) => has_effect,
+        None => one_by_one(inbox, tx, account, &change.events, &mut troubles).await?,
     };
+    Ok(match (troubles.is_empty(), has_effect) {
+        (true, true) => (InboundState::Applied, None),
+        (true, false) => (InboundState::Ignored, None),
+        (false, _) => (InboundState::Failed, Some(in_words(&troubles))),
+    })
+}
+
+/// Applies all events, or none and gives `None`.
+async fn together(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    events: &[Inbound],
+) -> Result<Option<bool>, StorageError> {
     let before = tx.pending_events();
     tx.mark().await?;
-    let mut state = InboundState::Ignored;
+    let mut has_effect = false;
     for event in events {
         match messages::receive(inbox, tx, account, event.clone()).await {
-            Ok(true) => state = InboundState::Applied,
-            Ok(false) => {}
+            Ok(it) => has_effect |= it,
             Err(InboxError::Storage(error)) if error.is_transient() => return Err(error),
-            Err(error) => {
+            Err(_) => {
                 tx.undo_to_mark(before).await?;
-                tracing::error!(%error, account.id = %account.id, "applying a webhook");
-                return Ok((InboundState::Failed, Some(error.to_string())));
+                return Ok(None);
             }
         }
     }
     tx.keep_since_mark().await?;
-    Ok((state, None))
+    Ok(Some(has_effect))
+}
+
+/// Applies each event that can be applied; the others add to `troubles`.
+async fn one_by_one(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    events: &[Inbound],
+    troubles: &mut Vec<String>,
+) -> Result<bool, StorageError> {
+    let mut has_effect = false;
+    for event in events {
+        let before = tx.pending_events();
+        tx.mark().await?;
+        match messages::receive(inbox, tx, account, event.clone()).await {
+            Ok(it) => {
+                has_effect |= it;
+                tx.keep_since_mark().await?;
+            }
+            Err(InboxError::Storage(error)) if error.is_transient() => return Err(error),
+            Err(error) => {
+                tx.undo_to_mark(before).await?;
+                tracing::error!(%error, account.id = %account.id, "applying a part of a webhook");
+                troubles.push(error.to_string());
+            }
+        }
+    }
+    Ok(has_effect)
+}
+
+/// A few troubles in one text.
+fn in_words(troubles: &[String]) -> String {
+    let mut text = troubles.iter().take(TOLD).cloned().collect::<Vec<_>>().join("; ");
+    if let Some(more) = troubles.len().checked_sub(TOLD).filter(|more| *more > 0) {
+        text.push_str(&format!("; and {more} more"));
+    }
+    text
 }

@@ -55,9 +55,7 @@ impl Recorded {
     }
 
     fn events(&self) -> impl Iterator<Item = (&Change, &Inbound)> {
-        self.changes
-            .iter()
-            .flat_map(|change| change.events.as_ref().unwrap().iter().map(move |it| (change, it)))
+        self.changes.iter().flat_map(|change| change.events.iter().map(move |it| (change, it)))
     }
 }
 

@@ -3,6 +3,7 @@
 use blazz_domain::account::AccountStatus;
 use blazz_domain::audit::AuditAction;
 use blazz_inbox::webhooks::{self, Received, WebhookError};
+use blazz_storage::workspace::chats::ChatFilter;
 use blazz_storage::workspace::inbound::InboundState;
 use serde_json::json;
 
@@ -186,6 +187,31 @@ async fn a_removed_number_hears_nothing_any_more() {
     tx.commit().await.unwrap();
     let raw = body(WABA, &[change(NUMBER, "messages", text("628111", "w", 1, "Halo"))]).to_string();
     assert!(matches!(stage.post(raw.as_bytes()).await, Err(WebhookError::Unsigned)));
+}
+
+#[tokio::test]
+async fn one_item_that_cannot_be_read_hides_none_of_its_neighbours() {
+    for stage in Stage::open_on_each().await {
+        let mut items = text("628111", "wamid.1", stage.seconds(), "first");
+        let nobody = json!({ "id": "wamid.x", "type": "text", "text": { "body": "from nobody" } });
+        let third = text("628333", "wamid.3", stage.seconds(), "third")["messages"][0].clone();
+        items["messages"].as_array_mut().unwrap().extend([nobody, third]);
+        let done = stage.deliver(&body(WABA, &[change(NUMBER, "messages", items)])).await;
+        assert_eq!((done.applied, done.failed), (0, 1));
+        assert!(stage.named("wamid.1").await.is_some() && stage.named("wamid.3").await.is_some());
+        let kept = stage.read().inbound().list(InboundState::Failed, None, 9).await.unwrap();
+        let error = kept.items[0].error.clone().unwrap();
+        assert_eq!(error, "a message does not say whom it is from or to");
+
+        let tx = stage.begin().await;
+        let again = webhooks::replay(&stage.inbox, &tx, kept.items[0].id).await.unwrap();
+        assert_eq!(again.state, InboundState::Failed);
+        tx.commit().await.unwrap();
+        assert_eq!(
+            stage.read().chats().list(&ChatFilter::default(), None, 9).await.unwrap().items.len(),
+            2
+        );
+    }
 }
 
 #[tokio::test]

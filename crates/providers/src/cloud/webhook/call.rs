@@ -4,12 +4,16 @@ use blazz_domain::content::{CUSTOMER_CALLED, Content};
 use blazz_domain::inbound::{Inbound, InboundMessage, Origin};
 use serde_json::Value;
 
-use super::change::EffectError;
+use super::change::{EffectError, Effects};
 use super::context::Context;
 use crate::cloud::tolerant::Tolerant;
 
-pub(super) fn field(context: &Context<'_>) -> Result<Vec<Inbound>, EffectError> {
-    context.value.items("calls").iter().map(|item| call(context, item)).collect()
+pub(super) fn field(context: &Context<'_>) -> Effects {
+    let mut effects = Effects::default();
+    for item in context.value.items("calls") {
+        effects.add(call(context, item).map(Some));
+    }
+    effects
 }
 
 fn call(context: &Context<'_>, item: &Value) -> Result<Inbound, EffectError> {

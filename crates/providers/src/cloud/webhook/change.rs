@@ -22,7 +22,10 @@ pub struct Change {
     pub field: String,
     /// The exact text of the change, for replay with [`Change::read`].
     pub raw: String,
-    pub events: Result<Vec<Inbound>, EffectError>,
+    /// What became true; never empty unless something could not be read.
+    pub events: Vec<Inbound>,
+    /// Why some of it, or all, could not be read. An item that cannot be read does not hide the others.
+    pub errors: Vec<EffectError>,
 }
 
 /// Why a body is no webhook of a WhatsApp business account.
@@ -105,11 +108,13 @@ impl Change {
         let value = &change["value"];
         let field = change.text("field").or_else(|| value.text("field")).unwrap_or_default();
         let context = Context::new(value, received_at);
+        let Effects { events, errors } = effects(&field, &context);
         Self {
             waba_id: value["waba_info"].text("waba_id").unwrap_or_else(|| waba_id.to_owned()),
             phone_number_id: context.phone_number_id(),
             display_phone_number: context.display_phone_number(),
-            events: events(&field, &context),
+            events,
+            errors,
             field,
             raw: raw.to_owned(),
         }
@@ -122,7 +127,8 @@ impl Change {
             display_phone_number: None,
             field: String::new(),
             raw: raw.to_owned(),
-            events: Err(EffectError::Unreadable(error)),
+            events: Vec::new(),
+            errors: vec![EffectError::Unreadable(error)],
         }
     }
 }
@@ -141,29 +147,58 @@ const LISTS: [&str; 10] = [
     "user_id_update",
 ];
 
-fn events(field: &str, context: &Context<'_>) -> Result<Vec<Inbound>, EffectError> {
+/// What the items of one change mean, and what could not be read of them.
+#[derive(Debug, Default)]
+pub(super) struct Effects {
+    pub(super) events: Vec<Inbound>,
+    pub(super) errors: Vec<EffectError>,
+}
+
+impl Effects {
+    pub(super) fn add(&mut self, read: Result<impl IntoIterator<Item = Inbound>, EffectError>) {
+        match read {
+            Ok(events) => self.events.extend(events),
+            Err(error) => self.errors.push(error),
+        }
+    }
+}
+
+impl From<Vec<Inbound>> for Effects {
+    fn from(events: Vec<Inbound>) -> Self {
+        Self { events, errors: Vec::new() }
+    }
+}
+
+fn effects(field: &str, context: &Context<'_>) -> Effects {
     let is_no_list = |name: &&str| {
         context.value.get(*name).is_some_and(|member| !member.is_null() && !member.is_array())
     };
-    if let Some(what) = LISTS.into_iter().find(is_no_list) {
-        return Err(EffectError::NotAList { what });
+    let mut effects = read(field, context);
+    let no_lists = LISTS.into_iter().filter(is_no_list);
+    effects.errors.extend(no_lists.map(|what| EffectError::NotAList { what }));
+    if effects.events.is_empty() && effects.errors.is_empty() {
+        return nothing("nothing in it that this program knows").into();
     }
-    let events = match field {
-        "messages" => message::field(context)?,
-        "smb_message_echoes" | "message_echoes" => echo::field(context)?,
-        "history" => history::field(context)?,
-        "smb_app_state_sync" => contacts::address_book(context),
-        "user_id_update" => contacts::user_ids(context),
-        "user_preferences" => contacts::preferences(context),
-        "calls" => call::field(context)?,
-        "standby" => nothing("a copy of a message that another app answers"),
-        "automatic_events" => nothing("an event for advertisement statistics"),
-        field if field.starts_with("group_") => group::field(context)?,
+    effects
+}
+
+fn read(field: &str, context: &Context<'_>) -> Effects {
+    match field {
+        "messages" => message::field(context),
+        "smb_message_echoes" | "message_echoes" => echo::field(context),
+        "history" => history::field(context),
+        "smb_app_state_sync" => contacts::address_book(context).into(),
+        "user_id_update" => contacts::user_ids(context).into(),
+        "user_preferences" => contacts::preferences(context).into(),
+        "calls" => call::field(context),
+        "standby" => nothing("a copy of a message that another app answers").into(),
+        "automatic_events" => nothing("an event for advertisement statistics").into(),
+        field if field.starts_with("group_") => group::field(context),
         field => account::field(field, context.value)
             .or_else(|| news::field(field, context.value))
-            .unwrap_or_default(),
-    };
-    Ok(if events.is_empty() { nothing("nothing in it that this program knows") } else { events })
+            .unwrap_or_default()
+            .into(),
+    }
 }
 
 fn nothing(why: &'static str) -> Vec<Inbound> {

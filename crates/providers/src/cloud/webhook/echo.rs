@@ -1,20 +1,20 @@
 //! What the business itself wrote on its phone app: `smb_message_echoes` (cloud-api.md §3.5).
 
-use blazz_domain::inbound::{Inbound, Origin};
+use blazz_domain::inbound::Origin;
 use serde_json::Value;
 
-use super::change::EffectError;
+use super::change::{EffectError, Effects};
 use super::context::{self, Context};
 use super::message::{self, Place};
 use crate::cloud::tolerant::Tolerant;
 
-pub(super) fn field(context: &Context<'_>) -> Result<Vec<Inbound>, EffectError> {
-    let mut events = Vec::new();
+pub(super) fn field(context: &Context<'_>) -> Effects {
+    let mut effects = Effects::default();
     for item in context.value.items("message_echoes") {
-        let place = place(context, item)?;
-        events.extend(message::read(context, item, place)?);
+        let place = place(context, item);
+        effects.add(place.and_then(|place| message::read(context, item, place)));
     }
-    Ok(events)
+    effects
 }
 
 /// The chat is with whoever of the two sides is not the business; samples exist with both turned round.

@@ -4,13 +4,17 @@ use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_domain::inbound::{AccountEffect, GroupNews, Inbound};
 use serde_json::{Map, Value};
 
-use super::change::EffectError;
+use super::change::{EffectError, Effects};
 use super::context::Context;
 use super::news;
 use crate::cloud::tolerant::Tolerant;
 
-pub(super) fn field(context: &Context<'_>) -> Result<Vec<Inbound>, EffectError> {
-    context.value.items("groups").iter().map(|item| group(context, item)).collect()
+pub(super) fn field(context: &Context<'_>) -> Effects {
+    let mut effects = Effects::default();
+    for item in context.value.items("groups") {
+        effects.add(group(context, item).map(Some));
+    }
+    effects
 }
 
 fn group(context: &Context<'_>, item: &Value) -> Result<Inbound, EffectError> {

@@ -5,29 +5,29 @@ use blazz_domain::delivery::DeliveryState;
 use blazz_domain::inbound::{Inbound, Origin};
 use serde_json::Value;
 
-use super::change::EffectError;
+use super::change::{EffectError, Effects};
 use super::context::Context;
 use super::message::{self, Place};
 use super::news;
 use crate::cloud::tolerant::Tolerant;
 
-pub(super) fn field(context: &Context<'_>) -> Result<Vec<Inbound>, EffectError> {
-    let mut events = Vec::new();
+pub(super) fn field(context: &Context<'_>) -> Effects {
+    let mut effects = Effects::default();
     for chunk in context.value.items("history") {
         for error in chunk.items("errors") {
-            events.extend(news::account_error("history", error));
+            effects.events.extend(news::account_error("history", error));
         }
         for thread in chunk.items("threads") {
             let peer = thread_peer(context, thread);
             for item in thread.items("messages") {
-                events.extend(past(context, item, peer.clone())?);
+                effects.add(past(context, item, peer.clone()));
             }
         }
     }
     for item in context.value.items("messages") {
-        events.extend(past(context, item, follow_up_peer(context, item))?);
+        effects.add(past(context, item, follow_up_peer(context, item)));
     }
-    Ok(events)
+    effects
 }
 
 fn past(context: &Context<'_>, item: &Value, peer: Party) -> Result<Vec<Inbound>, EffectError> {

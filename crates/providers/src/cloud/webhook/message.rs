@@ -7,7 +7,7 @@ use blazz_domain::inbound::{
 };
 use serde_json::{Value, json};
 
-use super::change::EffectError;
+use super::change::{EffectError, Effects};
 use super::context::{self, Context};
 use super::{content, news, status, system};
 use crate::cloud::tolerant::Tolerant;
@@ -22,18 +22,18 @@ pub(super) struct Place {
 }
 
 /// Messages of customers, reports on ours, and errors of the account.
-pub(super) fn field(context: &Context<'_>) -> Result<Vec<Inbound>, EffectError> {
-    let mut events = Vec::new();
+pub(super) fn field(context: &Context<'_>) -> Effects {
+    let mut effects = Effects::default();
     for item in context.value.items("messages") {
-        events.extend(received(context, item)?);
+        effects.add(received(context, item));
     }
     for item in context.value.items("statuses") {
-        events.push(status::report(context, item)?);
+        effects.add(status::report(context, item).map(Some));
     }
     for item in context.value.items("errors") {
-        events.extend(news::account_error("messages", item));
+        effects.events.extend(news::account_error("messages", item));
     }
-    Ok(events)
+    effects
 }
 
 fn received(context: &Context<'_>, item: &Value) -> Result<Vec<Inbound>, EffectError> {

@@ -41,7 +41,9 @@ fn body(field: &str, mut value: Value) -> Value {
 }
 
 fn events(field: &str, value: Value) -> Vec<Inbound> {
-    changes(&body(field, value)).remove(0).events.unwrap()
+    let change = changes(&body(field, value)).remove(0);
+    assert!(change.errors.is_empty(), "{:?}", change.errors);
+    change.events
 }
 
 fn only_message(events: Vec<Inbound>) -> InboundMessage {

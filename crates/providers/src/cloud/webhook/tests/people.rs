@@ -61,7 +61,7 @@ fn a_contact_that_is_somebody_else_gives_no_name() {
 fn a_message_from_nobody_is_an_error_of_its_change() {
     let item = json!({ "id": "a", "type": "text", "text": { "body": "hi" } });
     let change = changes(&body("messages", json!({ "messages": [item] }))).remove(0);
-    assert!(matches!(change.events, Err(EffectError::MissingParty { what: "message" })));
+    assert!(matches!(change.errors[..], [EffectError::MissingParty { what: "message" }]));
 }
 
 #[test]

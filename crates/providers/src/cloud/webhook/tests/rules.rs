@@ -33,19 +33,28 @@ fn one_bad_change_leaves_the_others_alone() {
     mixed["entry"][0]["changes"].as_array_mut().unwrap().insert(0, bad);
     mixed["entry"].as_array_mut().unwrap().insert(0, json!("not an entry"));
     let changes = changes(&mixed);
-    assert!(matches!(changes[0].events, Err(EffectError::Unreadable(_))));
-    assert!(matches!(changes[1].events, Err(EffectError::MissingId { what: "message" })));
-    assert_eq!(changes[2].events.as_ref().unwrap().len(), 1);
+    assert!(matches!(changes[0].errors[..], [EffectError::Unreadable(_)]));
+    assert!(matches!(changes[1].errors[..], [EffectError::MissingId { what: "message" }]));
+    assert_eq!(changes[2].events.len(), 1);
+}
+
+#[test]
+fn one_bad_item_leaves_its_neighbours_alone() {
+    let items = json!([text("a", "15557010042"), { "id": "b" }, text("c", "15557010042"), 5]);
+    let change = changes(&body("messages", json!({ "messages": items }))).remove(0);
+    assert_eq!(change.events.len(), 2);
+    let missing = |error: &EffectError| matches!(error, EffectError::MissingParty { .. });
+    assert_eq!(change.errors.iter().filter(|it| missing(it)).count(), 2);
 }
 
 #[test]
 fn a_list_that_is_none_is_kept_for_a_person_to_look_at() {
     for name in ["messages", "statuses", "contacts"] {
         let change = changes(&body("messages", json!({ name: "not a list" }))).remove(0);
-        assert!(matches!(change.events, Err(EffectError::NotAList { what }) if what == name));
+        assert!(matches!(change.errors[..], [EffectError::NotAList { what }] if what == name));
         assert_eq!(change.phone_number_id.as_deref(), Some("11"));
         let change = changes(&body("messages", json!({ name: null }))).remove(0);
-        assert!(change.events.is_ok(), "null is as good as absent");
+        assert!(change.errors.is_empty(), "null is as good as absent");
     }
 }
 
@@ -55,7 +64,7 @@ fn a_change_keeps_its_exact_text_and_reads_the_same_again() {
     let change = parse(raw.as_bytes(), RECEIVED).unwrap().remove(0);
     assert!(raw.contains(&change.raw));
     let again = Change::read(&change.waba_id, &change.raw, RECEIVED);
-    assert_eq!(again.events.unwrap(), change.events.unwrap());
+    assert_eq!(again.events, change.events);
     assert_eq!(again.phone_number_id, change.phone_number_id);
 }
 
