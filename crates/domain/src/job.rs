@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
+use crate::AccountId;
+
 text_enum! {
     /// What a job does.
     JobKind {
@@ -13,6 +17,26 @@ text_enum! {
         MarkRead = "mark_read",
         /// Fetches the bytes of a received file.
         FetchMedia = "fetch_media",
+    }
+}
+
+/// The version a file queue's id has instead of 7.
+const FILES: u8 = 8;
+
+impl JobKind {
+    /// Whose turn a job of this kind uses. A number's files have a queue beside that of its sends, with the
+    /// same id but for its version, so that long downloads hold up no reply.
+    pub const fn queue(self, account: AccountId) -> Uuid {
+        let mut bytes = *account.as_uuid().as_bytes();
+        if matches!(self, Self::FetchMedia) {
+            bytes[6] = bytes[6] & 0x0f | FILES << 4;
+        }
+        Uuid::from_bytes(bytes)
+    }
+
+    /// Whether this queue is one of files.
+    pub const fn is_of_files(queue: Uuid) -> bool {
+        queue.as_bytes()[6] >> 4 == FILES
     }
 }
 
@@ -98,6 +122,16 @@ mod tests {
         assert_eq!(waits[3], Some(Duration::from_secs(8)));
         assert_eq!(waits[7], None);
         assert!(Backoff::MEDIA.after(19, 1.0).unwrap() <= Backoff::MEDIA.longest);
+    }
+
+    #[test]
+    fn files_have_a_queue_of_their_own() {
+        let account = Uuid::from_u128(0x0198_0000_0000_7abc_8def_0000_0000_0001).into();
+        let (sends, files) =
+            (JobKind::DeliverMessage.queue(account), JobKind::FetchMedia.queue(account));
+        assert_eq!(sends, account.as_uuid());
+        assert_ne!(sends, files);
+        assert!(JobKind::is_of_files(files) && !JobKind::is_of_files(sends));
     }
 
     #[test]

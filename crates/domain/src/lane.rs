@@ -32,6 +32,11 @@ impl Lane {
         }
     }
 
+    /// Whether it is one of the two that must find a free place at any time.
+    pub const fn is_pressing(self) -> bool {
+        matches!(self, Self::Urgent | Self::High)
+    }
+
     /// The longest one attempt may take before it is given up.
     pub const fn time_out(self) -> Duration {
         match self {

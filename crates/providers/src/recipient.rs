@@ -13,20 +13,33 @@ pub enum Recipient {
     Group(String),
 }
 
+/// Kinds of names that are addresses, best first. A phone number goes before a BSUID, because every kind of
+/// message may be sent to it (cloud-api.md §8, 131062).
+const ADDRESSES: [IdentityKind; 3] =
+    [IdentityKind::CloudGroup, IdentityKind::Phone, IdentityKind::Bsuid];
+
 impl Recipient {
-    /// The best address among a contact's names, in the order given within one kind. A phone number
-    /// goes before a BSUID, because every kind of message may be sent to it (cloud-api.md §8, 131062).
-    pub fn choose(identities: &[Identity]) -> Option<Self> {
-        let first = |kind| {
-            identities
-                .iter()
-                .find(|identity| identity.kind == kind)
-                .map(|found| found.value.clone())
-        };
-        first(IdentityKind::CloudGroup)
-            .map(Self::Group)
-            .or_else(|| first(IdentityKind::Phone).map(Self::Phone))
-            .or_else(|| first(IdentityKind::Bsuid).map(Self::Bsuid))
+    /// The address a name is; a name of another kind is none.
+    pub fn at(identity: &Identity) -> Option<Self> {
+        let value = identity.value.clone();
+        match identity.kind {
+            IdentityKind::CloudGroup => Some(Self::Group(value)),
+            IdentityKind::Phone => Some(Self::Phone(value)),
+            IdentityKind::Bsuid => Some(Self::Bsuid(value)),
+            _ => None,
+        }
+    }
+
+    /// Which of a contact's names to write to: the first preferred one that is still among them, else the
+    /// best, in the order given within one kind.
+    pub fn choose<'a>(
+        preferred: &[Option<&'a Identity>],
+        identities: &'a [Identity],
+    ) -> Option<&'a Identity> {
+        let is_usable = |it: &&Identity| ADDRESSES.contains(&it.kind) && identities.contains(it);
+        let best =
+            || ADDRESSES.iter().find_map(|kind| identities.iter().find(|it| it.kind == *kind));
+        preferred.iter().copied().flatten().find(is_usable).or_else(best)
     }
 }
 
@@ -37,19 +50,31 @@ mod tests {
     #[test]
     fn a_phone_number_goes_before_a_user_id() {
         let names = [Identity::bsuid("US.1"), Identity::new(IdentityKind::Phone, "+6281234567890")];
-        assert_eq!(Recipient::choose(&names), Some(Recipient::Phone("+6281234567890".into())));
+        assert_eq!(Recipient::choose(&[], &names), Some(&names[1]));
+        assert_eq!(Recipient::at(&names[1]), Some(Recipient::Phone("+6281234567890".into())));
     }
 
     #[test]
     fn somebody_without_a_number_is_reached_by_user_id() {
-        assert_eq!(
-            Recipient::choose(&[Identity::bsuid("US.1")]),
-            Some(Recipient::Bsuid("US.1".into()))
-        );
+        let names = [Identity::bsuid("US.1")];
+        assert_eq!(Recipient::choose(&[], &names), Some(&names[0]));
+        assert_eq!(Recipient::at(&names[0]), Some(Recipient::Bsuid("US.1".into())));
     }
 
     #[test]
     fn names_of_linked_devices_are_no_address_on_the_cloud_api() {
-        assert_eq!(Recipient::choose(&[Identity::new(IdentityKind::Lid, "1@lid")]), None);
+        let lid = Identity::new(IdentityKind::Lid, "1@lid");
+        assert_eq!(Recipient::choose(&[Some(&lid)], std::slice::from_ref(&lid)), None);
+        assert_eq!(Recipient::at(&lid), None);
+    }
+
+    #[test]
+    fn the_number_somebody_wrote_from_goes_before_their_others_while_it_is_theirs() {
+        let phone = |number: &str| Identity::new(IdentityKind::Phone, number);
+        let names = [phone("+62811"), phone("+62822")];
+        let (work, sold) = (phone("+62822"), phone("+62833"));
+        assert_eq!(Recipient::choose(&[None, Some(&work)], &names), Some(&names[1]));
+        assert_eq!(Recipient::choose(&[Some(&sold)], &names), Some(&names[0]));
+        assert_eq!(Recipient::choose(&[Some(&sold), Some(&work)], &names), Some(&names[1]));
     }
 }

@@ -115,6 +115,11 @@ fn traced(sql: Text) -> Text {
     sql
 }
 
+/// JSON for a column of text.
+pub(crate) fn json_text(value: &impl serde::Serialize) -> Result<String, StorageError> {
+    serde_json::to_string(value).map_err(|error| StorageError::corrupt("a value to store", error))
+}
+
 /// `?, ?, ?` for a list of `count` values.
 pub(crate) fn marks(count: usize) -> String {
     vec!["?"; count].join(", ")

@@ -23,8 +23,11 @@ const FAIR_ROUND: u64 = 8;
 const BACKSTOP: Duration = Duration::from_secs(1);
 /// How many ends of jobs are written down together.
 const BATCH: usize = 64;
+/// How often that is tried when the database refuses in passing, and the pause after the first try.
+const TRIES: u32 = 6;
+const REST: Duration = Duration::from_millis(50);
 
-/// How much runs at once.
+/// How many sends run at once; files have places of their own.
 #[derive(Debug, Clone, Copy)]
 pub struct WorkerSettings {
     pub jobs_at_once: usize,
@@ -34,7 +37,7 @@ pub struct WorkerSettings {
 
 impl Default for WorkerSettings {
     fn default() -> Self {
-        Self { jobs_at_once: 64, jobs_at_once_for_an_account: 16 }
+        Self { jobs_at_once: 256, jobs_at_once_for_an_account: 16 }
     }
 }
 
@@ -93,7 +96,7 @@ impl Worker {
     /// Leases for every queue in turn what it may still run, and starts it.
     async fn lease_and_start(&mut self, ended: &mpsc::Sender<Ended>) -> Result<(), StorageError> {
         let mut queues = self.inbox.database.read_system().ready_queues().await?;
-        if queues.is_empty() || self.running.len() > self.settings.jobs_at_once {
+        if queues.is_empty() {
             return Ok(());
         }
         self.round += 1;
@@ -107,12 +110,9 @@ impl Worker {
         let tx = self.inbox.database.begin_system().await?;
         let mut leased: Vec<LeasedJob> = Vec::new();
         for queue in queues {
-            let (all, own) = self.board.count(queue);
-            let free = self.settings.jobs_at_once.saturating_sub(all + leased.len());
-            let room = self.settings.jobs_at_once_for_an_account.saturating_sub(own).min(free);
-            if room > 0 {
-                let limit = i64::try_from(room).unwrap_or(i64::MAX);
-                leased.extend(tx.lease_jobs(queue, serve, limit).await?);
+            let room = self.board.room(queue, self.settings, &leased);
+            if room.all > 0 {
+                leased.extend(tx.lease_jobs(queue, serve, room).await?);
             }
         }
         if leased.is_empty() {
@@ -172,8 +172,14 @@ impl Worker {
         {
             batch.push(next);
         }
-        if let Err(error) = write_down(&self.inbox.database, &batch).await {
-            tracing::error!(%error, jobs = batch.len(), "writing down how jobs ended");
+        let mut tried = 0;
+        while let Err(error) = write_down(&self.inbox.database, &batch).await {
+            tried += 1;
+            if !error.is_transient() || tried == TRIES {
+                tracing::error!(%error, jobs = batch.len(), "writing down how jobs ended");
+                return;
+            }
+            tokio::time::sleep(REST * tried).await;
         }
     }
 }

@@ -69,7 +69,7 @@ pub(super) async fn tell_provider(
         .enqueue(NewJob {
             kind: JobKind::MarkRead,
             lane: if typing { Lane::Urgent } else { Lane::Normal },
-            queue: message.account_id.as_uuid(),
+            queue: JobKind::MarkRead.queue(message.account_id),
             order_key: message.id.as_uuid(),
             subject: message.id.as_uuid(),
             payload: json!({ "typing": typing }),

@@ -111,6 +111,7 @@ async fn move_chat(
     merge.moved.before.push(ThreadBefore {
         chat_id: target.id,
         last_customer_at: target.last_customer_at,
+        peer: target.peer.clone(),
         cleared_at: target.cleared_at,
     });
     target.first_unread_id = earlier(tx, target.first_unread_id, chat.first_unread_id).await?;
@@ -149,6 +150,9 @@ fn absorb(target: &mut Chat, other: &Chat) {
         target.last_message_at = other.last_message_at;
         target.last_message_id = other.last_message_id;
     }
-    target.last_customer_at = target.last_customer_at.max(other.last_customer_at);
+    if other.last_customer_at > target.last_customer_at {
+        target.last_customer_at = other.last_customer_at;
+        target.peer.clone_from(&other.peer);
+    }
     target.is_listed |= other.is_listed;
 }

@@ -86,6 +86,7 @@ async fn recount(
         chat.cleared_at = chat.cleared_at.max(before.cleared_at);
         if chat.last_customer_at == of_other {
             chat.last_customer_at = before.last_customer_at;
+            chat.peer.clone_from(&before.peer);
         }
     }
     let newest = Stretch::Before(None);

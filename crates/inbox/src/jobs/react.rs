@@ -28,7 +28,7 @@ pub(super) async fn react(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, In
     let identities = reading.identities().of_contact(chat.contact_id).await?;
     let (Some(target), Some(recipient), Some(provider)) = (
         message.provider_message_id.clone(),
-        Recipient::choose(&identities),
+        Recipient::choose(&[chat.peer.as_ref()], &identities).and_then(Recipient::at),
         inbox.providers.find(account.provider),
     ) else {
         return Ok(Finished::GivenUp {

@@ -18,7 +18,7 @@ use blazz_storage::WorkspaceTx;
 use blazz_storage::system::jobs::LeasedJob;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
-use blazz_storage::workspace::messages::Message;
+use blazz_storage::workspace::messages::{Message, Queued};
 
 use super::report_delivery;
 use crate::error::InboxError;
@@ -80,12 +80,13 @@ async fn prepare(
     }
     let account = tx.accounts().load(message.account_id).await?;
     let chat = tx.chats().load(message.chat_id).await?;
-    let outgoing = tx.messages().load_outgoing(id).await?;
+    let Queued { outgoing, recipient } = tx.messages().load_queued(id).await?;
     if let Some(failure) = obstacle(inbox, &account, &chat, &outgoing, tx.now()) {
         return fail(tx, &mut message, failure).await;
     }
     let identities = tx.identities().of_contact(chat.contact_id).await?;
-    let Some(recipient) = Recipient::choose(&identities) else {
+    let chosen = Recipient::choose(&[Some(&recipient), chat.peer.as_ref()], &identities);
+    let Some(recipient) = chosen.and_then(Recipient::at) else {
         let why = "WhatsApp knows this contact by no address this number can send to";
         return fail(tx, &mut message, Failure::new("no_recipient", why)).await;
     };

@@ -4,6 +4,7 @@ mod check;
 mod reaction;
 
 use blazz_domain::content::{MessageKind, Via};
+use blazz_domain::identity::Identity;
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
 use blazz_domain::media::MediaState;
@@ -80,9 +81,10 @@ pub async fn send(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Ou
     let (account, chat) = check::thread(inbox, tx, &new).await?;
     check::content(inbox, &account, outgoing)?;
     check::window(inbox, tx, &account, &chat, outgoing)?;
-    check::recipient(tx, &chat).await?;
+    let recipient = check::recipient(tx, &chat).await?;
     let quoted = check::quoted(tx, &chat, new.quoted_message_id).await?;
-    let Some(message) = add(tx, &new, outgoing, &chat, quoted.as_deref()).await? else {
+    let added = add(tx, &new, outgoing, &chat, &recipient, quoted.as_deref()).await?;
+    let Some(message) = added else {
         let known = sent_before(tx, new.client_message_id).await?;
         let message = known.ok_or(InboxError::NotFound { noun: "the message sent before" })?;
         return Ok(Outcome { message, is_new: false });
@@ -110,6 +112,7 @@ async fn add(
     new: &NewMessage,
     outgoing: &Outgoing,
     chat: &Chat,
+    recipient: &Identity,
     quoted: Option<&str>,
 ) -> Result<Option<Message>, InboxError> {
     let row = NewOutbound {
@@ -120,6 +123,7 @@ async fn add(
         via: new.via,
         kind: outgoing.kind().unwrap_or(MessageKind::Text),
         outgoing,
+        recipient,
         details: details(outgoing),
         quoted,
         provider_at: chats::next_place(chat, tx.now()),
@@ -166,7 +170,7 @@ async fn keep_reference(
         .enqueue(NewJob {
             kind: JobKind::FetchMedia,
             lane: Lane::Normal,
-            queue: account.id.as_uuid(),
+            queue: JobKind::FetchMedia.queue(account.id),
             order_key: file.id.as_uuid(),
             subject: file.id.as_uuid(),
             payload: json!({}),
@@ -186,7 +190,7 @@ pub(super) async fn enqueue(
         .enqueue(NewJob {
             kind: JobKind::DeliverMessage,
             lane,
-            queue: message.account_id.as_uuid(),
+            queue: JobKind::DeliverMessage.queue(message.account_id),
             order_key: message.chat_id.as_uuid(),
             subject: message.id.as_uuid(),
             payload: json!({}),

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use blazz_domain::audit::AuditAction;
+use blazz_domain::delivery::DeliveryState;
 use blazz_domain::identity::Identity;
 use blazz_domain::{ChatId, ContactId, MergeId};
 use blazz_inbox::messages::Addressee;
 use blazz_inbox::{InboxError, chats, contacts};
 use serde_json::{Value, json};
 
-use crate::stage::{NUMBER, Stage, WABA, body, change, phone, text, words};
+use crate::stage::{NUMBER, Reply, Stage, WABA, body, change, phone, text, words};
 
 fn by_user_id(stage: &Stage, id: &str, words: &str) -> Value {
     json!({ "messages": [{
@@ -107,6 +108,34 @@ async fn an_undone_merge_closes_the_window_that_only_the_other_had_opened() {
     undo(&stage).await.unwrap();
     let refused = stage.send(words(Addressee::Chat(chat), "Halo")).await;
     assert!(matches!(refused, Err(InboxError::WindowClosed { .. })));
+}
+
+#[tokio::test]
+async fn a_contact_with_two_numbers_is_answered_where_they_last_wrote_from() {
+    let stage = Stage::open().await;
+    stage.customer_writes("628111", "wamid.1", "from home").await;
+    stage.clock.advance(Duration::from_secs(10));
+    stage.customer_writes("628222", "wamid.2", "from work").await;
+    let home = stage.owner(&phone("628111")).await.unwrap();
+    let work = stage.owner(&phone("628222")).await.unwrap();
+    let early = stage.say(chat_of(&stage, home).await, "queued for home").await;
+    let tx = stage.begin().await;
+    contacts::merge(&tx, home, work).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let chat = chat_of(&stage, home).await;
+    stage.graph.reply(Reply::sent("wamid.a"));
+    stage.run_next().await;
+    assert_eq!(stage.graph.asked()[0].body["to"], "+628111", "it was meant for home");
+    assert_eq!(stage.state(early).await, DeliveryState::Sent);
+    for (from, name, expected) in
+        [("628222", "wamid.b", "+628222"), ("628111", "wamid.c", "+628111")]
+    {
+        stage.clock.advance(Duration::from_secs(10));
+        stage.customer_writes(from, &format!("{name}.in"), "Halo").await;
+        stage.say_as(chat, "Halo juga", name).await;
+        assert_eq!(stage.graph.asked().pop().unwrap().body["to"], expected);
+    }
 }
 
 #[tokio::test]

@@ -9,10 +9,10 @@ pub struct InboxConfig {
     /// Country in which local phone numbers are read (ISO 3166).
     #[arg(long, env = "BLAZZ_PHONE_REGION", default_value = "ID")]
     pub phone_region: String,
-    /// Jobs that run at once.
-    #[arg(long, env = "BLAZZ_JOBS_AT_ONCE", default_value_t = 64)]
+    /// Sends that run at once, of all numbers.
+    #[arg(long, env = "BLAZZ_JOBS_AT_ONCE", default_value_t = 256)]
     pub jobs_at_once: usize,
-    /// Jobs of one number that run at once.
+    /// Sends of one number that run at once; a quarter is kept free for urgent ones.
     #[arg(long, env = "BLAZZ_JOBS_AT_ONCE_PER_ACCOUNT", default_value_t = 16)]
     pub jobs_at_once_per_account: usize,
 }

@@ -77,6 +77,34 @@ impl Serve {
     }
 }
 
+/// How many jobs of a queue may be leased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    pub all: i64,
+    /// Of them in lanes that are not pressing: the rest is kept free for those that are.
+    pub ordinary: i64,
+}
+
+impl From<i64> for Room {
+    fn from(all: i64) -> Self {
+        Self { all, ordinary: all }
+    }
+}
+
+impl Room {
+    const fn in_lane(self, lane: Lane) -> i64 {
+        if lane.is_pressing() || self.all < self.ordinary { self.all } else { self.ordinary }
+    }
+
+    fn take(&mut self, lane: Lane, jobs: usize) {
+        let jobs = i64::try_from(jobs).unwrap_or(i64::MAX);
+        self.all = self.all.saturating_sub(jobs);
+        if !lane.is_pressing() {
+            self.ordinary = self.ordinary.saturating_sub(jobs);
+        }
+    }
+}
+
 impl SystemTx {
     /// Queues (accounts) that have a job ready now. Steps from queue to queue through the index, so that
     /// a long queue costs no more than a short one.
@@ -115,19 +143,20 @@ impl SystemTx {
         Ok(found.map(|at| Timestamp::from_millis(at.0)))
     }
 
-    /// Leases up to `limit` ready jobs of one queue. A job waits while an older one with the same order key,
+    /// Leases ready jobs of one queue, as far as there is room. A job waits while an older one with the same order key,
     /// in its own or a more urgent lane, is not done.
     pub async fn lease_jobs(
         &self,
         queue: Uuid,
         serve: Serve,
-        limit: i64,
+        room: impl Into<Room>,
     ) -> Result<Vec<LeasedJob>, StorageError> {
-        let mut leased = Vec::new();
+        let (mut leased, mut room) = (Vec::new(), room.into());
         for lane in serve.lanes() {
-            let room = limit.saturating_sub(i64::try_from(leased.len()).unwrap_or(i64::MAX));
-            if room > 0 {
-                leased.extend(self.lease_in_lane(queue, lane, room).await?);
+            if room.in_lane(lane) > 0 {
+                let jobs = self.lease_in_lane(queue, lane, room.in_lane(lane)).await?;
+                room.take(lane, jobs.len());
+                leased.extend(jobs);
             }
         }
         Ok(leased)

@@ -1,19 +1,20 @@
 //! The threads between accounts and contacts.
 
 use blazz_domain::chat::ChatType;
+use blazz_domain::identity::Identity;
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp};
 
 use super::page::{Page, one_more};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
-use crate::sql::{Value, marks};
+use crate::sql::{Value, json_text, marks};
 
 macro_rules! columns {
     () => {
         "SELECT c.id, c.account_id, c.contact_id, c.chat_type, c.unread_count, \
                 c.first_unread_id, c.last_message_id, c.last_message_at, c.last_customer_at, \
-                c.cleared_at, c.is_listed, c.created_at"
+                c.peer, c.cleared_at, c.is_listed, c.created_at"
     };
 }
 
@@ -32,6 +33,8 @@ pub struct Chat {
     pub last_message_at: Timestamp,
     /// The customer's last message: what Meta's window is counted from.
     pub last_customer_at: Option<Timestamp>,
+    /// The name the customer last wrote under, which is where they are answered.
+    pub peer: Option<Identity>,
     /// Messages up to this point are cleared for the team; zero when never cleared.
     pub cleared_at: Timestamp,
     pub is_listed: bool,
@@ -62,6 +65,7 @@ impl FromRow for Chat {
             last_message_id: row.maybe_id("last_message_id")?,
             last_message_at: row.time("last_message_at")?,
             last_customer_at: row.maybe_time("last_customer_at")?,
+            peer: row.maybe_json("peer")?,
             cleared_at: row.time("cleared_at")?,
             is_listed: row.flag("is_listed")?,
             created_at: row.time("created_at")?,
@@ -212,17 +216,27 @@ impl Chats<'_> {
 
     /// Writes back everything that moves: counters, last message, window and clearing.
     pub async fn update(self, chat: &Chat) -> Result<(), StorageError> {
+        let peer = chat.peer.as_ref().map(json_text).transpose()?;
         self.0
             .sql
             .execute(
                 "UPDATE chats
                     SET unread_count = ?, is_unread = ?, is_listed = ?, first_unread_id = ?,
-                        last_message_id = ?, last_message_at = ?, last_customer_at = ?, cleared_at = ?
+                        last_message_id = ?, last_message_at = ?, last_customer_at = ?, peer = ?,
+                        cleared_at = ?
                   WHERE workspace_id = ? AND id = ?",
                 args![
-                    chat.unread_count, chat.unread_count > 0, chat.is_listed, chat.first_unread_id,
-                    chat.last_message_id, chat.last_message_at, chat.last_customer_at,
-                    chat.cleared_at, self.0.workspace(), chat.id,
+                    chat.unread_count,
+                    chat.unread_count > 0,
+                    chat.is_listed,
+                    chat.first_unread_id,
+                    chat.last_message_id,
+                    chat.last_message_at,
+                    chat.last_customer_at,
+                    peer,
+                    chat.cleared_at,
+                    self.0.workspace(),
+                    chat.id,
                 ],
             )
             .await

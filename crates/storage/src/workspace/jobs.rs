@@ -23,7 +23,7 @@ pub struct Job {
     pub id: JobId,
     pub kind: JobKind,
     pub lane: Lane,
-    /// Whose turn it uses: an account's id.
+    /// Whose turn it uses, see [`JobKind::queue`].
     pub queue: Uuid,
     /// Jobs with the same key run one after another, oldest first.
     pub order_key: Uuid,

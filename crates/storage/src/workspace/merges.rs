@@ -27,6 +27,7 @@ pub struct Moved {
 pub struct ThreadBefore {
     pub chat_id: ChatId,
     pub last_customer_at: Option<Timestamp>,
+    pub peer: Option<Identity>,
     pub cleared_at: Timestamp,
 }
 

@@ -8,6 +8,7 @@ mod relocate;
 
 use blazz_domain::content::{Direction, MessageKind, Via};
 use blazz_domain::delivery::{Delivery, DeliveryState};
+use blazz_domain::identity::Identity;
 use blazz_domain::lane::Lane;
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp, UserId};
@@ -113,12 +114,16 @@ fn delivery(row: &Row<'_>) -> Result<Option<Delivery>, StorageError> {
     }))
 }
 
-/// What is to be sent, as it was queued.
-struct Queued(Outgoing);
+/// What is to be sent, and to whom, as it was queued.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Queued {
+    pub outgoing: Outgoing,
+    pub recipient: Identity,
+}
 
 impl FromRow for Queued {
     fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
-        row.json("outgoing").map(Self)
+        Ok(Self { outgoing: row.json("outgoing")?, recipient: row.json("recipient")? })
     }
 }
 

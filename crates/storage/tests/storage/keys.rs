@@ -22,6 +22,7 @@ async fn send(room: &Room, chat: &Chat, client: Option<Uuid>) -> Option<Message>
         via: Via::Api,
         kind: outgoing.kind().unwrap(),
         outgoing: &outgoing,
+        recipient: &phone("+62811"),
         details: json!({}),
         quoted: None,
         provider_at: tx.now(),

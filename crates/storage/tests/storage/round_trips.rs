@@ -11,7 +11,7 @@ use blazz_storage::workspace::messages::{GroupSender, NewInbound, NewOutbound};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::house::{House, Room, text};
+use crate::house::{House, Room, phone, text};
 
 /// Every plane of Unicode, quotes, a line break, and blanks at both ends.
 const TEXT: &str = " Dr. \"Ayu\" O'Neil – 日本語 العربية 👩🏽‍🚀\n\t\\ ";
@@ -32,6 +32,7 @@ async fn queue(room: &Room, client: Uuid) -> MessageId {
         via: Via::Blazz,
         kind: outgoing().kind().unwrap(),
         outgoing: &outgoing(),
+        recipient: &phone("+62811"),
         details: json!({ "nested": [1, null, "ä"] }),
         quoted: Some("wamid.q"),
         provider_at: Timestamp::from_millis(1_234_567_890_123),
@@ -57,8 +58,8 @@ on_both! {
         assert_eq!(message.quoted_provider_id.as_deref(), Some("wamid.q"));
         assert_eq!(message.provider_at, Timestamp::from_millis(1_234_567_890_123));
         assert_eq!(message.created_at, room.read().now());
-        let sent = room.read().messages().load_outgoing(id).await.unwrap();
-        assert_eq!(sent, outgoing());
+        let sent = room.read().messages().load_queued(id).await.unwrap();
+        assert_eq!((sent.outgoing, sent.recipient), (outgoing(), phone("+62811")));
     }
 
     async fn every_step_of_a_delivery_keeps_its_time(house: House) {

@@ -7,6 +7,7 @@ use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
 use blazz_domain::media::MediaState;
 use blazz_domain::{MessageId, Timestamp};
+use blazz_providers::Recipient;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
@@ -155,7 +156,7 @@ async fn fetch(tx: &WorkspaceTx, account: &Account, file: &MediaFile) -> Result<
         .enqueue(NewJob {
             kind: JobKind::FetchMedia,
             lane: Lane::Normal,
-            queue: account.id.as_uuid(),
+            queue: JobKind::FetchMedia.queue(account.id),
             order_key: file.id.as_uuid(),
             subject: file.id.as_uuid(),
             payload: json!({}),
@@ -181,7 +182,10 @@ async fn count(
     chat.is_listed = true;
     match inbound.origin {
         Origin::Customer if inbound.content.is_word_of_customer() => {
-            chat.last_customer_at = chat.last_customer_at.max(Some(inbound.provider_at));
+            if chat.last_customer_at <= Some(inbound.provider_at) {
+                chat.last_customer_at = Some(inbound.provider_at);
+                chat.peer = Recipient::choose(&[], &inbound.peer.identities).cloned();
+            }
             chat.unread_count += 1;
             chat.first_unread_id = Some(first_unread(tx, chat, message).await?);
         }

@@ -128,10 +128,11 @@ pub(super) fn window(
     }
 }
 
-/// Whether WhatsApp knows the contact by a name that can be sent to.
-pub(super) async fn recipient(tx: &WorkspaceTx, chat: &Chat) -> Result<Recipient, InboxError> {
+/// The name to send to: the one the customer last wrote under, if they still have it.
+pub(super) async fn recipient(tx: &WorkspaceTx, chat: &Chat) -> Result<Identity, InboxError> {
     let identities = tx.identities().of_contact(chat.contact_id).await?;
-    Recipient::choose(&identities).ok_or(InboxError::NoRecipient)
+    let chosen = Recipient::choose(&[chat.peer.as_ref()], &identities);
+    chosen.cloned().ok_or(InboxError::NoRecipient)
 }
 
 /// The provider's name of the message that is answered.

@@ -37,7 +37,7 @@ pub(super) async fn send(
         .enqueue(NewJob {
             kind: JobKind::SendReaction,
             lane: Lane::High,
-            queue: account.id.as_uuid(),
+            queue: JobKind::SendReaction.queue(account.id),
             order_key: target.as_uuid(),
             subject: target.as_uuid(),
             payload: json!({ "emoji": emoji }),

@@ -1,6 +1,5 @@
 //! Finding messages: by id, by the provider's name for them, and page by page.
 
-use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, ChatId, MessageId, Timestamp};
 use uuid::Uuid;
 
@@ -176,17 +175,17 @@ impl Messages<'_> {
         Ok(Page::cut(items, limit, Message::key))
     }
 
-    /// What is to be sent.
-    pub async fn load_outgoing(self, id: MessageId) -> Result<Outgoing, StorageError> {
+    /// What is to be sent, and to whom.
+    pub async fn load_queued(self, id: MessageId) -> Result<Queued, StorageError> {
         let queued: Option<Queued> = self
             .0
             .sql
             .find(
-                "SELECT outgoing FROM messages
+                "SELECT outgoing, recipient FROM messages
                   WHERE workspace_id = ? AND id = ? AND outgoing IS NOT NULL",
                 args![self.0.workspace(), id],
             )
             .await?;
-        queued.map(|queued| queued.0).ok_or(StorageError::Missing { noun: "what is to be sent" })
+        queued.ok_or(StorageError::Missing { noun: "what is to be sent" })
     }
 }

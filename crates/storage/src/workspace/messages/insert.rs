@@ -2,12 +2,14 @@
 
 use blazz_domain::content::{Content, Direction, MessageKind, Via};
 use blazz_domain::delivery::{Delivery, DeliveryState};
+use blazz_domain::identity::Identity;
 use blazz_domain::lane::Lane;
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, ChatId, ContactId, Timestamp, UserId};
 
 use super::{GroupSender, Message, Messages};
 use crate::error::StorageError;
+use crate::sql::json_text;
 
 /// A message that came from the provider.
 #[derive(Debug, Clone)]
@@ -38,6 +40,8 @@ pub struct NewOutbound<'a> {
     pub via: Via,
     pub kind: MessageKind,
     pub outgoing: &'a Outgoing,
+    /// The address chosen when it was queued.
+    pub recipient: &'a Identity,
     pub details: serde_json::Value,
     pub quoted: Option<&'a str>,
     pub provider_at: Timestamp,
@@ -104,24 +108,26 @@ impl Messages<'_> {
             attempt: 0,
             attempt_at: None,
         };
-        Ok(self.insert(&message, Some(new.outgoing)).await?.then_some(message))
+        let queued = Some((new.outgoing, new.recipient));
+        Ok(self.insert(&message, queued).await?.then_some(message))
     }
 
     async fn insert(
         self,
         message: &Message,
-        outgoing: Option<&Outgoing>,
+        queued: Option<(&Outgoing, &Identity)>,
     ) -> Result<bool, StorageError> {
-        let outgoing = outgoing.map(json).transpose()?;
-        let metadata = message.metadata.as_ref().map(json).transpose()?;
+        let outgoing = queued.map(|(outgoing, _)| json_text(outgoing)).transpose()?;
+        let recipient = queued.map(|(_, recipient)| json_text(recipient)).transpose()?;
+        let metadata = message.metadata.as_ref().map(json_text).transpose()?;
         self.0
             .sql
             .insert_new(
                 "INSERT INTO messages (workspace_id, id, chat_id, account_id, direction,
                         kind, provider_message_id, client_message_id, sender_contact_id, user_id,
-                        via, body, content, outgoing, metadata, quoted_provider_id, is_forwarded,
+                        via, body, content, outgoing, recipient, metadata, quoted_provider_id, is_forwarded,
                         provider_at, created_at, lane, delivery, attempt)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                 args![
                     self.0.workspace(),
                     message.id,
@@ -137,6 +143,7 @@ impl Messages<'_> {
                     message.body.as_deref(),
                     &message.content,
                     outgoing,
+                    recipient,
                     metadata,
                     message.quoted_provider_id.as_deref(),
                     message.is_forwarded,
@@ -148,8 +155,4 @@ impl Messages<'_> {
             )
             .await
     }
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String, StorageError> {
-    serde_json::to_string(value).map_err(|error| StorageError::corrupt("content", error))
 }
