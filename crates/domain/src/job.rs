@@ -17,6 +17,8 @@ text_enum! {
         MarkRead = "mark_read",
         /// Fetches the bytes of a received file.
         FetchMedia = "fetch_media",
+        /// Looks at a number from outside, to say truly how it is.
+        CheckAccount = "check_account",
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use blazz_domain::account::{AccountAccess, AccountReport, AccountStatus, Capabilities};
+use blazz_domain::chat::ChatType;
 use blazz_domain::contact::Party;
 use blazz_domain::failure::Failure;
 use blazz_domain::field::FieldProblem;
@@ -21,7 +22,7 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
 
     /// Checks a message against every limit that is known before sending. Field paths are those of the
     /// request, for example `text.body` or `interactive.action.buttons[0].title`.
-    fn check(&self, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>>;
+    fn check(&self, to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>>;
 
     /// Sends once and never by itself again; the error says what may be done next.
     async fn send(

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use blazz_domain::Clock;
+use blazz_domain::{Clock, Timestamp};
 use uuid::{ContextV7, Uuid};
 
 /// The source of every new id.
@@ -23,4 +23,12 @@ impl IdSource {
         let nanos = u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000;
         Uuid::new_v7(uuid::Timestamp::from_unix(&*context, millis / 1000, nanos)).into()
     }
+}
+
+/// The smallest id that can be made at this time: what is older has smaller ones.
+pub(crate) fn first_at(time: Timestamp) -> Uuid {
+    let millis = u64::try_from(time.as_millis()).unwrap_or(0);
+    let mut bytes = [0; 16];
+    bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
+    Uuid::from_bytes(bytes)
 }

@@ -45,7 +45,7 @@ impl From<Job> for JobView {
     fn from(job: Job) -> Self {
         let is_about_message = match job.kind {
             JobKind::DeliverMessage | JobKind::SendReaction | JobKind::MarkRead => true,
-            JobKind::FetchMedia => false,
+            JobKind::FetchMedia | JobKind::CheckAccount => false,
         };
         Self {
             id: job.id,

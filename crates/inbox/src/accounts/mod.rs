@@ -2,6 +2,7 @@
 
 mod add;
 mod announce;
+mod block;
 mod change;
 mod check;
 mod remove;
@@ -12,3 +13,4 @@ pub use check::check;
 pub use remove::remove;
 
 pub(crate) use announce::announce;
+pub(crate) use block::block;

@@ -13,7 +13,7 @@ use blazz_storage::workspace::reactions::Reaction;
 use super::Finished;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
-use crate::messages;
+use crate::{accounts, messages};
 
 /// Sends the reaction; since setting it twice changes nothing, a lost answer is simply asked for again.
 pub(super) async fn react(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
@@ -48,7 +48,11 @@ pub(super) async fn react(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, In
         Err(SendError::MayHaveSent { failure }) => {
             Ok(put_off(inbox, job, failure, Backoff::SEND, None))
         }
-        Err(SendError::Refused { failure } | SendError::AccountBlocked { failure, .. }) => {
+        Err(SendError::Refused { failure }) => Ok(Finished::GivenUp { error: failure.reason }),
+        Err(SendError::AccountBlocked { failure, status }) => {
+            let tx = inbox.database.begin(&job.scope).await?;
+            accounts::block(inbox, &tx, &account, status, &failure).await?;
+            tx.commit().await?;
             Ok(Finished::GivenUp { error: failure.reason })
         }
     }

@@ -35,7 +35,10 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
             }
             tx.jobs().revive(id).await?;
         }
-        JobKind::DeliverMessage | JobKind::SendReaction | JobKind::MarkRead => {
+        JobKind::DeliverMessage
+        | JobKind::SendReaction
+        | JobKind::MarkRead
+        | JobKind::CheckAccount => {
             tx.jobs().revive(id).await?;
         }
     }

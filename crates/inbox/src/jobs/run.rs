@@ -1,12 +1,13 @@
 //! Runs one job, whatever it is.
 
+use blazz_domain::AccountId;
 use blazz_domain::job::{Backoff, JobKind};
 use blazz_storage::system::jobs::LeasedJob;
 
 use super::{Finished, mark_read, react};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
-use crate::{media, messages};
+use crate::{accounts, media, messages};
 
 /// Runs a job to its end. A fault of our own (a database that is away, a row that cannot be read) puts it
 /// off like a failed attempt.
@@ -16,6 +17,7 @@ pub async fn run(inbox: &Inbox, job: &LeasedJob) -> Finished {
         JobKind::SendReaction => react::react(inbox, job).await,
         JobKind::MarkRead => mark_read::mark_read(inbox, job).await,
         JobKind::FetchMedia => media::fetch(inbox, job).await,
+        JobKind::CheckAccount => check_account(inbox, job).await,
     };
     match finished {
         Ok(finished) => finished,
@@ -30,6 +32,14 @@ pub async fn run(inbox: &Inbox, job: &LeasedJob) -> Finished {
 pub async fn panicked(inbox: &Inbox, job: &LeasedJob) -> Finished {
     tracing::error!(job.id = %job.id, job.kind = %job.kind, "a job panicked");
     again_or_never(inbox, job, "the program failed while running this job".to_owned()).await
+}
+
+async fn check_account(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
+    match accounts::check(inbox, &job.scope, AccountId::from_uuid(job.subject)).await {
+        // It was removed meanwhile.
+        Err(InboxError::NotFound { .. }) => Ok(Finished::Done),
+        checked => checked.map(|_| Finished::Done),
+    }
 }
 
 async fn again_or_never(inbox: &Inbox, job: &LeasedJob, error: String) -> Finished {
@@ -48,6 +58,6 @@ async fn give_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError> {
     match job.kind {
         JobKind::DeliverMessage => messages::give_up(inbox, job).await,
         JobKind::FetchMedia => media::give_up(inbox, job).await,
-        JobKind::SendReaction | JobKind::MarkRead => Ok(()),
+        JobKind::SendReaction | JobKind::MarkRead | JobKind::CheckAccount => Ok(()),
     }
 }

@@ -79,7 +79,7 @@ pub async fn send(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Ou
         What::Message(outgoing) => outgoing,
     };
     let (account, chat) = check::thread(inbox, tx, &new).await?;
-    check::content(inbox, &account, outgoing)?;
+    check::content(inbox, &account, &chat, outgoing)?;
     check::window(inbox, tx, &account, &chat, outgoing)?;
     let recipient = check::recipient(tx, &chat).await?;
     let quoted = check::quoted(tx, &chat, new.quoted_message_id).await?;

@@ -179,9 +179,9 @@ async fn one_by_one(
 
 /// A few troubles in one text.
 fn in_words(troubles: &[String]) -> String {
-    let mut text = troubles.iter().take(TOLD).cloned().collect::<Vec<_>>().join("; ");
-    if let Some(more) = troubles.len().checked_sub(TOLD).filter(|more| *more > 0) {
-        text.push_str(&format!("; and {more} more"));
+    let told = troubles.iter().take(TOLD).cloned().collect::<Vec<_>>().join("; ");
+    match troubles.len().saturating_sub(TOLD) {
+        0 => told,
+        more => format!("{told}; and {more} more"),
     }
-    text
 }

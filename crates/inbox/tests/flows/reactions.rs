@@ -84,6 +84,22 @@ async fn what_whatsapp_has_not_taken_cannot_be_reacted_to() {
 }
 
 #[tokio::test]
+async fn what_is_too_old_deleted_or_no_message_takes_no_reaction() {
+    let stage = Stage::open().await;
+    stage.customer_writes("628111", "wamid.c", "Halo").await;
+    let id = stage.named("wamid.c").await.unwrap().id;
+    let code = async || match stage.send(ours(id, "👍")).await {
+        Err(InboxError::Invalid(problems)) => problems[0].code.clone(),
+        other => panic!("{other:?}"),
+    };
+    stage.clock.advance(Duration::from_hours(24 * 30 + 1));
+    assert_eq!(code().await, "too_old");
+    let revoke = json!({ "original_message_id": "wamid.c" });
+    stage.hear("messages", customer("628111", "wamid.d", stage.seconds(), "revoke", revoke)).await;
+    assert_eq!(code().await, "deleted");
+}
+
+#[tokio::test]
 async fn an_edit_and_a_deletion_change_the_bubble_and_keep_its_place() {
     let stage = Stage::open().await;
     stage.customer_writes("628111", "wamid.c", "Dua").await;

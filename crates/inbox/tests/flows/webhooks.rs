@@ -2,12 +2,13 @@
 
 use blazz_domain::account::AccountStatus;
 use blazz_domain::audit::AuditAction;
+use blazz_inbox::jobs::Finished;
 use blazz_inbox::webhooks::{self, Received, WebhookError};
 use blazz_storage::workspace::chats::ChatFilter;
 use blazz_storage::workspace::inbound::InboundState;
 use serde_json::json;
 
-use crate::stage::{NUMBER, Stage, WABA, add_account, body, change, sign, text};
+use crate::stage::{NUMBER, Reply, Stage, WABA, add_account, body, change, sign, text};
 
 fn received(applied: u32, failed: u32, unrouted: u32) -> Received {
     Received { applied, failed, unrouted }
@@ -163,6 +164,25 @@ async fn news_of_a_business_go_to_each_of_its_numbers() {
     ] {
         assert_eq!(stage.account(id).await.status, status);
     }
+}
+
+#[tokio::test]
+async fn one_trouble_less_makes_no_broken_number_connected_before_a_look() {
+    let stage = Stage::open().await;
+    let status = async || stage.account(stage.account).await.status;
+    for (event, expected) in [
+        ("PARTNER_REMOVED", AccountStatus::Disconnected),
+        ("ACCOUNT_RECONNECTED", AccountStatus::Disconnected),
+    ] {
+        let news = json!({ "field": "account_update", "value": { "event": event } });
+        assert_eq!(stage.deliver(&body(WABA, &[news])).await, received(1, 0, 0));
+        assert_eq!(status().await, expected);
+    }
+    stage.graph.reply(Reply::error(190));
+    assert_eq!(stage.run_next().await, Finished::Done);
+    assert_eq!(status().await, AccountStatus::Disconnected);
+    let reason = stage.account(stage.account).await.status_reason.unwrap();
+    assert!(reason.contains("token"), "{reason}");
 }
 
 #[tokio::test]

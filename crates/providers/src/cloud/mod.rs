@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use blazz_domain::account::{AccountAccess, AccountReport, Capabilities};
-use blazz_domain::chat::SERVICE_WINDOW;
+use blazz_domain::chat::{ChatType, SERVICE_WINDOW};
 use blazz_domain::content::MessageKind;
 use blazz_domain::field::FieldProblem;
 use blazz_domain::outgoing::Outgoing;
@@ -71,8 +71,8 @@ impl Provider for CloudProvider {
         }
     }
 
-    fn check(&self, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
-        request::check(outgoing)
+    fn check(&self, to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
+        request::check(to, outgoing)
     }
 
     async fn send(

@@ -60,11 +60,6 @@ pub(super) async fn send(
     outgoing: &Outgoing,
     context: &SendContext,
 ) -> Result<Sent, SendError> {
-    if let (Recipient::Group(_), Outgoing::Interactive(_)) = (recipient, outgoing) {
-        let reason =
-            "WhatsApp does not allow buttons and lists in groups. Send plain text instead.";
-        return Err(SendError::Refused { failure: Failure::new("not_in_groups", reason) });
-    }
     let body = request::message(recipient, outgoing, context);
     let path = [access.external_id.as_str(), "messages"];
     let answer = graph.post(&path, &body, access, context.time_out).await?;

@@ -271,4 +271,8 @@ pub(super) const STEPS: &[Step] = &[
             FOREIGN KEY (workspace_id, account_id) REFERENCES whatsapp_accounts (workspace_id, id)
         ) {clustered}",
     },
+    Step {
+        name: "0057_parked_effects_by_age",
+        sql: "CREATE INDEX parked_effects_by_age ON parked_effects (parked_at)",
+    },
 ];

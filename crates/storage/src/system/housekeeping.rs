@@ -3,20 +3,37 @@
 use std::time::Duration;
 
 use blazz_domain::{Timestamp, WorkspaceId};
+use uuid::Uuid;
 
 use super::SystemTx;
 use crate::error::StorageError;
-use crate::row::Number;
+use crate::ids::first_at;
+use crate::row::{FromRow, Number, Row};
+use crate::workspace::inbound::InboundState;
 
 /// How long an answer is kept under its idempotency key.
 pub const IDEMPOTENCY_KEPT: Duration = Duration::from_hours(48);
 /// How long events stay replayable.
 pub const EVENTS_KEPT: Duration = Duration::from_hours(24 * 7);
+/// How long raw provider events are kept once their effects are true, and how long what waits for a message
+/// that never came, or for a number that nobody connected. Longer than Meta repeats anything (7 days).
+pub const RAW_KEPT: Duration = Duration::from_hours(24 * 30);
+/// How many rows of a kind are deleted in one go.
+const ROWS_AT_ONCE: i64 = 10_000;
 /// How many events of one workspace are deleted in one go: others wait for the writer meanwhile.
 const EVENTS_AT_ONCE: i64 = 10_000;
 
+struct RowId(Uuid);
+
+impl FromRow for RowId {
+    fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
+        row.id("id").map(Self)
+    }
+}
+
 impl SystemTx {
-    /// Deletes expired sessions, old idempotency keys and old events; gives the number of rows.
+    /// Deletes what has run out: sessions, idempotency keys, events, and raw provider events that were
+    /// applied; those that failed stay until somebody has looked. Gives the number of rows.
     pub async fn delete_expired(&self) -> Result<u64, StorageError> {
         let now = self.now();
         let sessions =
@@ -29,10 +46,52 @@ impl SystemTx {
             )
             .await?;
         let mut events = 0;
+        let mut raw = self.delete_strays(now.minus(RAW_KEPT)).await?;
         for head in self.event_heads().await? {
             events += self.delete_events(head.workspace_id, now.minus(EVENTS_KEPT)).await?;
+            for state in [InboundState::Applied, InboundState::Ignored] {
+                raw += self.delete_raw(head.workspace_id, state, now.minus(RAW_KEPT)).await?;
+            }
         }
-        Ok(sessions + keys + events)
+        Ok(sessions + keys + events + raw)
+    }
+
+    /// Deletes a workspace's raw events in this state from the old end.
+    async fn delete_raw(
+        &self,
+        workspace: WorkspaceId,
+        state: InboundState,
+        before: Timestamp,
+    ) -> Result<u64, StorageError> {
+        let before = first_at(before);
+        let end: Option<RowId> = self
+            .sql
+            .find(
+                "SELECT id FROM inbound_events
+                  WHERE workspace_id = ? AND state = ? AND id < ?
+                  ORDER BY id LIMIT 1 OFFSET ?",
+                args![workspace, state.as_str(), before, ROWS_AT_ONCE],
+            )
+            .await?;
+        self.sql
+            .execute(
+                "DELETE FROM inbound_events WHERE workspace_id = ? AND state = ? AND id < ?",
+                args![workspace, state.as_str(), end.map_or(before, |end| end.0)],
+            )
+            .await
+    }
+
+    /// Deletes webhooks that found no tenant and effects whose message never came.
+    async fn delete_strays(&self, before: Timestamp) -> Result<u64, StorageError> {
+        let unrouted = self
+            .sql
+            .execute("DELETE FROM unrouted_webhooks WHERE id < ?", args![first_at(before)])
+            .await?;
+        let parked = self
+            .sql
+            .execute("DELETE FROM parked_effects WHERE parked_at < ?", args![before])
+            .await?;
+        Ok(unrouted + parked)
     }
 
     /// Deletes from the old end of a workspace's log up to the first event that is young enough, so that

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use blazz_domain::event::EventName;
-use blazz_storage::system::housekeeping::{EVENTS_KEPT, IDEMPOTENCY_KEPT};
+use blazz_storage::system::housekeeping::{EVENTS_KEPT, IDEMPOTENCY_KEPT, RAW_KEPT};
 use blazz_storage::system::sessions::NewSession;
+use blazz_storage::workspace::inbound::InboundState;
 use serde_json::json;
 
 use crate::house::{House, Room};
@@ -25,6 +26,32 @@ async fn clean(house: &House) -> u64 {
 }
 
 on_both! {
+    async fn raw_events_go_once_they_are_applied_and_old_and_failed_ones_stay(house: House) {
+        let room = house.room("Toko").await;
+        let states = [InboundState::Applied, InboundState::Ignored, InboundState::Failed];
+        let record = async || {
+            let tx = room.begin().await;
+            for state in states {
+                tx.inbound().record(Some(room.account), "messages", "{}", state, None).await.unwrap();
+            }
+            tx.parked().park(room.account, "wamid.never", &json!({})).await.unwrap();
+            tx.commit().await.unwrap();
+            let system = house.database.begin_system().await.unwrap();
+            system.keep_unrouted("nobody", "{}").await.unwrap();
+            system.commit().await.unwrap();
+        };
+        record().await;
+        house.clock.pass(RAW_KEPT.saturating_sub(Duration::from_secs(1)));
+        assert_eq!(clean(&house).await, 0);
+        record().await;
+        house.clock.pass(Duration::from_secs(2));
+        assert_eq!(clean(&house).await, 4);
+        for (state, left) in states.into_iter().zip([1, 1, 2]) {
+            let page = room.read().inbound().list(state, None, 9).await.unwrap();
+            assert_eq!(page.items.len(), left, "{state:?}");
+        }
+    }
+
     async fn old_events_go_from_the_old_end_and_numbers_go_on(house: House) {
         let (room, quiet) = (house.room("Toko").await, house.room("Lain").await);
         say(&room, 3).await;

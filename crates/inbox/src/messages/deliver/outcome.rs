@@ -1,7 +1,6 @@
 //! Writes down what the provider answered.
 
 use blazz_domain::MessageId;
-use blazz_domain::account::{AccountReport, AccountStatus};
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::failure::Failure;
 use blazz_domain::job::Backoff;
@@ -69,7 +68,7 @@ async fn commit(
             Finished::Done
         }
         Err(SendError::AccountBlocked { failure, status }) => {
-            blocked(inbox, &tx, account, *status, failure).await?;
+            accounts::block(inbox, &tx, account, *status, failure).await?;
             failed(&tx, &mut message, failure).await?;
             Finished::Done
         }
@@ -135,25 +134,6 @@ async fn unknown(
 ) -> Result<(), InboxError> {
     let now = tx.now();
     report_delivery(tx, message, DeliveryState::Unknown, now, Some(failure.clone())).await
-}
-
-/// The account cannot send at all: say so where people look.
-async fn blocked(
-    inbox: &Inbox,
-    tx: &WorkspaceTx,
-    account: &Account,
-    status: AccountStatus,
-    failure: &Failure,
-) -> Result<(), InboxError> {
-    let report = AccountReport {
-        status,
-        reason: Some(failure.reason.clone()),
-        display_phone_number: None,
-        verified_name: None,
-        quality_rating: None,
-    };
-    tx.accounts().report(account.id, &report).await?;
-    accounts::announce(inbox, tx, account.id, false).await.map(drop)
 }
 
 /// It certainly was not sent: later again, until the attempts are used up.

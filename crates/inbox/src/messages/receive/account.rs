@@ -1,10 +1,14 @@
 //! News of the number or its business account.
 
+use blazz_domain::AccountId;
 use blazz_domain::account::{AccountReport, AccountStatus};
 use blazz_domain::audit::AuditAction;
 use blazz_domain::inbound::{AccountEffect, AccountNews};
+use blazz_domain::job::JobKind;
+use blazz_domain::lane::Lane;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::jobs::NewJob;
 use serde_json::json;
 
 use crate::accounts;
@@ -38,16 +42,30 @@ pub(super) async fn receive(
             report.status = AccountStatus::Attention;
             report.reason = Some(reason);
         }
-        AccountEffect::Restore => {
-            report.status = AccountStatus::Connected;
-            report.reason = None;
-        }
+        // One trouble less does not make it connected: a look from outside tells.
+        AccountEffect::Restore => return look(tx, account.id).await,
         AccountEffect::Quality { rating } => report.quality_rating = Some(rating),
         AccountEffect::VerifiedName { name } => report.verified_name = Some(name),
         AccountEffect::Note { .. } => return Ok(()),
     }
     tx.accounts().report(account.id, &report).await?;
     accounts::announce(inbox, tx, account.id, false).await.map(drop)
+}
+
+/// Has the number looked at, after the commit.
+async fn look(tx: &WorkspaceTx, account: AccountId) -> Result<(), InboxError> {
+    tx.jobs()
+        .enqueue(NewJob {
+            kind: JobKind::CheckAccount,
+            lane: Lane::High,
+            queue: JobKind::CheckAccount.queue(account),
+            order_key: account.as_uuid(),
+            subject: account.as_uuid(),
+            payload: json!({}),
+            run_at: tx.now(),
+        })
+        .await?;
+    Ok(())
 }
 
 /// What the news lead to, as the audit trail calls it, and what they say.

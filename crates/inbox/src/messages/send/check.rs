@@ -3,6 +3,7 @@
 use blazz_domain::account::AccountStatus;
 use blazz_domain::chat::Window;
 use blazz_domain::contact::{ContactType, Party};
+use blazz_domain::content::MessageKind;
 use blazz_domain::identity::Identity;
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, MessageId};
@@ -99,10 +100,11 @@ pub(super) async fn usable(tx: &WorkspaceTx, id: AccountId) -> Result<Account, I
 pub(super) fn content(
     inbox: &Inbox,
     account: &Account,
+    chat: &Chat,
     outgoing: &Outgoing,
 ) -> Result<(), InboxError> {
     let provider = inbox.providers.find(account.provider).ok_or_else(no_provider)?;
-    provider.check(outgoing).map_err(InboxError::Invalid)
+    provider.check(chat.chat_type, outgoing).map_err(InboxError::Invalid)
 }
 
 pub(super) fn no_provider() -> InboxError {
@@ -142,7 +144,8 @@ pub(super) async fn quoted(
     quoted: Option<MessageId>,
 ) -> Result<Option<String>, InboxError> {
     let Some(id) = quoted else { return Ok(None) };
-    let message = tx.messages().find(id).await?.filter(|message| message.chat_id == chat.id);
+    let message = tx.messages().find(id).await?;
+    let message = message.filter(|it| it.chat_id == chat.id && it.kind != MessageKind::System);
     let name = message.and_then(|message| message.provider_message_id);
     name.map(Some).ok_or_else(|| {
         InboxError::invalid(

@@ -1,5 +1,6 @@
 //! Limits of text, files, locations and reactions, and the collection of what is wrong (cloud-api.md §2.2).
 
+use blazz_domain::chat::ChatType;
 use blazz_domain::field::FieldProblem;
 use blazz_domain::media::MediaKind;
 use blazz_domain::outgoing::{Outgoing, OutgoingLocation, OutgoingMedia, OutgoingReaction};
@@ -7,8 +8,11 @@ use url::Url;
 
 use super::{contacts, interactive, media_word, template};
 
-pub(super) fn check(outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
+pub(super) fn check(to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
     let mut problems = Problems::default();
+    if to == ChatType::Group && !fits_groups(outgoing) {
+        problems.add("type", "not_in_groups", "WhatsApp takes text, files and templates in groups");
+    }
     match outgoing {
         Outgoing::Text(text) => problems.length("text.body", &text.body, 4096),
         Outgoing::Media(file) => media(file, &mut problems),
@@ -19,6 +23,11 @@ pub(super) fn check(outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
         Outgoing::Reaction(given) => reaction(given, &mut problems),
     }
     if problems.0.is_empty() { Ok(()) } else { Err(problems.0) }
+}
+
+/// Groups take no interactive messages, locations and contact cards (cloud-api.md §7).
+const fn fits_groups(outgoing: &Outgoing) -> bool {
+    !matches!(outgoing, Outgoing::Interactive(_) | Outgoing::Location(_) | Outgoing::Contacts(_))
 }
 
 fn media(file: &OutgoingMedia, problems: &mut Problems) {

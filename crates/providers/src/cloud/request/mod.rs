@@ -7,6 +7,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+use blazz_domain::chat::ChatType;
 use blazz_domain::field::FieldProblem;
 use blazz_domain::media::MediaKind;
 use blazz_domain::outgoing::{Outgoing, OutgoingLocation, OutgoingMedia, OutgoingText};
@@ -56,8 +57,8 @@ pub(super) fn mark_read(provider_message_id: &str, typing: bool) -> Value {
 }
 
 /// Every limit of cloud-api.md §2, each with the field it concerns.
-pub(super) fn check(outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
-    limits::check(outgoing)
+pub(super) fn check(to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
+    limits::check(to, outgoing)
 }
 
 /// The word of `type`, and the object that stands under it.

@@ -6,7 +6,7 @@ use blazz_domain::account::AccountStatus;
 use blazz_domain::contact::Party;
 use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_domain::job::Backoff;
-use blazz_domain::outgoing::{InteractiveAction, Outgoing, OutgoingInteractive, OutgoingText};
+use blazz_domain::outgoing::{Outgoing, OutgoingText};
 use serde_json::{Value, json};
 
 use super::script::{Reply, Server};
@@ -131,21 +131,6 @@ async fn a_token_that_no_header_can_carry_disconnects_the_account() {
     let server = Server::start([]).await;
     let outcome = provider(&server.address).send(&broken, &recipient, &text(), &context()).await;
     assert!(matches!(outcome, Err(SendError::AccountBlocked { .. })), "{outcome:?}");
-}
-
-#[tokio::test]
-async fn buttons_for_a_group_are_refused_without_asking() {
-    let server = Server::start([]).await;
-    let buttons = Outgoing::Interactive(OutgoingInteractive {
-        header: None,
-        body: "Which?".into(),
-        footer: None,
-        action: InteractiveAction::Button { buttons: vec![] },
-    });
-    let group = Recipient::Group("G1".into());
-    let outcome = provider(&server.address).send(&access(), &group, &buttons, &context()).await;
-    assert!(matches!(outcome, Err(SendError::Refused { .. })), "{outcome:?}");
-    assert!(server.asked().is_empty());
 }
 
 #[tokio::test]

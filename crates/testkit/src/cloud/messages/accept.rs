@@ -15,6 +15,9 @@ use crate::cloud::{
     world::{Author, Number, Peer, Progress, Template, ThreadKey, ThreadMessage, World},
 };
 
+/// Messages take reactions for 30 days (cloud-api.md §2.2).
+const REACTABLE_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
 /// A template as it will be shown, and what it is charged as.
 struct Charged {
     category: String,
@@ -119,6 +122,9 @@ fn check_endpoint(
             "Marketing templates must use the marketing endpoint",
         ));
     }
+    if template.category == "AUTHENTICATION" && matches!(envelope.to, Addressee::Group(_)) {
+        return Err(GraphError::new(131_051, "Groups take no authentication templates"));
+    }
     if template.category == "AUTHENTICATION" && matches!(envelope.to, Addressee::UserId(_)) {
         return Err(GraphError::new(131_062, "Authentication templates need a phone number"));
     }
@@ -152,8 +158,12 @@ fn doom(
     }
     if envelope.kind == "reaction" {
         let target = envelope.content["message_id"].as_str().unwrap_or_default();
-        if world.find_in(key, target).is_none_or(|found| found.kind == "reaction") {
-            return Ok(Some(GraphError::new(131_009, "The message to react to does not exist")));
+        let takes_it = |found: &ThreadMessage| {
+            found.kind != "reaction" && !found.revoked && now - found.at <= REACTABLE_MS
+        };
+        if !world.find_in(key, target).is_some_and(takes_it) {
+            let details = "The message to react to does not exist, was deleted or is too old";
+            return Ok(Some(GraphError::new(131_009, details)));
         }
     }
     Ok(None)

@@ -108,8 +108,8 @@ fn content<'a>(
         return Err(GraphError::new(131_055, "Only marketing templates can be sent here"));
     }
     let is_group = matches!(to, Addressee::Group(_));
-    if is_group && kind == "interactive" {
-        return Err(GraphError::new(131_051, "Groups take no interactive messages"));
+    if is_group && ["interactive", "location", "contacts"].contains(&kind) {
+        return Err(GraphError::new(131_051, format!("Groups take no messages of type {kind}")));
     }
     let name = kinds::name(kind)
         .filter(|name| *name != "pin" || is_group)

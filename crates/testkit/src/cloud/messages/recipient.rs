@@ -47,9 +47,9 @@ fn group_of(world: &World, number: &str, group: &str) -> Result<Peer, GraphError
     }
     let found = world.groups.get(group).filter(|found| found.number == number);
     match found {
-        Some(found) if found.suspended => Err(GraphError::new(131_204, "The group is suspended")),
+        Some(found) if found.suspended => Err(GraphError::new(131_207, "The group is suspended")),
         Some(_) => Ok(Peer::Group(group.to_owned())),
-        None => Err(GraphError::new(131_009, "The group does not exist")),
+        None => Err(GraphError::new(131_041, "The group does not exist")),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use blazz_domain::chat::ChatType;
 use blazz_domain::media::MediaKind;
 use blazz_domain::outgoing::{
     InteractiveAction, ListRow, ListSection, Outgoing, OutgoingContacts, OutgoingInteractive,
@@ -147,7 +148,7 @@ fn every_recorded_request_is_written_as_recorded_and_within_the_limits() {
         };
         let written = request::message(&recipient(&body), &outgoing, &context);
         assert_eq!(written, as_we_write_it(body, &reference), "{}", path.display());
-        assert_eq!(request::check(&outgoing), Ok(()), "{}", path.display());
+        assert_eq!(request::check(ChatType::Private, &outgoing), Ok(()), "{}", path.display());
         rebuilt += 1;
     }
     assert_eq!(rebuilt, 40);

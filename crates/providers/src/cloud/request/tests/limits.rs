@@ -1,5 +1,6 @@
 //! Each limit, with the field it is told about.
 
+use blazz_domain::chat::ChatType;
 use blazz_domain::media::MediaKind;
 use blazz_domain::outgoing::{
     InteractiveAction, ListRow, ListSection, Outgoing, OutgoingContacts, OutgoingInteractive,
@@ -11,7 +12,11 @@ use crate::cloud::request::check;
 
 /// `field: code` of everything that is wrong.
 fn problems(outgoing: &Outgoing) -> Vec<String> {
-    let found = check(outgoing).err().unwrap_or_default();
+    problems_in(ChatType::Private, outgoing)
+}
+
+fn problems_in(to: ChatType, outgoing: &Outgoing) -> Vec<String> {
+    let found = check(to, outgoing).err().unwrap_or_default();
     found.iter().map(|problem| format!("{}: {}", problem.field, problem.code)).collect()
 }
 
@@ -233,4 +238,17 @@ fn components_of_a_template_are_complete() {
             "template.components[0].cards[0].components[0].parameters[0].type: required"
         ]
     );
+}
+
+#[test]
+fn groups_take_text_files_and_templates_only() {
+    let buttons = InteractiveAction::Button { buttons: vec![button("a", "Yes")] };
+    let place = OutgoingLocation { latitude: 1.0, longitude: 2.0, name: None, address: None };
+    for refused in [Outgoing::Interactive(interactive(buttons)), Outgoing::Location(place)] {
+        assert_eq!(problems_in(ChatType::Group, &refused), ["type: not_in_groups"]);
+        assert!(problems(&refused).is_empty());
+    }
+    for taken in [text("Halo"), Outgoing::Media(link(MediaKind::Image)), template(json!([]))] {
+        assert!(problems_in(ChatType::Group, &taken).is_empty());
+    }
 }
