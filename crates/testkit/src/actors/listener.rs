@@ -3,22 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context, bail};
-use futures_util::{SinkExt, StreamExt};
-use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use anyhow::Context;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use super::agent::Agent;
+use super::socket::{Event, Socket};
 
 /// How long a frame may be waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// A subscribed client.
 #[derive(Debug)]
@@ -33,39 +26,13 @@ struct Heard {
     news: Notify,
 }
 
-/// An event as it arrived.
-#[derive(Debug, Clone)]
-pub struct Event {
-    pub name: String,
-    pub data: Value,
-    pub at: Instant,
-}
-
 impl Listener {
     /// Connects as `agent` and subscribes to the workspace's channel.
     #[expect(clippy::disallowed_methods, reason = "ends with the listener it belongs to")]
     pub async fn connect(agent: &Agent) -> anyhow::Result<Self> {
-        let key = agent.me["socket"]["key"].as_str().context("the API names no app key")?;
-        let base = agent.url().replacen("http", "ws", 1);
-        let address = format!("{base}/app/{key}?protocol=7&client=testkit&version=1");
-        let (mut stream, _) = tokio_tungstenite::connect_async(address).await?;
-        let opened = next(&mut stream).await?;
-        let socket_id = opened.data["socket_id"].as_str().context("no socket id")?.to_owned();
-        let channel = format!("private-workspace.{}", agent.workspace_id());
-        let body = json!({ "socket_id": socket_id, "channel_name": channel });
-        let grant = agent.post("/broadcasting/auth", &body).await?.ok()?;
-        let mut data = json!({ "channel": channel, "auth": grant["auth"] });
-        if let Some(channel_data) = grant.get("channel_data") {
-            data["channel_data"] = channel_data.clone();
-        }
-        let subscribe = json!({ "event": "pusher:subscribe", "data": data });
-        stream.send(Message::text(subscribe.to_string())).await?;
-        let answer = next(&mut stream).await?;
-        if answer.name != "pusher_internal:subscription_succeeded" {
-            bail!("subscribing answered {answer:?}");
-        }
+        let (socket, _) = Socket::subscribed(agent, None).await?;
         let heard = Arc::new(Heard::default());
-        let task = tokio::spawn(hear(stream, heard.clone()));
+        let task = tokio::spawn(hear(socket, heard.clone()));
         Ok(Self { heard, task })
     }
 
@@ -95,30 +62,9 @@ impl Drop for Listener {
     }
 }
 
-async fn hear(mut stream: Stream, heard: Arc<Heard>) {
-    while let Ok(event) = next(&mut stream).await {
-        if event.name == "pusher:ping" {
-            let pong = json!({ "event": "pusher:pong", "data": {} }).to_string();
-            if stream.send(Message::text(pong)).await.is_err() {
-                return;
-            }
-        }
+async fn hear(mut socket: Socket, heard: Arc<Heard>) {
+    while let Ok(event) = socket.next().await {
         heard.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
         heard.news.notify_waiters();
-    }
-}
-
-async fn next(stream: &mut Stream) -> anyhow::Result<Event> {
-    loop {
-        let frame = stream.next().await.context("the socket was closed")??;
-        let Message::Text(text) = frame else { continue };
-        let at = Instant::now();
-        let frame: Value = serde_json::from_str(&text)?;
-        let data = match &frame["data"] {
-            Value::String(text) => serde_json::from_str(text).unwrap_or_default(),
-            other => other.clone(),
-        };
-        let name = frame["event"].as_str().unwrap_or_default().to_owned();
-        return Ok(Event { name, data, at });
     }
 }

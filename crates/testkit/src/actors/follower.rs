@@ -1,0 +1,154 @@
+//! A browser with a bad line: its connection is cut at random, and it comes back from where it was.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::Value;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
+use tokio_util::sync::CancellationToken;
+
+use super::agent::Agent;
+use super::socket::{Event, Socket};
+
+/// How long one connection lasts, in milliseconds.
+const LASTS: std::ops::Range<u64> = 5..400;
+
+/// A client that follows its workspace over many connections.
+#[derive(Debug)]
+pub struct Follower {
+    state: Arc<Mutex<Followed>>,
+    steady: CancellationToken,
+    task: JoinHandle<anyhow::Result<()>>,
+}
+
+/// What a follower has taken in.
+#[derive(Debug, Clone, Default)]
+pub struct Followed {
+    /// The number before the first event.
+    pub from: i64,
+    /// Logged events in the order they were taken, each once: number and data.
+    pub events: Vec<(i64, Value)>,
+    /// How often the line was cut.
+    pub cuts: u32,
+    epoch: String,
+}
+
+impl Followed {
+    /// The last number seen.
+    pub fn seq(&self) -> i64 {
+        self.events.last().map_or(self.from, |(seq, _)| *seq)
+    }
+
+    fn cursor(&self) -> Option<String> {
+        (!self.epoch.is_empty()).then(|| format!("{}:{}", self.epoch, self.seq()))
+    }
+
+    fn begin(&mut self, answer: &Event) -> anyhow::Result<()> {
+        let cursor = answer.data["cursor"].as_str().context("the subscription tells no cursor")?;
+        let (epoch, seq) = cursor.rsplit_once(':').context("a cursor is epoch:seq")?;
+        if self.epoch.is_empty() {
+            self.from = seq.parse()?;
+            epoch.clone_into(&mut self.epoch);
+        }
+        Ok(())
+    }
+
+    /// Takes an event in, once. A gap that nobody told of is the server's fault.
+    fn take(&mut self, event: &Event) -> anyhow::Result<()> {
+        if event.name == "pusher:resume" && event.data["recovered"] != true {
+            bail!("could not resume: {event:?}");
+        }
+        let Some(seq) = event.data["_s"].as_i64() else { return Ok(()) };
+        if seq <= self.seq() {
+            return Ok(());
+        }
+        if event.data["_p"].as_i64() != Some(self.seq()) {
+            bail!("{} was followed by {event:?}", self.seq());
+        }
+        self.events.push((seq, event.data.clone()));
+        Ok(())
+    }
+}
+
+impl Follower {
+    /// Follows as `agent`, cut at times that `seed` decides.
+    #[expect(clippy::disallowed_methods, reason = "ends with the follower it belongs to")]
+    pub async fn start(agent: &Agent, seed: u64) -> anyhow::Result<Self> {
+        let state = Arc::<Mutex<Followed>>::default();
+        let (socket, answer) = Socket::subscribed(agent, None).await?;
+        lock(&state).begin(&answer)?;
+        let steady = CancellationToken::new();
+        let line = Line { agent: agent.clone(), state: state.clone(), steady: steady.clone() };
+        let task = tokio::spawn(line.follow(socket, StdRng::seed_from_u64(seed)));
+        Ok(Self { state, steady, task })
+    }
+
+    /// Cuts no more and follows up to this number; gives all that was taken in.
+    pub async fn up_to(mut self, seq: i64, patience: Duration) -> anyhow::Result<Followed> {
+        self.steady.cancel();
+        let until = Instant::now() + patience;
+        while lock(&self.state).seq() < seq {
+            if Instant::now() > until {
+                bail!("stands at {} instead of {seq}", lock(&self.state).seq());
+            }
+            let rest = tokio::time::sleep(Duration::from_millis(20));
+            tokio::select! {
+                ended = &mut self.task => ended??,
+                () = rest => {}
+            }
+        }
+        Ok(lock(&self.state).clone())
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+struct Line {
+    agent: Agent,
+    state: Arc<Mutex<Followed>>,
+    steady: CancellationToken,
+}
+
+impl Line {
+    async fn follow(self, mut socket: Socket, mut random: StdRng) -> anyhow::Result<()> {
+        loop {
+            let lasts = Duration::from_millis(random.random_range(LASTS));
+            self.hear(&mut socket, Instant::now() + lasts).await?;
+            // The connection is dropped without a word, as when a train enters a tunnel.
+            drop(socket);
+            lock(&self.state).cuts += 1;
+            let since = lock(&self.state).cursor();
+            let (again, answer) = Socket::subscribed(&self.agent, since.as_deref()).await?;
+            lock(&self.state).begin(&answer)?;
+            socket = again;
+        }
+    }
+
+    /// Hears until the line is cut; a steady line is not.
+    async fn hear(&self, socket: &mut Socket, until: Instant) -> anyhow::Result<()> {
+        loop {
+            let event = if self.steady.is_cancelled() {
+                socket.next().await?
+            } else {
+                match timeout_at(until, socket.next()).await {
+                    Ok(event) => event?,
+                    Err(_) if self.steady.is_cancelled() => continue,
+                    Err(_) => return Ok(()),
+                }
+            };
+            lock(&self.state).take(&event)?;
+        }
+    }
+}
+
+fn lock(state: &Mutex<Followed>) -> MutexGuard<'_, Followed> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
