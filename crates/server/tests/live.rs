@@ -73,7 +73,7 @@ async fn browsers_that_are_cut_at_random_under_load_miss_nothing_and_hear_nothin
         assert!(followed.cuts > 5, "it was hardly cut");
         let expected: Vec<i64> =
             logged.iter().map(|(seq, _)| *seq).filter(|seq| *seq > followed.from).collect();
-        let heard: Vec<i64> = followed.events.iter().map(|(seq, _)| *seq).collect();
-        assert_eq!(heard, expected);
+        let taken: Vec<i64> = followed.events.iter().map(|(seq, _)| *seq).collect();
+        assert_eq!(taken, expected);
     }
 }
