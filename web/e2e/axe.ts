@@ -8,7 +8,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 interface Fault {
   id: string
   impact: string | null
-  nodes: { target: string[] }[]
+  nodes: { target: string[]; any: { message: string }[] }[]
 }
 
 /** Serious and critical faults of the page as it stands, in a few words each. */
@@ -23,5 +23,7 @@ export async function seriousFaults(page: Page): Promise<string[]> {
   const faults = JSON.parse(String(result.value)) as Fault[]
   return faults
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, any }) => `${id}: ${target.join(' ')}. ${any[0]?.message ?? ''}`),
+    )
 }

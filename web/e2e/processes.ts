@@ -1,5 +1,6 @@
 // The programs a story runs on: `blazz` itself, and the demo for its simulated WhatsApp.
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,6 +14,10 @@ export interface Programs {
   url: string
   /** Where simulated WhatsApp is steered. */
   simulator: string
+  /** The power cut: `blazz` dies at once; simulated WhatsApp lives on. */
+  kill(): Promise<void>
+  /** Starts `blazz` again on what it left behind. */
+  revive(): Promise<void>
   stop(): void
 }
 
@@ -28,11 +33,22 @@ export async function startPrograms(): Promise<Programs> {
   ])
   await answers(`${simulator}/_sim/customers`)
   const listen = ['--data-dir', folder, '--listen', `127.0.0.1:${String(page)}`]
-  const blazz = start(process.env.BLAZZ_BIN ?? `${FOLDER}blazz`, listen, { BLAZZ_GRAPH_URL: simulator })
+  const startBlazz = () =>
+    start(process.env.BLAZZ_BIN ?? `${FOLDER}blazz`, listen, { BLAZZ_GRAPH_URL: simulator })
+  let blazz = startBlazz()
   await answers(`${url}/health/ready`)
   return {
     url,
     simulator,
+    async kill() {
+      const gone = once(blazz, 'exit')
+      blazz.kill('SIGKILL')
+      await gone
+    },
+    async revive() {
+      blazz = startBlazz()
+      await answers(`${url}/health/ready`)
+    },
     stop() {
       blazz.kill('SIGKILL')
       demo.kill('SIGINT')

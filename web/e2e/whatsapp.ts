@@ -2,6 +2,7 @@
 export interface Credentials {
   phone_number_id: string
   waba_id: string
+  display_phone_number: string
   access_token: string
   app_secret: string
 }
@@ -9,8 +10,9 @@ export interface Credentials {
 export class WhatsApp {
   constructor(private readonly address: string) {}
 
+  /** An official one: these may have groups. */
   createNumber(shown: string, name: string): Promise<Credentials> {
-    return this.post('/numbers', { display_phone_number: shown, verified_name: name })
+    return this.post('/numbers', { display_phone_number: shown, verified_name: name, official: true })
   }
 
   /** What an admin does at Meta: enters the webhook address. */
@@ -22,19 +24,34 @@ export class WhatsApp {
     await this.post('/customers', { phone, name })
   }
 
-  async write(customer: string, number: string, body: string): Promise<void> {
-    await this.post(`/customers/${customer}/messages`, { number, type: 'text', body })
+  /** A text, or a draft as the simulator takes it; gives the message's id. */
+  async write(customer: string, number: string, draft: string | object): Promise<string> {
+    const writing = typeof draft === 'string' ? { type: 'text', body: draft } : draft
+    const { id } = await this.post<{ id: string }>(`/customers/${customer}/messages`, { number, ...writing })
+    return id
   }
 
   async read(customer: string, number: string): Promise<void> {
     await this.post(`/customers/${customer}/read`, { number })
   }
 
-  /** The texts in a customer's thread with a number. */
+  /** The next message sent is refused with this code of Meta's. */
+  async refuseNext(code: number): Promise<void> {
+    const rule = { on: 'send', fault: 'refuse', code, takes_effect: false, times: 1 }
+    await this.post('/faults', rule)
+  }
+
+  /** A template without gaps, approved at once. */
+  async approveTemplate(number: string, name: string, body: string): Promise<void> {
+    const components = [{ type: 'BODY', text: body }]
+    await this.post(`/numbers/${number}/templates`, { name, language: 'id', category: 'UTILITY', components })
+  }
+
+  /** The texts in a customer's thread with a number, as they came. */
   async texts(customer: string, number: string): Promise<string[]> {
     const answer = await fetch(`${this.address}/_sim/customers/${customer}/thread?number=${number}`)
-    const thread: unknown = await answer.json()
-    return JSON.stringify(thread).match(/"body":"[^"]*"/g) ?? []
+    const { messages } = (await answer.json()) as { messages: { content: { body?: string } | null }[] }
+    return messages.flatMap(({ content }) => content?.body ?? [])
   }
 
   private async post<T>(path: string, body: object): Promise<T> {

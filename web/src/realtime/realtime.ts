@@ -28,8 +28,9 @@ type PusherMembers = { each: (visit: (member: PusherMember) => void) => void }
 const resumePatienceInMs = 5000
 /** Without a socket the log is read this often. */
 const pollEveryMs = 15_000
-/** After the server refused the socket for good, we ask again this often. */
-const knockEveryMs = 20_000
+/** How long pusher-js may mend a broken line alone; each browser waits a little longer than another. */
+const mendingPatienceInMs = 2000
+const mendingSpreadInMs = 2000
 
 export class Realtime {
   private readonly follower: Follower
@@ -40,6 +41,7 @@ export class Realtime {
   private readonly present = new Map<string, PresentMember>()
   private readonly timers = new Set<ReturnType<typeof setInterval>>()
   private resumeTimer: ReturnType<typeof setTimeout> | undefined
+  private recoveryTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly options: RealtimeOptions) {
     this.follower = new Follower({
@@ -69,19 +71,34 @@ export class Realtime {
     this.follower.stop()
     for (const timer of this.timers) clearInterval(timer)
     clearTimeout(this.resumeTimer)
+    clearTimeout(this.recoveryTimer)
     this.socket?.disconnect()
   }
 
   /** Tells the other browsers of the team; lost without a trace while the line is down. */
   whisper<Name extends keyof Whispers>(name: Name, data: Whispers[Name]): void {
-    if (this.state === 'connected') this.channel?.whisper(name, data)
+    if (this.isConnected) this.channel?.whisper(name, data)
   }
 
   private poll(): void {
-    const readLog = () => {
-      if (this.state !== 'connected') void this.follower.catchUp()
-    }
-    this.timers.add(setInterval(readLog, pollEveryMs))
+    this.timers.add(setInterval(() => void this.recover(), pollEveryMs))
+  }
+
+  /**
+   * Without a socket the log tells what happened. Once it can be read the server is there, and its socket is
+   * dialled anew: pusher-js would sit out a pause that grows to a minute, or has given up.
+   */
+  private async recover(): Promise<void> {
+    if (this.isConnected || this.follower.isCatchingUp) return
+    await this.follower.catchUp()
+    if (this.isConnected || this.isStopped || !this.socket) return
+    const { pusher } = this.socket.connector
+    pusher.disconnect()
+    pusher.connect()
+  }
+
+  private get isConnected(): boolean {
+    return this.state === 'connected'
   }
 
   private listen(socket: Socket): void {
@@ -95,12 +112,11 @@ export class Realtime {
     pusher.connection.bind('state_change', ({ current }: { current: string }) => {
       if (current === 'connected') return
       clearTimeout(this.resumeTimer)
-      if (this.state === 'connected') this.become('lost')
+      if (!this.isConnected) return
+      this.become('lost')
+      const patience = mendingPatienceInMs + Math.random() * mendingSpreadInMs
+      this.recoveryTimer = setTimeout(() => void this.recover(), patience)
     })
-    const knock = () => {
-      if (['disconnected', 'failed'].includes(pusher.connection.state)) pusher.connect()
-    }
-    this.timers.add(setInterval(knock, knockEveryMs))
   }
 
   private followWorkspace(channel: WorkspaceChannel): WorkspaceChannel {

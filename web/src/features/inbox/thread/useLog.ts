@@ -4,7 +4,8 @@ import { computed, nextTick, ref, watch, type ComputedRef, type Ref } from 'vue'
 import type { ThreadRow } from './rows'
 import type { Messages } from './useMessages'
 
-const ESTIMATED_HEIGHT: Record<ThreadRow['type'], number> = { day: 44, divider: 44, system: 40, message: 62 }
+/** Of rows not yet drawn (px); exact for those of one line, as LogRow lays them out. */
+const ESTIMATED_HEIGHT: Record<ThreadRow['type'], number> = { day: 40, divider: 40, system: 40, message: 62 }
 const LOAD_WITHIN_PX = 600
 /** Closer to the end than this, the reader follows what arrives. */
 const END_WITHIN_PX = 80

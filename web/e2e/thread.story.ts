@@ -1,0 +1,147 @@
+// A long thread: where it opens, how it is read upwards, what happens when news come.
+import { expect, test, type Page } from '@playwright/test'
+import type { Letter } from './meta'
+import { bubble, composer, openChat } from './office'
+import { readUp, watchRow } from './scrolling'
+import { openShop, type Shop } from './shop'
+
+const SARI = { phone: '6281234500001', name: 'Sari Wulandari' }
+const DEWI = { phone: '6281234500004', name: 'Dewi Anggraini' }
+const TONO = { phone: '6281234500002', name: 'Tono' }
+const RINA = { phone: '6281234500003', name: 'Rina' }
+const DAY_MS = 86_400_000
+const PAST_DAYS = 4
+const PER_DAY = 70
+const UNREAD = 30
+
+let shop: Shop
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async ({ browser }) => {
+  shop = await openShop(browser)
+  await shop.meta.deliver([...history(), ...news('pagi', 1)])
+})
+
+test.afterAll(() => shop.close())
+
+/** Short and long ones, so that no height can be guessed. */
+function words(index: number): string {
+  return 'kain katun motif bunga '.repeat((index * 7) % 11)
+}
+
+function history(): Letter[] {
+  const noon = new Date().setHours(12, 0, 0, 0)
+  return Array.from({ length: PAST_DAYS * PER_DAY }, (_, index) => ({
+    from: SARI,
+    body: `lama ${String(index)} ${words(index)}`,
+    at: noon - (PAST_DAYS - Math.floor(index / PER_DAY)) * DAY_MS + (index % PER_DAY) * 90_000,
+  }))
+}
+
+function news(prefix: string, count: number): Letter[] {
+  const start = Date.now() - count * 1000
+  return Array.from({ length: count }, (_, index) => ({
+    from: SARI,
+    body: `${prefix} ${String(index)} ${words(index)}`,
+    at: start + index * 1000,
+  }))
+}
+
+const log = (page: Page, { name } = SARI) => page.getByRole('group', { name: `Messages with ${name}` })
+const toNewest = (page: Page) => page.getByRole('button', { name: /To the newest message/ })
+
+test('it opens at the first unread message and counts as read only at its end', async ({ page }) => {
+  await shop.enter(page)
+  await openChat(page, SARI.name)
+  await toNewest(page).click()
+  await expect(page.getByTestId('unread-count')).toHaveCount(0)
+  await shop.enter(page)
+  await shop.meta.deliver(news('baru', UNREAD))
+  await expect(page.getByTestId('unread-count')).toContainText(String(UNREAD))
+  await openChat(page, SARI.name)
+  const divider = page.getByTestId('unread-divider')
+  await expect(divider).toHaveText(`${String(UNREAD)} unread messages`)
+  await expect(divider).toBeInViewport({ ratio: 1 })
+  await expect(bubble(page, 'baru 0 ')).toBeInViewport()
+  expect((await divider.boundingBox())?.y).toBeLessThan(160)
+  await expect(page.getByTestId('unread-count')).toContainText(String(UNREAD))
+  await toNewest(page).click()
+  await expect(bubble(page, `baru ${String(UNREAD - 1)} `)).toBeInViewport()
+  await expect(page.getByTestId('unread-count')).toHaveCount(0)
+  await expect(toNewest(page)).toHaveCount(0)
+})
+
+test('older pages come in above without moving the row under the eye', async ({ page }) => {
+  await shop.enter(page)
+  await openChat(page, SARI.name)
+  await expect(bubble(page, `baru ${String(UNREAD - 1)} `)).toBeInViewport()
+  const { stray, way } = await readUp(log(page), 'lama 0 ')
+  expect(way).toBeGreaterThan(15_000)
+  expect(stray).toBeLessThanOrEqual(2)
+})
+
+test('news do not move a reader who is further up; the button counts them and leads to them', async ({
+  page,
+}) => {
+  await shop.enter(page)
+  await openChat(page, SARI.name)
+  await expect(bubble(page, `baru ${String(UNREAD - 1)} `)).toBeInViewport()
+  await log(page).hover()
+  await page.mouse.wheel(0, -3000)
+  await expect(toNewest(page)).toBeVisible()
+  await expect(bubble(page, `baru ${String(UNREAD - 1)} `)).not.toBeInViewport()
+  const stray = await watchRow(log(page))
+  await shop.meta.deliver(news('kabar', 3))
+  await expect(page.getByRole('button', { name: 'To the newest message, 3 new' })).toBeVisible()
+  expect(await stray()).toBeLessThanOrEqual(2)
+  await toNewest(page).click()
+  await expect(bubble(page, 'kabar 2')).toBeInViewport()
+  await expect(toNewest(page)).toHaveCount(0)
+  await shop.meta.deliver(news('susulan', 1))
+  await expect(bubble(page, 'susulan 0')).toBeInViewport()
+})
+
+test('days are divided, and what one person writes at once stands together', async ({ page }) => {
+  const now = Date.now()
+  const earlier = now - 3 * DAY_MS
+  await shop.meta.deliver([
+    { from: DEWI, body: 'selamat siang', at: earlier },
+    { from: DEWI, body: 'masih buka?', at: now - DAY_MS },
+    { from: DEWI, body: 'kak', at: now - 30_000 },
+    { from: DEWI, body: 'saya di depan toko', at: now - 10_000 },
+  ])
+  await shop.enter(page)
+  await openChat(page, DEWI.name)
+  const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' }).format(earlier)
+  await expect(log(page, DEWI).getByRole('heading')).toHaveText([weekday, 'Yesterday', 'Today'])
+  await expect(bubble(page, 'saya di depan toko')).toHaveAttribute('data-starts', 'false')
+  await expect(bubble(page, 'kak')).toHaveAttribute('data-starts', 'true')
+})
+
+test('a short thread stands at the bottom, right above where one answers', async ({ page }) => {
+  await shop.enter(page)
+  await openChat(page, DEWI.name)
+  const last = await bubble(page, 'saya di depan toko').boundingBox()
+  const box = await composer(page, DEWI.name).boundingBox()
+  const gap = (box?.y ?? 0) - (last?.y ?? 0) - (last?.height ?? 0)
+  expect(gap).toBeGreaterThan(0)
+  expect(gap).toBeLessThan(40)
+})
+
+test('in a group each writer is named once in a row', async ({ page }) => {
+  await shop.meta.createGroup('grup-arisan', 'Arisan Melati')
+  const at = Date.now() - 10_000
+  const said: Letter[] = [
+    { from: TONO, body: 'besok jadi?', at },
+    { from: TONO, body: 'jam berapa?', at: at + 1000 },
+    { from: RINA, body: 'jam tujuh', at: at + 2000 },
+    { from: TONO, body: 'siap', at: at + 3000 },
+  ]
+  await shop.meta.deliver(said.map((letter) => ({ ...letter, group: 'grup-arisan' })))
+  await shop.enter(page)
+  await openChat(page, 'Arisan Melati')
+  await expect(bubble(page, 'siap')).toBeVisible()
+  await expect(page.getByTestId('sender')).toHaveText(['Tono', 'Rina', 'Tono'])
+  await expect(bubble(page, 'jam berapa?').getByTestId('sender')).toHaveCount(0)
+})
