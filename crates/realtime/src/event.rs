@@ -40,7 +40,7 @@ pub struct LoggedEvent {
 #[derive(Debug, Clone)]
 pub struct Broadcast {
     pub workspace: WorkspaceId,
-    /// The incarnation of the log; constant while the program runs.
+    /// The life of the log that the number belongs to.
     pub epoch: Arc<str>,
     pub event: LoggedEvent,
     /// Where it goes, each with the number of the event before it on that channel (0: none).

@@ -93,6 +93,25 @@ async fn what_could_not_be_applied_is_listed_and_replayed_beside_the_running_pro
     assert!(!missing.status.success());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_restored_backup_the_event_log_is_another_one() {
+    let data = tempfile::tempdir().unwrap();
+    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path()).unwrap();
+    program.start().await.unwrap();
+    let owner = Agent::set_up(&program.url()).await.unwrap();
+    let epoch = async || {
+        let page = owner.get("/events").await.unwrap().ok().unwrap();
+        page["epoch"].as_str().unwrap().to_owned()
+    };
+    let before = epoch().await;
+    assert_eq!(epoch().await, before);
+    let renewed = blazz(data.path(), &["events", "renew"], "");
+    assert!(renewed.status.success(), "{}", text(&renewed.stderr));
+    let after = epoch().await;
+    assert_ne!(after, before);
+    assert!(text(&renewed.stdout).contains(&after), "{}", text(&renewed.stdout));
+}
+
 /// Posts a change of this number, signed as Meta signs it; it must be answered with 200.
 async fn post(program: &Program, number: &BusinessNumber, value: &Value) {
     let credentials = number.credentials();

@@ -1211,6 +1211,8 @@ export interface components {
         EventName: "NewChatEvent" | "MessageStatusEvent" | "MessageUpdatedEvent" | "ChatUpdatedEvent" | "ContactUpdatedEvent" | "AccountUpdatedEvent";
         /** @description A stretch of the log. */
         EventPage: {
+            /** @description The life of the log. When it is another one than before, the numbers begin anew: load everything. */
+            epoch: string;
             /**
              * Format: int64
              * @description The newest number; there is more while the last item is below it.

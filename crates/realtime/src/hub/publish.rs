@@ -57,9 +57,12 @@ impl Hub {
     }
 
     /// Tells after which event of a workspace the broadcasts begin, so that clients who know all up to
-    /// it need not wait for the first.
+    /// it need not wait for the first. A place in another life of the log takes over from the one before.
     pub fn begin_at(&self, workspace: WorkspaceId, cursor: Cursor) {
-        self.0.positions.entry(workspace).or_default().get_or_insert(cursor);
+        let mut position = self.0.positions.entry(workspace).or_default();
+        if position.as_ref().is_none_or(|sent| sent.epoch != cursor.epoch) {
+            *position = Some(cursor);
+        }
     }
 
     /// The last event that was sent out in a workspace, once that is known.

@@ -41,5 +41,6 @@ on_both! {
         tx.commit().await.unwrap();
         assert_ne!(renewed, epoch);
         assert_eq!(house.database.read_system().log_epoch().await.unwrap(), renewed);
+        assert_eq!(house.database.read_system().event_heads().await.unwrap()[0].epoch, renewed);
     }
 }
