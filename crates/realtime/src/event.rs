@@ -57,6 +57,10 @@ impl EventData {
         }
     }
 
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// What the client can fetch the event's objects by: every `…_id` of the data and of the objects in
     /// it, and the objects' own ids under their names.
     fn ids(&self) -> Map<String, Value> {

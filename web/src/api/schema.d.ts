@@ -356,7 +356,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Shows "typing" on the customer's phone, for up to 25 seconds; the chat counts as read with it. */
+        /**
+         * Shows "typing" on the customer's phone, for up to 25 seconds; the chat counts as read with it.
+         *     Colleagues get a `TypingEvent` on the channels of the contact and of the workspace: `contact_id`, `chat_id`,
+         *     `user` and `typing`. It is not in the event log.
+         */
         put: operations["set_typing"];
         post?: never;
         delete?: never;

@@ -7,9 +7,10 @@ use dashmap::mapref::entry::Entry;
 use tokio::time::Instant;
 
 use super::Hub;
+use crate::blazz_channel::BlazzChannel;
 use crate::channel::ChannelName;
 use crate::cursor::Cursor;
-use crate::event::Broadcast;
+use crate::event::{Broadcast, EventData};
 use crate::frame::Frame;
 use crate::limits::CACHED_FOR;
 use crate::socket::SocketId;
@@ -53,6 +54,16 @@ impl Hub {
             self.publish_cached(&frame, &publication, now);
         } else if let Some(mut room) = self.0.rooms.get_mut(channel) {
             room.deliver(&frame, None, except);
+        }
+    }
+
+    /// Sends what passes, such as typing: it has no number, and those away miss it.
+    pub fn mention(&self, event: &str, data: &EventData, channels: &[BlazzChannel]) {
+        for channel in channels {
+            let channel = ChannelName::from(*channel);
+            if let Some(mut room) = self.0.rooms.get_mut(&channel) {
+                room.deliver(&Frame::event(event, channel.as_str(), data.as_str()), None, None);
+            }
         }
     }
 

@@ -43,15 +43,19 @@ pub struct Event {
 
 impl Listener {
     /// Connects as `agent` and subscribes to the workspace's channel.
-    #[expect(clippy::disallowed_methods, reason = "ends with the listener it belongs to")]
     pub async fn connect(agent: &Agent) -> anyhow::Result<Self> {
+        Self::connect_to(agent, &format!("private-workspace.{}", agent.workspace_id())).await
+    }
+
+    /// Connects as `agent` and subscribes to a private channel.
+    #[expect(clippy::disallowed_methods, reason = "ends with the listener it belongs to")]
+    pub async fn connect_to(agent: &Agent, channel: &str) -> anyhow::Result<Self> {
         let key = agent.me["socket"]["key"].as_str().context("the API names no app key")?;
         let base = agent.url().replacen("http", "ws", 1);
         let address = format!("{base}/app/{key}?protocol=7&client=testkit&version=1");
         let (mut stream, _) = tokio_tungstenite::connect_async(address).await?;
         let opened = next(&mut stream).await?;
         let socket_id = opened.data["socket_id"].as_str().context("no socket id")?.to_owned();
-        let channel = format!("private-workspace.{}", agent.workspace_id());
         let body = json!({ "socket_id": socket_id, "channel_name": channel });
         let grant = agent.post("/broadcasting/auth", &body).await?.ok()?;
         let mut data = json!({ "channel": channel, "auth": grant["auth"] });
