@@ -56,6 +56,41 @@ async fn the_owner_is_made_once_and_can_sign_in() {
     assert!(Agent::log_in(&program.url(), "ayu@example.com", "wrong password").await.is_err());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn figures_are_shown_to_who_has_the_token() {
+    let data = tempfile::tempdir().unwrap();
+    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path())
+        .unwrap()
+        .with("BLAZZ_METRICS_TOKEN", "a token for prometheus");
+    program.start().await.unwrap();
+    let client = blazz_testkit::http::client().unwrap();
+    let status = async |token: Option<&str>| {
+        let request = client.get(format!("{}/metrics", program.url()));
+        let request = token.into_iter().fold(request, |it, token| it.bearer_auth(token));
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(status(None).await, 401);
+    assert_eq!(status(Some("another")).await, 401);
+    assert_eq!(status(Some("a token for prometheus")).await, 200);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_kept_on_disk_is_for_the_user_of_the_program_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let outer = tempfile::tempdir().unwrap();
+    let data = outer.path().join("new/data");
+    let made = create(&data, PASSWORD);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), &data).unwrap();
+    program.start().await.unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&outer.path().join("new")), mode(&data)), (0o700, 0o700));
+    for file in ["blazz.db", "blazz.db-wal", "blazz.db-shm", "blazz.lock", "master.key"] {
+        assert_eq!(mode(&data.join(file)), 0o600, "{file}");
+    }
+}
+
 #[test]
 fn a_start_without_a_key_says_what_to_do() {
     let data = tempfile::tempdir().unwrap();

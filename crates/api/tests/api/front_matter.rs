@@ -21,6 +21,16 @@ async fn a_living_program_with_its_database_is_ready() {
 }
 
 #[tokio::test]
+async fn probes_and_figures_belong_to_no_version_of_the_api() {
+    let house = House::build().await;
+    for path in ["/health/live", "/health/ready", "/metrics"] {
+        fetch(&house, &format!("/api/v1{path}")).await.refused(404, "not_found");
+        let document = serde_json::to_value(blazz_api::openapi()).unwrap();
+        assert_eq!(document["paths"][path]["get"]["servers"][0]["url"], "/", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_document_is_served_as_it_is_checked_in() {
     let house = House::build().await;
     let served = fetch(&house, "/openapi.json").await.expect(200);
