@@ -41,7 +41,7 @@ pub fn router(state: &ApiState) -> Router {
         .merge(socket::http_api(&live))
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed);
-    socket::with_socket(around(whole, state), &live)
+    around(socket::with_socket(whole, &live), state)
 }
 
 /// Every operation of the document, unguarded; for the document and for the router.
