@@ -773,7 +773,10 @@ export interface paths {
         /** The workspace's tokens, oldest first. */
         get: operations["list_tokens"];
         put?: never;
-        /** Makes a token; the answer is the only place its secret is shown. */
+        /**
+         * Makes a token; the answer is the only place its secret is shown. Only a signed-in person can: a token that
+         *     made others would live on in them after it expired or was taken back.
+         */
         post: operations["create_token"];
         delete?: never;
         options?: never;
@@ -3399,7 +3402,13 @@ export interface operations {
     retry_message: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 id: components["schemas"]["MessageId"];
             };
