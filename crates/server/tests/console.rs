@@ -65,8 +65,10 @@ async fn figures_are_shown_to_who_has_the_token() {
     program.start().await.unwrap();
     let client = blazz_testkit::http::client().unwrap();
     let status = async |token: Option<&str>| {
-        let request = client.get(format!("{}/metrics", program.url()));
-        let request = token.into_iter().fold(request, |it, token| it.bearer_auth(token));
+        let mut request = client.get(format!("{}/metrics", program.url()));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
         request.send().await.unwrap().status().as_u16()
     };
     assert_eq!(status(None).await, 401);
@@ -84,10 +86,10 @@ async fn what_is_kept_on_disk_is_for_the_user_of_the_program_alone() {
     assert!(made.status.success(), "{}", text(&made.stderr));
     let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), &data).unwrap();
     program.start().await.unwrap();
-    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode(&outer.path().join("new")), mode(&data)), (0o700, 0o700));
+    let rights = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((rights(&outer.path().join("new")), rights(&data)), (0o700, 0o700));
     for file in ["blazz.db", "blazz.db-wal", "blazz.db-shm", "blazz.lock", "master.key"] {
-        assert_eq!(mode(&data.join(file)), 0o600, "{file}");
+        assert_eq!(rights(&data.join(file)), 0o600, "{file}");
     }
 }
 

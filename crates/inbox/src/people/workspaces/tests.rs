@@ -1,9 +1,11 @@
 //! Making a workspace under a key, also when requests come at once, on SQLite and on MariaDB.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use blazz_storage::vault::Vault;
 use blazz_storage::{ConnectOptions, SystemClock};
+use futures_util::FutureExt;
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
 use tokio::task::JoinSet;
 
@@ -56,9 +58,12 @@ async fn one_key_makes_one_workspace_on_mysql() {
     run(&server, format!("CREATE DATABASE {name}")).await;
     let host = server.rsplit_once('/').map_or(server.as_str(), |(host, _)| host);
     let database = connect(format!("{host}/{name}")).await;
-    let outcome = tokio::spawn(ten_requests_under_one_key_make_one_workspace(database)).await;
+    let behaviour = ten_requests_under_one_key_make_one_workspace(database);
+    let outcome = AssertUnwindSafe(behaviour).catch_unwind().await;
     run(&server, format!("DROP DATABASE {name}")).await;
-    outcome.unwrap();
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
+    }
 }
 
 async fn run(server: &str, statement: String) {
