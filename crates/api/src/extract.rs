@@ -8,7 +8,7 @@ mod query;
 
 pub(crate) use body::{Json, unreadable};
 pub(crate) use form_or_json::FormOrJson;
-pub(crate) use once::{IdempotencyHeader, Once, replayed};
+pub(crate) use once::{IdempotencyHeader, NoBody, Once, replayed};
 pub(crate) use paging::{PageOf, Paging, PagingQuery, page_size, read_cursor, write_cursor};
 pub(crate) use query::{Path, Query};
 

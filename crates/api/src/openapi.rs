@@ -26,6 +26,9 @@ const OPEN: &[&str] = &[
     "metrics",
 ];
 
+/// Those that are served at the root alone.
+const AT_THE_ROOT: &[&str] = &["live", "ready", "metrics"];
+
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
@@ -81,7 +84,12 @@ fn operations_of(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 fn complete_operation(operation: &mut Operation) {
-    let is_open = operation.operation_id.as_deref().is_some_and(|id| OPEN.contains(&id));
+    let is_in =
+        |list: &[&str]| operation.operation_id.as_deref().is_some_and(|id| list.contains(&id));
+    let is_open = is_in(OPEN);
+    if is_in(AT_THE_ROOT) {
+        operation.servers = Some(vec![Server::new("/")]);
+    }
     let none: [&str; 0] = [];
     operation.security = Some(if is_open {
         Vec::new()

@@ -34,18 +34,19 @@ pub fn router(state: &ApiState) -> Router {
     let whole = Router::new()
         .nest("/api/v1", api.clone())
         .merge(api)
+        .merge(probes().split_for_parts().0)
         .merge(outside())
         .layer(Extension(document))
         .with_state(state.clone())
         .merge(socket::http_api(&live))
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed);
-    socket::with_socket(around(whole, state), &live)
+    around(socket::with_socket(whole, &live), state)
 }
 
 /// Every operation of the document, unguarded; for the document and for the router.
 pub(crate) fn operations() -> OpenApiRouter<ApiState> {
-    openapi::collect().merge(nouns::operations()).merge(machines())
+    openapi::collect().merge(nouns::operations()).merge(machines()).merge(probes())
 }
 
 /// All operations; those of people and integrators behind the guard.
@@ -55,11 +56,15 @@ fn guarded(state: &ApiState) -> Router<ApiState> {
     people.route_layer(from_fn_with_state(state.clone(), access::guard)).merge(machines)
 }
 
-/// What machines call: webhooks, probes, figures.
+/// What machines call as part of the API: webhooks.
 fn machines() -> OpenApiRouter<ApiState> {
     let largest = DefaultBodyLimit::max(webhooks::WEBHOOK_BYTES);
+    OpenApiRouter::new().routes(routes!(webhooks::verify, webhooks::receive).layer(largest))
+}
+
+/// Probes and figures of the program, which belong to no version of the API.
+fn probes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
-        .routes(routes!(webhooks::verify, webhooks::receive).layer(largest))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))

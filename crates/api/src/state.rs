@@ -1,7 +1,7 @@
 //! What every handler can reach.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use blazz_domain::Timestamp;
 use blazz_domain::pace::Paces;
@@ -35,13 +35,14 @@ struct Shared {
     parts: ApiParts,
     addresses: Paces<std::net::IpAddr>,
     callers: Paces<CallerKey>,
+    proxy_noticed: Once,
 }
 
 impl ApiState {
     pub fn new(parts: ApiParts) -> Self {
         let addresses = Paces::new(parts.settings.address_pace);
         let callers = Paces::new(parts.settings.caller_pace);
-        Self(Arc::new(Shared { parts, addresses, callers }))
+        Self(Arc::new(Shared { parts, addresses, callers, proxy_noticed: Once::new() }))
     }
 
     pub(crate) fn inbox(&self) -> &Inbox {
@@ -80,6 +81,11 @@ impl ApiState {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.database().clock().now()
+    }
+
+    /// Says something about a proxy, once for all requests.
+    pub(crate) fn once_for_a_proxy(&self, say: impl FnOnce()) {
+        self.0.proxy_noticed.call_once(say);
     }
 
     pub(crate) fn address_limits(&self) -> &Paces<std::net::IpAddr> {

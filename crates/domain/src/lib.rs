@@ -19,6 +19,7 @@ pub mod inbound;
 pub mod job;
 pub mod lane;
 pub mod media;
+pub mod network;
 pub mod outgoing;
 pub mod pace;
 pub mod password;

@@ -40,7 +40,7 @@ pub struct LoggedEvent {
 #[derive(Debug, Clone)]
 pub struct Broadcast {
     pub workspace: WorkspaceId,
-    /// The incarnation of the log; constant while the program runs.
+    /// The life of the log that the number belongs to.
     pub epoch: Arc<str>,
     pub event: LoggedEvent,
     /// Where it goes, each with the number of the event before it on that channel (0: none).
@@ -55,6 +55,10 @@ impl EventData {
         } else {
             Err(EventDataError::NotAnObject)
         }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// What the client can fetch the event's objects by: every `…_id` of the data and of the objects in

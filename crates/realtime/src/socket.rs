@@ -6,9 +6,10 @@ mod outbox;
 pub use id::{SocketId, SocketIdError};
 pub use outbox::{Outbox, Outgoing};
 
+use std::collections::HashSet;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use blazz_domain::{ApiTokenId, SessionId, UserId};
+use blazz_domain::{ApiTokenId, SessionId, UserId, WorkspaceId};
 use tokio::sync::{Notify, mpsc};
 
 use crate::close::Close;
@@ -37,6 +38,8 @@ pub(crate) struct Socket {
     closing: OnceLock<Close>,
     wake: Notify,
     principal: Mutex<Option<Principal>>,
+    /// The workspaces it was let into.
+    workspaces: Mutex<HashSet<WorkspaceId>>,
     user: OnceLock<String>,
 }
 
@@ -74,6 +77,16 @@ impl Socket {
     pub(crate) fn bind(&self, principal: Principal) -> bool {
         let mut bound = self.principal.lock().unwrap_or_else(PoisonError::into_inner);
         *bound.get_or_insert(principal) == principal
+    }
+
+    pub(crate) fn note_grant(&self, workspace: WorkspaceId) {
+        self.workspaces.lock().unwrap_or_else(PoisonError::into_inner).insert(workspace);
+    }
+
+    /// The workspaces it was let into.
+    pub(crate) fn workspaces(&self) -> Vec<WorkspaceId> {
+        let workspaces = self.workspaces.lock().unwrap_or_else(PoisonError::into_inner);
+        workspaces.iter().copied().collect()
     }
 
     pub(crate) fn principal(&self) -> Option<Principal> {

@@ -56,6 +56,43 @@ async fn the_owner_is_made_once_and_can_sign_in() {
     assert!(Agent::log_in(&program.url(), "ayu@example.com", "wrong password").await.is_err());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn figures_are_shown_to_who_has_the_token() {
+    let data = tempfile::tempdir().unwrap();
+    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path())
+        .unwrap()
+        .with("BLAZZ_METRICS_TOKEN", "a token for prometheus");
+    program.start().await.unwrap();
+    let client = blazz_testkit::http::client().unwrap();
+    let status = async |token: Option<&str>| {
+        let mut request = client.get(format!("{}/metrics", program.url()));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(status(None).await, 401);
+    assert_eq!(status(Some("another")).await, 401);
+    assert_eq!(status(Some("a token for prometheus")).await, 200);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_kept_on_disk_is_for_the_user_of_the_program_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let outer = tempfile::tempdir().unwrap();
+    let data = outer.path().join("new/data");
+    let made = create(&data, PASSWORD);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), &data).unwrap();
+    program.start().await.unwrap();
+    let rights = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((rights(&outer.path().join("new")), rights(&data)), (0o700, 0o700));
+    for file in ["blazz.db", "blazz.db-wal", "blazz.db-shm", "blazz.lock", "master.key"] {
+        assert_eq!(rights(&data.join(file)), 0o600, "{file}");
+    }
+}
+
 #[test]
 fn a_start_without_a_key_says_what_to_do() {
     let data = tempfile::tempdir().unwrap();
@@ -91,6 +128,25 @@ async fn what_could_not_be_applied_is_listed_and_replayed_beside_the_running_pro
     let stranger = uuid::Uuid::from_u128(1).to_string();
     let missing = blazz(data.path(), &["inbound", "replay", &stranger], "");
     assert!(!missing.status.success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_restored_backup_the_event_log_is_another_one() {
+    let data = tempfile::tempdir().unwrap();
+    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path()).unwrap();
+    program.start().await.unwrap();
+    let owner = Agent::set_up(&program.url()).await.unwrap();
+    let epoch = async || {
+        let page = owner.get("/events").await.unwrap().ok().unwrap();
+        page["epoch"].as_str().unwrap().to_owned()
+    };
+    let before = epoch().await;
+    assert_eq!(epoch().await, before);
+    let renewed = blazz(data.path(), &["events", "renew"], "");
+    assert!(renewed.status.success(), "{}", text(&renewed.stderr));
+    let after = epoch().await;
+    assert_ne!(after, before);
+    assert!(text(&renewed.stdout).contains(&after), "{}", text(&renewed.stdout));
 }
 
 /// Posts a change of this number, signed as Meta signs it; it must be answered with 200.

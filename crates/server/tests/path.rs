@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use blazz_testkit::actors::{Agent, Listener};
+use blazz_testkit::actors::{Agent, Event, Listener};
 use blazz_testkit::cloud::{
     BusinessNumber, CloudSimulator, CustomerChat, NumberSpec, Progress, SimulatorConfig,
 };
@@ -151,4 +151,33 @@ async fn a_stopped_program_goes_on_where_it_was() {
     let texts: Vec<_> = thread["items"].as_array().unwrap().iter().map(|it| &it["text"]).collect();
     assert!(texts.contains(&&json!("selama mati")), "{texts:?}");
     assert_eq!(texts.len(), 3, "{texts:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn colleagues_hear_who_is_typing_over_the_api_and_the_log_does_not_keep_it() {
+    let stage = Stage::set().await;
+    let everyone = Listener::connect(&stage.agent).await.unwrap();
+    stage.customer().send_text("Halo").unwrap();
+    let question = everyone.wait_for(text_is("Halo")).await.unwrap();
+    let contact = question.data["contact"]["id"].as_str().unwrap();
+    let channel = format!("private-chat.{contact}");
+    let of_the_contact = Listener::connect_to(&stage.agent, &channel).await.unwrap();
+    let address = format!("/contacts/{contact}/typing-status");
+    for typing in [true, false] {
+        let said = stage.agent.put(&address, &json!({ "typing": typing })).await.unwrap();
+        assert_eq!(said.status, 204, "{}", said.body);
+        for listener in [&everyone, &of_the_contact] {
+            let heard =
+                |event: &Event| event.name == "TypingEvent" && event.data["typing"] == typing;
+            let event = listener.wait_for(heard).await.unwrap();
+            let user = &stage.agent.me["user"];
+            let expected = json!({
+                "contact_id": contact, "chat_id": question.data["chat"]["id"],
+                "user": { "id": user["id"], "name": user["name"] }, "typing": typing,
+            });
+            assert_eq!(event.data, expected);
+        }
+    }
+    let page = stage.agent.get("/events").await.unwrap().ok().unwrap();
+    assert!(!page.to_string().contains("TypingEvent"), "{page}");
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::connect::{ConnectOptions, ConnectProblem};
+use crate::private::{make_private_folder, open_private_file};
 
 pub(crate) use group_commit::{GroupCommit, GroupedTransaction};
 pub(crate) use readers::Readers;
@@ -22,8 +23,10 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     pub(crate) fn open(path: PathBuf, options: &ConnectOptions) -> Result<Self, ConnectProblem> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(ConnectProblem::Folder)?;
+            make_private_folder(folder).map_err(ConnectProblem::Folder)?;
         }
+        // What SQLite puts beside it gets the mode of the file.
+        open_private_file(&path).map_err(ConnectProblem::Folder)?;
         let writer =
             connection::open_writer(&path).map_err(|error| ConnectProblem::Open(error.into()))?;
         let group = GroupCommit::start(path.clone(), writer);

@@ -356,7 +356,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Shows "typing" on the customer's phone, for up to 25 seconds; the chat counts as read with it. */
+        /**
+         * Shows "typing" on the customer's phone, for up to 25 seconds; the chat counts as read with it.
+         *     Colleagues get a `TypingEvent` on the channels of the contact and of the workspace: `contact_id`, `chat_id`,
+         *     `user` and `typing`. It is not in the event log.
+         */
         put: operations["set_typing"];
         post?: never;
         delete?: never;
@@ -769,7 +773,10 @@ export interface paths {
         /** The workspace's tokens, oldest first. */
         get: operations["list_tokens"];
         put?: never;
-        /** Makes a token; the answer is the only place its secret is shown. */
+        /**
+         * Makes a token; the answer is the only place its secret is shown. Only a signed-in person can: a token that
+         *     made others would live on in them after it expired or was taken back.
+         */
         post: operations["create_token"];
         delete?: never;
         options?: never;
@@ -1211,6 +1218,8 @@ export interface components {
         EventName: "NewChatEvent" | "MessageStatusEvent" | "MessageUpdatedEvent" | "ChatUpdatedEvent" | "ContactUpdatedEvent" | "AccountUpdatedEvent";
         /** @description A stretch of the log. */
         EventPage: {
+            /** @description The life of the log. When it is another one than before, the numbers begin anew: load everything. */
+            epoch: string;
             /**
              * Format: int64
              * @description The newest number; there is more while the last item is below it.
@@ -3393,7 +3402,13 @@ export interface operations {
     retry_message: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 id: components["schemas"]["MessageId"];
             };

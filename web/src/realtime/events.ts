@@ -56,6 +56,14 @@ export type Whispers = {
   viewing: { chat_id: ChatId; user: { id: UserId; name: string }; viewing: boolean }
 }
 
+/** What the server tells those who listen now; like a whisper, never logged. */
+export type Mentions = {
+  /** Somebody types through the API; `chat_id` is absent before the first message. */
+  TypingEvent: Omit<Whispers['typing'], 'chat_id'> & { chat_id: ChatId | null }
+}
+
+export const mentionNames = ['TypingEvent'] as const satisfies (keyof Mentions)[]
+
 export const whisperNames = ['typing', 'viewing'] as const satisfies (keyof Whispers)[]
 
 /** What travels in the data of each logged event beside its content. */

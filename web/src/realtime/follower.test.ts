@@ -10,6 +10,7 @@ class Log {
   forgotten = 0
   failures = 0
   reads = 0
+  epoch = 'e'
   readonly pageSize: number
 
   constructor(head: number, pageSize = 500) {
@@ -28,7 +29,7 @@ class Log {
       if (items.length < this.pageSize)
         items.push({ seq, name: 'ChatUpdatedEvent', data: {}, created_at: seq })
     }
-    return Promise.resolve({ items, head: this.head, oldest: this.forgotten + 1 })
+    return Promise.resolve({ items, head: this.head, epoch: this.epoch, oldest: this.forgotten + 1 })
   }
 }
 
@@ -198,6 +199,18 @@ describe('reading the log', () => {
     expect(seen).toEqual([])
     expect(reload).toHaveBeenCalledOnce()
     expect(follower.since).toBe('e:5000')
+  })
+
+  it('believes no number of another life and loads everything anew', async () => {
+    const log = new Log(12)
+    log.epoch = 'restored'
+    const { follower, seen, reload } = follow(log)
+    follower.attached('e:7')
+    reload.mockClear()
+    await follower.catchUp()
+    expect(seen).toEqual([])
+    expect(reload).toHaveBeenCalledOnce()
+    expect(follower.since).toBe('restored:12')
   })
 
   it('stops with the session', async () => {

@@ -60,7 +60,7 @@ export class Follower {
     else this.place(frame, (this.cursor ??= { epoch: unknownEpoch, seq: frame.data._p }))
   }
 
-  /** Reads the log from where we are; without a position yet, only finds out where the log stands. */
+  /** Reads the log from where we are; without a position in its present life, only finds out where it stands. */
   async catchUp(): Promise<void> {
     if (this.held || this.isStopped) return
     this.held = []
@@ -114,8 +114,9 @@ export class Follower {
       const after = this.cursor?.seq ?? Number.MAX_SAFE_INTEGER
       const page = await this.options.readLog(after)
       if (this.isStopped) return
-      if (!this.cursor || page.oldest > after + 1 || page.head < after) {
-        this.restart({ epoch: this.cursor?.epoch ?? unknownEpoch, seq: page.head })
+      const isOurs = page.epoch === this.cursor?.epoch
+      if (!isOurs || !this.cursor || page.oldest > after + 1 || page.head < after) {
+        this.restart({ epoch: page.epoch, seq: page.head })
         return
       }
       for (const event of page.items) this.apply(event.seq, event)

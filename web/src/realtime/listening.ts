@@ -1,10 +1,18 @@
 // How features hear of events and whispers, whatever socket they came by.
 import { onScopeDispose } from 'vue'
 import { Emitter } from './emitter'
-import { isEventName, type EventName, type Frame, type LoggedEvents, type Whispers } from './events'
+import {
+  isEventName,
+  type EventName,
+  type Frame,
+  type LoggedEvents,
+  type Mentions,
+  type Whispers,
+} from './events'
 
 const events = new Emitter<LoggedEvents>()
 const whispers = new Emitter<Whispers>()
+const mentions = new Emitter<Mentions>()
 
 /** Hears a logged event, each exactly once and in order. Answers with the way to stop. */
 export function onEvent<Name extends EventName>(
@@ -20,6 +28,14 @@ export function onWhisper<Name extends keyof Whispers>(
   listener: (data: Whispers[Name]) => void,
 ): () => void {
   return whispers.on(name, listener)
+}
+
+/** Hears what the server mentions and does not log. */
+export function onMention<Name extends keyof Mentions>(
+  name: Name,
+  listener: (data: Mentions[Name]) => void,
+): () => void {
+  return mentions.on(name, listener)
 }
 
 /** `onEvent` for as long as the component (or effect scope) lives. */
@@ -45,4 +61,8 @@ export function announce({ name, data }: Frame): void {
 
 export function announceWhisper<Name extends keyof Whispers>(name: Name, data: Whispers[Name]): void {
   whispers.emit(name, data)
+}
+
+export function announceMention<Name extends keyof Mentions>(name: Name, data: Mentions[Name]): void {
+  mentions.emit(name, data)
 }

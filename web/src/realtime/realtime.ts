@@ -3,9 +3,17 @@ import { listEvents } from '@/api/events'
 import type { UserId, WorkspaceId } from '@/api/ids'
 import type { Me } from '@/api/views'
 import { openSocket, type Socket } from './echo'
-import { eventNames, isNumbered, whisperNames, type Frame, type Whispers } from './events'
+import {
+  eventNames,
+  isNumbered,
+  mentionNames,
+  whisperNames,
+  type Frame,
+  type Mentions,
+  type Whispers,
+} from './events'
 import { Follower } from './follower'
-import { announce, announceWhisper } from './listening'
+import { announce, announceMention, announceWhisper } from './listening'
 
 export type LineState = 'connecting' | 'connected' | 'lost'
 export type PresentMember = { id: UserId; name: string }
@@ -134,6 +142,9 @@ export class Realtime {
     }
     for (const name of whisperNames) {
       channel.listenForWhisper(name, (data: Whispers[typeof name]) => announceWhisper(name, data))
+    }
+    for (const name of mentionNames) {
+      channel.listen(`.${name}`, (data: Mentions[typeof name]) => announceMention(name, data))
     }
     return channel
   }

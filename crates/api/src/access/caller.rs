@@ -6,10 +6,11 @@ use axum::http::request::Parts;
 use blazz_domain::UserId;
 use blazz_domain::permission::Permission;
 use blazz_inbox::Inbox;
-use blazz_realtime::Credential;
+use blazz_realtime::{BlazzChannel, Credential, EventData};
 use blazz_storage::system::SystemTx;
 use blazz_storage::system::sessions::SignedIn;
 use blazz_storage::{Scope, StorageError, WorkspaceTx};
+use serde::Serialize;
 
 use super::identity::Identity;
 use crate::problem::{ApiError, ApiResult, Kind};
@@ -91,6 +92,20 @@ impl Caller {
     /// Has somebody's sockets come back, and be asked anew what they may hear. Call it after the commit.
     pub(crate) fn reconnect(&self, user: UserId) {
         self.state.live().hub.reconnect_user(user);
+    }
+
+    /// Tells whoever listens now of something that passes. Call it after the commit.
+    pub(crate) fn mention(
+        &self,
+        event: &str,
+        news: &impl Serialize,
+        channels: &[BlazzChannel],
+    ) -> ApiResult<()> {
+        let data = serde_json::to_string(news).ok().and_then(|it| EventData::parse(&it).ok());
+        let data =
+            data.ok_or_else(|| ApiError::new(Kind::INTERNAL, "the news cannot be written"))?;
+        self.state.live().hub.mention(event, &data, channels);
+        Ok(())
     }
 
     pub(crate) fn inbox(&self) -> &Inbox {

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use blazz_domain::Timestamp;
+use blazz_domain::network::network_of;
 use blazz_domain::pace::{Pace, PaceState, Paces};
 
 use super::address::Address;
@@ -35,7 +36,7 @@ async fn admit(
 ) -> ApiResult<()> {
     let address = request.extensions().get::<Address>().copied();
     let address = address.ok_or_else(|| ApiError::new(Kind::INTERNAL, "the address is unknown"))?;
-    allowance.take(state.address_limits(), address.0, state.now())?;
+    allowance.take(state.address_limits(), network_of(address.0), state.now())?;
     let identity = identity::recognise(state, request.headers(), address).await?;
     let has_session = matches!(identity, Some(Identity::Session(_)));
     let public_url = &state.settings().public_url;

@@ -64,6 +64,21 @@ impl<T: DeserializeOwned> FromRequest<ApiState> for Once<T> {
     }
 }
 
+/// Nothing is asked but by the address; a body is not looked at.
+#[derive(Debug)]
+pub(crate) struct NoBody;
+
+impl FromRequest<ApiState> for Once<NoBody> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &ApiState) -> ApiResult<Self> {
+        let text = key(request.headers())?;
+        let asked = format!("{} {}\n", request.method(), request.uri().path());
+        let key = text.map(|text| Key { text, fingerprint: Sha256::digest(asked).into() });
+        Ok(Self { body: NoBody, key, state: state.clone() })
+    }
+}
+
 fn key(headers: &HeaderMap) -> ApiResult<Option<String>> {
     let Some(value) = headers.get(KEY) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default().trim();

@@ -42,6 +42,8 @@ pub(crate) struct EventPage {
     items: Vec<EventView>,
     /// The newest number; there is more while the last item is below it.
     head: i64,
+    /// The life of the log. When it is another one than before, the numbers begin anew: load everything.
+    epoch: String,
     /// The oldest number that is still kept; 0 when none is. Whoever knows less must load anew.
     oldest: i64,
 }
@@ -85,5 +87,7 @@ async fn list_events(
     let items = tx.events().list_after(query.after, limit).await?;
     let items = items.into_iter().map(view).collect::<ApiResult<_>>()?;
     let (head, oldest) = (tx.events().head().await?, tx.events().oldest().await?);
-    Ok(axum::Json(EventPage { items, head, oldest }))
+    // Read last: a log that is renewed meanwhile makes clients load anew, never believe old numbers.
+    let epoch = caller.state().database().read_system().log_epoch().await?.to_string();
+    Ok(axum::Json(EventPage { items, head, epoch, oldest }))
 }

@@ -1,7 +1,7 @@
 //! What was said in a chat, and messages that did not arrive.
 
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use blazz_domain::permission::Permission;
 use blazz_domain::{AccountId, ContactId, MessageId};
 use blazz_inbox::messages;
@@ -16,7 +16,9 @@ use utoipa_axum::routes;
 
 use super::contacts;
 use crate::access::Caller;
-use crate::extract::{Path, Query, page_size, read_cursor, write_cursor};
+use crate::extract::{
+    IdempotencyHeader, NoBody, Once, Path, Query, page_size, read_cursor, write_cursor,
+};
 use crate::problem::{ApiError, ApiResult};
 use crate::state::ApiState;
 
@@ -105,12 +107,18 @@ async fn chat_with(
 }
 
 /// Sends a message that failed, or whose fate is unknown, again; it keeps its id.
-#[utoipa::path(post, path = "/messages/{id}/retry", tag = "messages", params(("id" = MessageId, Path)), responses((status = ACCEPTED, body = MessageView)))]
-async fn retry_message(caller: Caller, Path(id): Path<MessageId>) -> ApiResult<Response> {
+#[utoipa::path(post, path = "/messages/{id}/retry", tag = "messages", params(("id" = MessageId, Path), IdempotencyHeader), responses((status = ACCEPTED, body = MessageView)))]
+async fn retry_message(
+    caller: Caller,
+    Path(id): Path<MessageId>,
+    once: Once<NoBody>,
+) -> ApiResult<Response> {
     let tx = caller.begin(Permission::MessagesSend).await?;
+    if let Some(earlier) = once.earlier(&tx).await? {
+        return Ok(earlier);
+    }
     let message = messages::retry(&tx, id).await?;
-    tx.commit().await?;
-    Ok((StatusCode::ACCEPTED, axum::Json(message)).into_response())
+    once.keep(tx, StatusCode::ACCEPTED, &message).await
 }
 
 /// Takes a message whose fate is unknown as sent, because somebody has seen that it arrived.

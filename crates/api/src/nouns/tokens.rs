@@ -79,9 +79,11 @@ pub(crate) struct CreateApiToken {
     expires_at: Option<Timestamp>,
 }
 
-/// Makes a token; the answer is the only place its secret is shown.
+/// Makes a token; the answer is the only place its secret is shown. Only a signed-in person can: a token that
+/// made others would live on in them after it expired or was taken back.
 #[utoipa::path(post, path = "/tokens", tag = "tokens", params(IdempotencyHeader), request_body = CreateApiToken, responses((status = CREATED, body = CreatedApiToken)))]
 async fn create_token(caller: Caller, once: Once<CreateApiToken>) -> ApiResult<Response> {
+    caller.session()?;
     let tx = caller.begin(Permission::TokensManage).await?;
     if let Some(earlier) = once.earlier(&tx).await? {
         return Ok(earlier);

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use blazz_domain::permission::Permission;
 use blazz_domain::{AccountId, ContactId};
-use blazz_inbox::chats;
+use blazz_inbox::{chats, views};
+use blazz_realtime::BlazzChannel;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -28,6 +29,8 @@ pub(crate) struct Typing {
 }
 
 /// Shows "typing" on the customer's phone, for up to 25 seconds; the chat counts as read with it.
+/// Colleagues get a `TypingEvent` on the channels of the contact and of the workspace: `contact_id`, `chat_id`,
+/// `user` and `typing`. It is not in the event log.
 #[utoipa::path(put, path = "/contacts/{id}/typing-status", tag = "presence", params(("id" = ContactId, Path)), request_body = Typing, responses((status = NO_CONTENT)))]
 async fn set_typing(
     caller: Caller,
@@ -35,7 +38,13 @@ async fn set_typing(
     Json(body): Json<Typing>,
 ) -> ApiResult<StatusCode> {
     let tx = caller.begin(Permission::MessagesSend).await?;
-    chats::typing(&tx, id, body.account_id, body.typing).await?;
+    let workspace = tx.scope().workspace_id();
+    let typing = chats::typing(&tx, id, body.account_id, body.typing).await?;
     tx.commit().await?;
+    caller.mention(
+        views::Typing::NAME,
+        &typing,
+        &[BlazzChannel::Chat(id), BlazzChannel::Workspace(workspace)],
+    )?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -54,8 +54,8 @@ async fn list_workspaces(caller: Caller) -> ApiResult<axum::Json<PageOf<Workspac
 #[utoipa::path(post, path = "/workspaces", tag = "workspaces", params(IdempotencyHeader), request_body = NameWorkspace, responses((status = CREATED, body = WorkspaceView)))]
 async fn create_workspace(caller: Caller, once: Once<NameWorkspace>) -> ApiResult<Response> {
     let user = caller.session()?.session.user_id;
-    let tx = caller.begin_own().await?;
-    let created = workspaces::create(tx, user, &once.body.name, once.key()).await?;
+    let database = caller.state().database();
+    let created = workspaces::create(database, user, &once.body.name, once.key()).await?;
     let workspace = view(&created.tx, created.workspace);
     created.tx.commit().await?;
     let response = (StatusCode::CREATED, axum::Json(workspace)).into_response();

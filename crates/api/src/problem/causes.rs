@@ -88,7 +88,6 @@ impl From<AuthRefusal> for ApiError {
         match refusal {
             AuthRefusal::SocketId(_) => Self::invalid_field("socket_id", "invalid", &message),
             AuthRefusal::ChannelName(_) => Self::invalid_field("channel_name", "invalid", &message),
-            AuthRefusal::Since(_) => Self::invalid_field("since", "invalid", &message),
             AuthRefusal::Forbidden | AuthRefusal::ForeignSocket => {
                 Self::new(Kind::CHANNEL_CLOSED, message)
             }

@@ -7,8 +7,8 @@ pub(crate) use body::AuthBody;
 use blazz_domain::permission::Permission;
 use blazz_domain::{ApiTokenId, ContactId, SessionId, UserId, WorkspaceId};
 use blazz_realtime::{
-    BlazzChannel, ChannelName, ChannelNameError, Credential, Cursor, CursorError, Grant, Hub,
-    Member, Principal, SocketId, SocketIdError,
+    BlazzChannel, ChannelName, ChannelNameError, Credential, Cursor, Grant, Hub, Member, Principal,
+    SocketId, SocketIdError,
 };
 use blazz_storage::{Database, Scope, StorageError};
 use serde::Serialize;
@@ -49,8 +49,6 @@ pub(crate) enum AuthRefusal {
     SocketId(#[from] SocketIdError),
     #[error(transparent)]
     ChannelName(#[from] ChannelNameError),
-    #[error(transparent)]
-    Since(#[from] CursorError),
     /// Also said of what does not exist, so that nobody learns what does.
     #[error("this channel is not open to you")]
     Forbidden,
@@ -71,23 +69,18 @@ pub(crate) async fn authorize_channel(
     let socket: SocketId = body.socket_id.parse()?;
     let name = ChannelName::parse(&body.channel_name)?;
     let channel = BlazzChannel::of(&name).ok_or(AuthRefusal::Forbidden)?;
-    let channel_data = match channel {
-        BlazzChannel::Workspace(workspace) => {
-            listener.scope_in(database, workspace).await?;
-            body.grant(workspace)?.to_channel_data()
-        }
-        BlazzChannel::Chat(contact) => {
-            let workspace = listener.workspace_of(database, contact).await?;
-            body.grant(workspace)?.to_channel_data()
-        }
-        BlazzChannel::Presence(workspace) => {
-            listener.scope_in(database, workspace).await?;
-            listener.as_member()?.to_channel_data()
-        }
-    };
+    // Tied first, looked at then: whoever is removed in between is found by the look or by their socket.
     if !hub.bind(socket, listener.principal()) {
         return Err(AuthRefusal::ForeignSocket);
     }
+    let workspace = listener.workspace_behind(database, channel).await?;
+    hub.note_grant(socket, workspace);
+    let channel_data = match channel {
+        BlazzChannel::Workspace(_) | BlazzChannel::Chat(_) => {
+            body.grant(workspace).to_channel_data()
+        }
+        BlazzChannel::Presence(_) => listener.as_member()?.to_channel_data(),
+    };
     let auth = hub.app().authorize(socket, &name, Some(&channel_data));
     Ok(ChannelAuth { auth, channel_data })
 }
@@ -127,6 +120,21 @@ impl Listener {
                 Ok(Member { user_id: user.to_string(), user_info })
             }
             Self::Token { .. } => Err(AuthRefusal::Forbidden),
+        }
+    }
+
+    /// The workspace of a channel that the listener may hear.
+    async fn workspace_behind(
+        &self,
+        database: &Database,
+        channel: BlazzChannel,
+    ) -> Result<WorkspaceId, AuthRefusal> {
+        match channel {
+            BlazzChannel::Workspace(workspace) | BlazzChannel::Presence(workspace) => {
+                self.scope_in(database, workspace).await?;
+                Ok(workspace)
+            }
+            BlazzChannel::Chat(contact) => self.workspace_of(database, contact).await,
         }
     }
 
@@ -172,10 +180,10 @@ impl Listener {
 }
 
 impl AuthBody {
-    fn grant(&self, workspace: WorkspaceId) -> Result<Grant, AuthRefusal> {
-        let since = self.since.as_deref().filter(|since| !since.is_empty());
-        let since = since.map(str::parse::<Cursor>).transpose()?;
-        let since = since.map(|cursor| cursor.to_string());
-        Ok(Grant { workspace: Some(workspace), since })
+    /// A place that cannot be read counts as none: the client is told where the log stands and loads anew. A
+    /// refusal would keep it out for as long as it remembers that place.
+    fn grant(&self, workspace: WorkspaceId) -> Grant {
+        let since = self.since.as_deref().and_then(|since| since.parse::<Cursor>().ok());
+        Grant { workspace: Some(workspace), since: since.map(|cursor| cursor.to_string()) }
     }
 }

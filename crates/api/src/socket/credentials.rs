@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use blazz_domain::permission::Permission;
 use blazz_realtime::{Credential, Hub};
 use blazz_storage::{Database, StorageError};
 use tokio::time::MissedTickBehavior;
@@ -9,7 +10,8 @@ use tokio::time::MissedTickBehavior;
 /// A revocation closes its sockets at once; this finds what ran out, and what another process revoked.
 const ROUND: Duration = Duration::from_mins(1);
 
-/// Closes the sockets of sessions and tokens that are over, round after round, for ever.
+/// Closes the sockets of sessions and tokens that are over, and of people who left a workspace, round after
+/// round, for ever.
 pub(super) async fn keep_checking(database: &Database, hub: &Hub) {
     let mut rounds = tokio::time::interval(ROUND);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -25,6 +27,12 @@ pub(super) async fn close_expired(database: &Database, hub: &Hub) -> Result<(), 
     for credential in hub.credentials() {
         if !is_alive(database, credential).await? {
             hub.close_credential(credential);
+        }
+    }
+    for (user, workspace) in hub.grants() {
+        let scope = database.read_system().scope_of(user, workspace).await?;
+        if !scope.is_some_and(|scope| scope.allows(Permission::EventsRead)) {
+            hub.reconnect_user(user);
         }
     }
     Ok(())

@@ -1,11 +1,10 @@
 //! The event log of the database, as the hub reads it to replay what a client missed.
 
-use std::sync::Arc;
-
-use blazz_domain::{Timestamp, WorkspaceId};
+use blazz_domain::WorkspaceId;
 use blazz_realtime::{
     BlazzChannel, Cursor, EventData, EventDataError, EventLog, EventLogError, LoggedEvent, Past,
 };
+use blazz_storage::system::events::Head;
 use blazz_storage::workspace::events::Event;
 use blazz_storage::{Database, Scope, StorageError};
 use futures_util::future::BoxFuture;
@@ -32,7 +31,7 @@ impl DatabaseLog {
     async fn read_head(&self, workspace: WorkspaceId) -> Result<Cursor, LogError> {
         let head = self.0.read_system().find_event_head(workspace).await?;
         let head = head.ok_or(LogError::NoWorkspace)?;
-        Ok(Cursor { epoch: epoch(head.began_at), seq: head.seq.unsigned_abs() })
+        Ok(cursor(&head))
     }
 
     /// The head is read first: whatever is committed up to it is there for the second look.
@@ -110,9 +109,9 @@ pub(super) fn logged(event: &Event) -> Result<LoggedEvent, EventDataError> {
     Ok(LoggedEvent { seq: event.seq.unsigned_abs(), name: event.name, data })
 }
 
-/// Short and the same for as long as the log goes on counting.
-pub(super) fn epoch(began_at: Timestamp) -> Arc<str> {
-    format!("{:x}", began_at.as_millis()).into()
+/// The place after everything a workspace's log holds.
+pub(super) fn cursor(head: &Head) -> Cursor {
+    Cursor { epoch: head.epoch.to_string().into(), seq: head.seq.unsigned_abs() }
 }
 
 fn signed(seq: u64) -> i64 {

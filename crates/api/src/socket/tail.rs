@@ -2,12 +2,12 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 use blazz_domain::WorkspaceId;
-use blazz_realtime::{BlazzChannel, Broadcast, Cursor, Hub};
+use blazz_realtime::{BlazzChannel, Broadcast, DrainPace, Hub};
 use blazz_storage::system::events::Head;
+use blazz_storage::system::installation::LogEpoch;
 use blazz_storage::workspace::events::Event;
 use blazz_storage::{Database, Scope, StorageError};
 use tokio::time::MissedTickBehavior;
@@ -26,13 +26,14 @@ const BATCH: usize = 200;
 pub struct EventTail {
     database: Database,
     hub: Hub,
+    /// The life of the logs that the lines belong to.
+    epoch: LogEpoch,
     lines: HashMap<WorkspaceId, Line>,
 }
 
 #[derive(Debug)]
 struct Line {
     scope: Scope,
-    epoch: Arc<str>,
     /// The number of the last event that was sent.
     sent: i64,
 }
@@ -40,18 +41,25 @@ struct Line {
 impl EventTail {
     /// Begins after what is in the logs now. Start it before the first client is let in.
     pub async fn start(database: Database, hub: Hub) -> Result<Self, StorageError> {
-        let system = database.read_system();
-        let heads: HashMap<WorkspaceId, Head> =
-            system.event_heads().await?.into_iter().map(|head| (head.workspace_id, head)).collect();
-        let mut lines = HashMap::new();
-        for scope in system.console_scopes().await? {
-            let Some(head) = heads.get(&scope.workspace_id()) else { continue };
-            let line = Line { scope, epoch: log::epoch(head.began_at), sent: head.seq };
-            let seq = head.seq.unsigned_abs();
-            hub.begin_at(head.workspace_id, Cursor { epoch: line.epoch.clone(), seq });
-            lines.insert(head.workspace_id, line);
+        let epoch = database.read_system().log_epoch().await?;
+        let mut tail = Self { database, hub, epoch, lines: HashMap::new() };
+        let heads = tail.database.read_system().event_heads().await?;
+        tail.begin_after(&heads).await?;
+        Ok(tail)
+    }
+
+    /// From now on sends what comes after these.
+    async fn begin_after(&mut self, heads: &[Head]) -> Result<(), StorageError> {
+        let scopes = self.database.read_system().console_scopes().await?;
+        let scopes: HashMap<WorkspaceId, Scope> =
+            scopes.into_iter().map(|scope| (scope.workspace_id(), scope)).collect();
+        self.lines.clear();
+        for head in heads {
+            let Some(scope) = scopes.get(&head.workspace_id) else { continue };
+            self.hub.begin_at(head.workspace_id, log::cursor(head));
+            self.lines.insert(head.workspace_id, Line { scope: scope.clone(), sent: head.seq });
         }
-        Ok(Self { database, hub, lines })
+        Ok(())
     }
 
     /// Sends what is committed, for ever.
@@ -70,6 +78,9 @@ impl EventTail {
     async fn look_around(&mut self) {
         match self.database.read_system().event_heads().await {
             Ok(heads) => {
+                if let Some(head) = heads.iter().find(|head| head.epoch != self.epoch) {
+                    return self.begin_anew(head.epoch, &heads).await;
+                }
                 let is_behind = |id, seq| self.lines.get(id).is_none_or(|line| line.sent < seq);
                 let behind = heads.iter().filter(|head| is_behind(&head.workspace_id, head.seq));
                 let behind: HashSet<WorkspaceId> = behind.map(|head| head.workspace_id).collect();
@@ -77,6 +88,18 @@ impl EventTail {
             }
             Err(error) => tracing::error!(%error, "could not look for new events"),
         }
+    }
+
+    /// The logs began another life under us: their numbers no longer mean what clients think. Everybody
+    /// comes back and is told to load anew.
+    async fn begin_anew(&mut self, epoch: LogEpoch, heads: &[Head]) {
+        if let Err(error) = self.begin_after(heads).await {
+            tracing::error!(%error, "could not follow the renewed event logs");
+            return;
+        }
+        self.epoch = epoch;
+        tracing::warn!("the event logs were renewed; every socket is asked to come back");
+        self.hub.reconnect_all(DrainPace::default()).await;
     }
 
     /// What fails here is tried again with the next round.
@@ -97,7 +120,7 @@ impl EventTail {
             let tx = self.database.read(&line.scope);
             let events = tx.events().list_after(line.sent, BATCH).await?;
             for event in &events {
-                line.send(&self.hub, event);
+                line.send(&self.hub, self.epoch, event);
             }
             if events.len() < BATCH {
                 return Ok(());
@@ -109,19 +132,16 @@ impl EventTail {
 impl Line {
     /// A workspace that began after the start is sent from its first event.
     async fn new(database: &Database, workspace: WorkspaceId) -> Result<Self, LogError> {
-        let head = database.read_system().find_event_head(workspace).await?;
-        let began_at = head.ok_or(LogError::NoWorkspace)?.began_at;
-        let scope = log::scope(database, workspace).await?;
-        Ok(Self { scope, epoch: log::epoch(began_at), sent: 0 })
+        Ok(Self { scope: log::scope(database, workspace).await?, sent: 0 })
     }
 
     /// A damaged event is passed over; clients notice the gap and ask for it by REST.
-    fn send(&mut self, hub: &Hub, event: &Event) {
+    fn send(&mut self, hub: &Hub, epoch: LogEpoch, event: &Event) {
         let workspace = self.scope.workspace_id();
         match log::logged(event) {
             Ok(logged) => hub.broadcast(&Broadcast {
                 workspace,
-                epoch: self.epoch.clone(),
+                epoch: epoch.to_string().into(),
                 event: logged,
                 channels: channels(workspace, self.sent, event),
             }),

@@ -1,13 +1,14 @@
 //! Telling a client that wants a socket from a browser that wants a page.
 
 use axum::extract::{FromRequestParts, Query, Request, State, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use blazz_realtime::Close;
 use serde::Deserialize;
 
 use super::{Live, serve};
+use crate::problem::{self, ApiError, Kind};
 
 /// Client events carry at most 10 kB; a frame beyond this is not even read.
 const FRAME_BYTES: usize = 64 * 1024;
@@ -31,19 +32,22 @@ pub(super) async fn socket_or_page(
     }
     match key_of(request.uri()).map(str::to_owned) {
         Some(key) => upgrade(live, &key, request).await,
-        None => StatusCode::NOT_FOUND.into_response(),
+        None => problem::not_found(request.uri().clone()).await.into_response(),
     }
 }
 
 async fn upgrade(live: Live, key: &str, request: Request) -> Response {
     if !live.origins.allow(request.headers()) {
-        return StatusCode::FORBIDDEN.into_response();
+        let detail = "pages of this origin may not open sockets; see BLAZZ_ALLOWED_ORIGINS";
+        return ApiError::new(Kind::CROSS_SITE, detail).into_response();
     }
     let admission = live.hub.app().admit(key, protocol_of(request.uri()).as_deref());
     let (mut parts, _) = request.into_parts();
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => accept(upgrade, live, admission),
-        Err(rejection) => rejection.into_response(),
+        Err(rejection) => {
+            ApiError::new(Kind::MALFORMED_REQUEST, rejection.body_text()).into_response()
+        }
     }
 }
 

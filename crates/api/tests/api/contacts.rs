@@ -68,3 +68,17 @@ async fn presence_says_what_is_certain() {
     let typing = json!({ "typing": true });
     owner.put(&format!("/contacts/{contact}/typing-status"), typing).await.expect(204);
 }
+
+#[tokio::test]
+async fn a_name_has_no_control_characters() {
+    let house = House::build().await;
+    let owner = house.owner().await;
+    let named = |name: &str| json!({ "name": name, "phone": "0812-1111-2222" });
+    for name in ["Bu\u{0}di", "Bu\ndi", "Bu\u{1b}[31mdi"] {
+        let problem = owner.post("/contacts", named(name)).await.refused(422, "validation_failed");
+        assert_eq!(problem["errors"][0]["field"], "name");
+    }
+    let contact = id(&owner.post("/contacts", named("Budi")).await.expect(201));
+    let change = json!({ "name": "Bu\tdi" });
+    owner.put(&format!("/contacts/{contact}"), change).await.refused(422, "validation_failed");
+}

@@ -21,6 +21,16 @@ async fn a_living_program_with_its_database_is_ready() {
 }
 
 #[tokio::test]
+async fn probes_and_figures_belong_to_no_version_of_the_api() {
+    let house = House::build().await;
+    for path in ["/health/live", "/health/ready", "/metrics"] {
+        fetch(&house, &format!("/api/v1{path}")).await.refused(404, "not_found");
+        let document = serde_json::to_value(blazz_api::openapi()).unwrap();
+        assert_eq!(document["paths"][path]["get"]["servers"][0]["url"], "/", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_document_is_served_as_it_is_checked_in() {
     let house = House::build().await;
     let served = fetch(&house, "/openapi.json").await.expect(200);
@@ -63,4 +73,21 @@ async fn the_page_about_the_api_loads_nothing_from_elsewhere() {
     let script = fetch(&house, "/docs/page.js").await;
     assert!(script.header("content-type").starts_with("text/javascript"));
     fetch(&house, "/docs/page.css").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_socket_that_is_not_opened_is_told_why_like_everything_else() {
+    let house = House::build().await;
+    let ask = async |path: &str, origin: Option<&str>| {
+        let request =
+            Request::get(path).header("connection", "upgrade").header("upgrade", "websocket");
+        let request = origin.into_iter().fold(request, |it, origin| it.header("origin", origin));
+        let request = request.body(Body::empty()).unwrap();
+        house.send(request, "203.0.113.7".parse().unwrap()).await
+    };
+    let elsewhere = ask("/elsewhere", None).await.refused(404, "not_found");
+    assert!(elsewhere["request_id"].is_string());
+    let foreign = Some("https://evil.example.com");
+    ask("/app/app-key?protocol=7", foreign).await.refused(403, "cross_site");
+    ask("/app/app-key?protocol=7", None).await.refused(400, "malformed_request");
 }

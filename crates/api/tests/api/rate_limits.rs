@@ -75,3 +75,13 @@ async fn a_trusted_proxy_speaks_for_many_addresses() {
         browser.send(request.body(axum::body::Body::empty()).unwrap()).await.expect(200);
     }
 }
+
+#[tokio::test]
+async fn a_whole_ipv6_network_has_one_allowance() {
+    let house = House::with(settings()).await;
+    for n in 0..20 {
+        house.browser().at(&format!("2001:db8::{n:x}")).get("/setup").await.expect(200);
+    }
+    house.browser().at("2001:db8::ffff").get("/setup").await.refused(429, "rate_limited");
+    house.browser().at("2001:db8:0:1::1").get("/setup").await.expect(200);
+}

@@ -100,4 +100,8 @@ async fn a_program_sends_in_its_own_name() {
     let path = format!("/messages/{}/retry", id(&message));
     let problem = program.post(&path, json!(null)).await;
     problem.refused(409, "not_retryable");
+    program.post_once("/whatsapp/send", "key-1", &text(&chat, "Sekali")).await.expect(202);
+    let used = program.post_once(&path, "key-1", &json!(null)).await;
+    used.refused(422, "idempotency_key_reused");
+    program.post_once(&path, "key-2", &json!(null)).await.refused(409, "not_retryable");
 }

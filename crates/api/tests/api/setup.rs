@@ -23,6 +23,23 @@ async fn the_first_visitor_becomes_the_owner_and_the_second_is_refused() {
     house.browser().post("/setup", body).await.refused(409, "already_set_up");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_visitors_at_once_make_one_owner() {
+    let house = House::build().await;
+    let visits = ["eve", "ayu"].map(|name| {
+        let browser = house.browser();
+        let body = json!({
+            "name": name, "email": format!("{name}@example.com"), "password": PASSWORD,
+            "workspace_name": "Toko",
+        });
+        async move { browser.post("/setup", body).await.status.as_u16() }
+    });
+    let [eve, ayu] = visits;
+    let mut statuses = <[u16; 2]>::from(tokio::join!(eve, ayu));
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+}
+
 #[tokio::test]
 async fn every_wrong_field_is_named_at_once() {
     let house = House::build().await;

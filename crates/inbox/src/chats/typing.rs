@@ -1,29 +1,38 @@
-//! Somebody of the team is typing; the customer's phone shows it.
+//! Somebody of the team is typing; colleagues and the customer's phone show it.
 
 use blazz_domain::{AccountId, ContactId};
 use blazz_storage::WorkspaceTx;
 
 use super::read::{last_of_customer, tell_provider};
 use crate::error::InboxError;
+use crate::views::{Typing, UserRef};
 
 /// Shows "typing" on the customer's phone, for up to 25 seconds; Meta marks the chat as read with it
 /// (cloud-api.md §2.5). When typing stops, nothing has to be told. Without a message of the customer in
-/// the chat there is nothing it could be shown for.
+/// the chat there is nothing it could be shown for. Gives what colleagues are told after the commit; it is
+/// no event of the log, because whoever misses it misses nothing.
 pub async fn typing(
     tx: &WorkspaceTx,
     contact: ContactId,
     account: Option<AccountId>,
     is_typing: bool,
-) -> Result<(), InboxError> {
+) -> Result<Typing, InboxError> {
     tx.contacts().load(contact).await?;
-    if !is_typing {
-        return Ok(());
-    }
     let chats = tx.chats().list_with(contact).await?;
     let chat = chats.into_iter().find(|chat| account.is_none_or(|it| it == chat.account_id));
-    let Some(chat) = chat else { return Ok(()) };
-    if let Some(message) = last_of_customer(tx, &chat).await? {
+    if let Some(chat) = chat.as_ref().filter(|_| is_typing)
+        && let Some(message) = last_of_customer(tx, chat).await?
+    {
         tell_provider(tx, &message, true).await?;
     }
-    Ok(())
+    let chat_id = chat.map(|chat| chat.id);
+    Ok(Typing { contact_id: contact, chat_id, user: typist(tx).await?, typing: is_typing })
+}
+
+/// The person behind the call; for a token, whoever made it.
+async fn typist(tx: &WorkspaceTx) -> Result<UserRef, InboxError> {
+    let user = tx.scope().actor().user().into_iter().collect::<Vec<_>>();
+    let person = tx.members().names(&user).await?.pop();
+    let person = person.ok_or(InboxError::NotFound { noun: "person behind this call" })?;
+    Ok(UserRef { id: person.user_id, name: person.name })
 }

@@ -84,5 +84,8 @@ pub(super) fn checked_name(name: &str) -> Result<&str, InboxError> {
     if name.is_empty() || name.chars().count() > 255 {
         return Err(InboxError::invalid("name", "length", "write a name of 1 to 255 characters"));
     }
+    if name.chars().any(char::is_control) {
+        return Err(InboxError::invalid("name", "invalid", "leave out control characters"));
+    }
     Ok(name)
 }

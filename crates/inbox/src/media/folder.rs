@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use blazz_domain::{MediaId, WorkspaceId};
+use blazz_storage::make_private_folder;
 use futures_util::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use tokio::fs;
@@ -45,8 +46,8 @@ impl MediaFolder {
     {
         let path = self.path(workspace, id);
         let partial = path.with_extension("part");
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).await?;
+        if let Some(folder) = path.parent().map(ToOwned::to_owned) {
+            tokio::task::spawn_blocking(move || make_private_folder(&folder)).await??;
         }
         let mut file = fs::File::create(&partial).await?;
         let (mut hash, mut size) = (Sha256::new(), 0_u64);

@@ -51,16 +51,17 @@ impl FirstOwner {
 
 /// Whether nobody has set the program up yet.
 pub async fn is_needed(tx: &SystemTx) -> Result<bool, StorageError> {
-    tx.has_no_users().await
+    Ok(!tx.is_set_up().await?)
 }
 
-/// Makes the owner and the first workspace, once; the transaction is left to be committed.
+/// Makes the owner and the first workspace, once, however many try at the same time; the transaction is
+/// left to be committed.
 pub async fn set_up(
     tx: SystemTx,
     owner: FirstOwner,
     browser: Option<Browser<'_>>,
 ) -> Result<(WorkspaceTx, SetUp), PeopleError> {
-    if !tx.has_no_users().await? {
+    if !tx.claim_set_up().await? {
         return Err(PeopleError::AlreadySetUp);
     }
     let user = tx.add_user(owner.email.as_str(), &owner.name, &owner.password_hash).await?;

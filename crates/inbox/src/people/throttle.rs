@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use blazz_domain::Timestamp;
 use blazz_domain::email::Email;
+use blazz_domain::network::network_of;
 use blazz_domain::pace::{Pace, Paces};
 
 use super::error::PeopleError;
@@ -46,7 +47,7 @@ impl Default for LoginThrottle {
 
 impl LoginThrottle {
     pub(super) fn admit(&self, tried: Try<'_>, now: Timestamp) -> Result<(), PeopleError> {
-        let ip = network(tried.ip);
+        let ip = network_of(tried.ip);
         let refused = |free: Timestamp| PeopleError::TooManyTries { retry_after: free.since(now) };
         self.addresses.admit(ip, now).map_err(refused)?;
         self.pairs.admit((tried.email.clone(), ip), now).map_err(refused)?;
@@ -59,18 +60,10 @@ impl LoginThrottle {
     /// The password was right: earlier mistakes about this e-mail are forgiven here, and this try
     /// costs the address nothing, so that a whole office can come in at nine.
     pub(super) fn forgive(&self, email: &Email, ip: IpAddr) {
-        let ip = network(ip);
+        let ip = network_of(ip);
         self.pairs.forget(&(email.clone(), ip));
         self.addresses.give_back(&ip);
         self.strangers.give_back(email);
-    }
-}
-
-/// One customer of a provider has a whole IPv6 network of 64 bits to try from.
-fn network(ip: IpAddr) -> IpAddr {
-    match ip.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() & !u128::from(u64::MAX)).into()),
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 

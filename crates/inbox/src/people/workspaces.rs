@@ -2,15 +2,18 @@
 
 use blazz_domain::audit::AuditAction;
 use blazz_domain::{UserId, WorkspaceId};
-use blazz_storage::WorkspaceTx;
 use blazz_storage::system::SystemTx;
 use blazz_storage::system::sessions::Session;
 use blazz_storage::workspace::settings::Workspace;
+use blazz_storage::{Database, StorageError, WorkspaceTx};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::error::PeopleError::{self, KeyReused};
 use super::fields::Fields;
+
+#[cfg(test)]
+mod tests;
 
 /// A workspace that was asked for.
 #[derive(Debug)]
@@ -25,21 +28,36 @@ pub struct Created {
 /// Makes a workspace that this person owns. There is no workspace yet that could remember the key, so the
 /// new one's id is made of it: a second request under the key finds the first one's workspace.
 pub async fn create(
-    tx: SystemTx,
+    database: &Database,
     owner: UserId,
     name: &str,
     key: Option<&str>,
 ) -> Result<Created, PeopleError> {
     let name = read_name(name)?;
-    let id = key.map_or_else(|| tx.new_id(), |key| id_of(owner, key));
+    let id = key.map_or_else(|| database.ids().new_id(), |key| id_of(owner, key));
+    match find_or_make(database.begin_system().await?, owner, &name, id).await {
+        // The first request under the key committed while this one was on its way.
+        Err(PeopleError::Storage(StorageError::Conflict(_))) => {
+            find_or_make(database.begin_system().await?, owner, &name, id).await
+        }
+        done => done,
+    }
+}
+
+async fn find_or_make(
+    tx: SystemTx,
+    owner: UserId,
+    name: &str,
+    id: WorkspaceId,
+) -> Result<Created, PeopleError> {
     if let Some(scope) = tx.scope_of(owner, id).await? {
         let tx = tx.enter(&scope);
         let workspace = tx.settings().load().await?;
         let is_same = workspace.name == name;
         return if is_same { Ok(Created { tx, workspace, is_new: false }) } else { Err(KeyReused) };
     }
-    tx.add_workspace_as(id, &name, owner).await?;
-    let tx = enter_new(tx, owner, id, &name).await?;
+    tx.add_workspace_as(id, name, owner).await?;
+    let tx = enter_new(tx, owner, id, name).await?;
     let workspace = tx.settings().load().await?;
     Ok(Created { tx, workspace, is_new: true })
 }

@@ -65,3 +65,18 @@ pub struct AccountUpdated<'a> {
     pub account: &'a AccountView,
     pub removed: bool,
 }
+
+/// `TypingEvent`: somebody of the team writes to a contact, or stopped. It passes: it has no number and is
+/// never replayed.
+#[derive(Debug, Serialize)]
+pub struct Typing {
+    pub contact_id: ContactId,
+    /// Absent before the first message.
+    pub chat_id: Option<ChatId>,
+    pub user: UserRef,
+    pub typing: bool,
+}
+
+impl Typing {
+    pub const NAME: &str = "TypingEvent";
+}

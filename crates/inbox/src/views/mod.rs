@@ -11,7 +11,7 @@ pub use account::AccountView;
 pub use chat::{ChatView, WindowView};
 pub use contact::{ContactView, contact, contacts};
 pub use events::{
-    AccountUpdated, ChatUpdated, ContactUpdated, MessageStatus, MessageUpdated, NewChat,
+    AccountUpdated, ChatUpdated, ContactUpdated, MessageStatus, MessageUpdated, NewChat, Typing,
     WorkspaceRef,
 };
 pub use media::MediaView;

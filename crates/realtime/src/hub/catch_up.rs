@@ -6,6 +6,7 @@ use tokio::time::timeout;
 
 use super::Hub;
 use super::follow::{Follow, Release, succeeded};
+use crate::channel::ChannelName;
 use crate::cursor::Cursor;
 use crate::event_log::{EventLogError, Past};
 use crate::frame::Frame;
@@ -40,13 +41,34 @@ impl CatchUp {
         Self { hub, socket, follow, ticket, reached: None }
     }
 
-    /// The next frames to send, in order; None when the subscription is live.
+    /// The channel whose past it is.
+    pub const fn channel(&self) -> &ChannelName {
+        &self.follow.name
+    }
+
+    /// The next frames to send, in order; None when the subscription is live, has ended or was made anew.
     pub async fn next_frames(&mut self) -> Option<Vec<Frame>> {
-        let Some(after) = self.reached else { return Some(self.past().await) };
+        let Some(after) = self.reached else { return self.first_frames().await };
         match self.hub.release(self.socket, &self.follow.name, self.ticket, after) {
             Release::Frames(frames) => Some(frames),
             Release::Live | Release::Gone => None,
         }
+    }
+
+    /// Reads for the subscription that stands, and for no earlier one: whoever subscribes a hundred times
+    /// has the log read once.
+    async fn first_frames(&mut self) -> Option<Vec<Frame>> {
+        let hub = self.hub.clone();
+        let _permit = hub.0.replays.acquire().await;
+        if !self.is_awaited() {
+            return None;
+        }
+        let frames = self.past().await;
+        self.is_awaited().then_some(frames)
+    }
+
+    fn is_awaited(&self) -> bool {
+        self.hub.awaits(self.socket, &self.follow.name, self.ticket)
     }
 
     async fn past(&mut self) -> Vec<Frame> {
@@ -58,12 +80,10 @@ impl CatchUp {
     }
 
     async fn head(&self) -> Result<Cursor, PastError> {
-        let _permit = self.hub.0.replays.acquire().await;
         Ok(timeout(LOG_TIMEOUT, self.hub.0.log.head(self.follow.workspace)).await??)
     }
 
     async fn read(&self, since: &Cursor) -> Result<Past, PastError> {
-        let _permit = self.hub.0.replays.acquire().await;
         let Follow { workspace, channel, .. } = self.follow;
         let past = self.hub.0.log.since(workspace, channel, since.seq, REPLAYED_EVENTS);
         Ok(timeout(LOG_TIMEOUT, past).await??)

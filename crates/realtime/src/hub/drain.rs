@@ -29,6 +29,11 @@ impl Hub {
     /// Refuses new sockets and closes the open ones step by step; returns when all are closing.
     pub async fn drain(&self, pace: DrainPace) {
         self.0.is_draining.store(true, Ordering::Release);
+        self.reconnect_all(pace).await;
+    }
+
+    /// Closes every socket that is open now, step by step; clients come back by themselves.
+    pub async fn reconnect_all(&self, pace: DrainPace) {
         let sockets: Vec<Arc<Socket>> =
             self.0.sockets.iter().map(|socket| socket.clone()).collect();
         let step = (sockets.len() * pace.percent).div_ceil(100).max(1);

@@ -61,6 +61,13 @@ impl Hub {
         ticket
     }
 
+    /// Whether the subscription that this replay belongs to still waits for it.
+    pub(super) fn awaits(&self, socket: SocketId, channel: &ChannelName, ticket: u64) -> bool {
+        let Some(room) = self.0.rooms.get(channel) else { return false };
+        let feed = room.subscribers.get(&socket).map(|subscriber| &subscriber.feed);
+        matches!(feed, Some(Feed::Held(held)) if held.ticket == ticket)
+    }
+
     /// Takes the frames held behind a replay that reached `after`; lets the subscriber go live when
     /// there are none.
     pub(super) fn release(

@@ -7,9 +7,10 @@ use dashmap::mapref::entry::Entry;
 use tokio::time::Instant;
 
 use super::Hub;
+use crate::blazz_channel::BlazzChannel;
 use crate::channel::ChannelName;
 use crate::cursor::Cursor;
-use crate::event::Broadcast;
+use crate::event::{Broadcast, EventData};
 use crate::frame::Frame;
 use crate::limits::CACHED_FOR;
 use crate::socket::SocketId;
@@ -56,10 +57,23 @@ impl Hub {
         }
     }
 
+    /// Sends what passes, such as typing: it has no number, and those away miss it.
+    pub fn mention(&self, event: &str, data: &EventData, channels: &[BlazzChannel]) {
+        for channel in channels {
+            let channel = ChannelName::from(*channel);
+            if let Some(mut room) = self.0.rooms.get_mut(&channel) {
+                room.deliver(&Frame::event(event, channel.as_str(), data.as_str()), None, None);
+            }
+        }
+    }
+
     /// Tells after which event of a workspace the broadcasts begin, so that clients who know all up to
-    /// it need not wait for the first.
+    /// it need not wait for the first. A place in another life of the log takes over from the one before.
     pub fn begin_at(&self, workspace: WorkspaceId, cursor: Cursor) {
-        self.0.positions.entry(workspace).or_default().get_or_insert(cursor);
+        let mut position = self.0.positions.entry(workspace).or_default();
+        if position.as_ref().is_none_or(|sent| sent.epoch != cursor.epoch) {
+            *position = Some(cursor);
+        }
     }
 
     /// The last event that was sent out in a workspace, once that is known.

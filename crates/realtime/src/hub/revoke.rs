@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use blazz_domain::UserId;
+use blazz_domain::{UserId, WorkspaceId};
 
 use super::Hub;
 use crate::close::Close;
@@ -13,6 +13,22 @@ impl Hub {
     /// already speaks for somebody else; a socket that is not here is nobody's.
     pub fn bind(&self, socket: SocketId, principal: Principal) -> bool {
         self.0.sockets.get(&socket).is_none_or(|socket| socket.bind(principal))
+    }
+
+    /// Notes that a socket was let into a workspace, for looking later whether it still may be there.
+    pub fn note_grant(&self, socket: SocketId, workspace: WorkspaceId) {
+        if let Some(socket) = self.0.sockets.get(&socket) {
+            socket.note_grant(workspace);
+        }
+    }
+
+    /// Who has been let into which workspace, by the sockets that are open.
+    pub fn grants(&self) -> HashSet<(UserId, WorkspaceId)> {
+        let granted = self.0.sockets.iter().filter_map(|socket| {
+            let user = socket.principal()?.user;
+            Some(socket.workspaces().into_iter().map(move |workspace| (user, workspace)))
+        });
+        granted.flatten().collect()
     }
 
     /// Whatever the open sockets were granted through, for looking whether it still holds.

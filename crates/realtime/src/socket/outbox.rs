@@ -33,6 +33,7 @@ impl Outbox {
             closing: OnceLock::new(),
             wake: Notify::new(),
             principal: Mutex::new(None),
+            workspaces: Mutex::default(),
             user: OnceLock::new(),
         });
         (socket.clone(), Self { frames, socket })

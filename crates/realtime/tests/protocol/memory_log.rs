@@ -20,6 +20,7 @@ struct Logs {
     /// Events up to this number are forgotten.
     forgotten: u64,
     is_broken: bool,
+    reads: usize,
 }
 
 impl MemoryLog {
@@ -62,8 +63,14 @@ impl MemoryLog {
         self.0.lock().unwrap().is_broken = true;
     }
 
+    /// How often it was asked.
+    pub(crate) fn reads(&self) -> usize {
+        self.0.lock().unwrap().reads
+    }
+
     fn read<T>(&self, read: impl FnOnce(&Logs) -> T) -> Result<T, EventLogError> {
-        let logs = self.0.lock().unwrap();
+        let mut logs = self.0.lock().unwrap();
+        logs.reads += 1;
         if logs.is_broken {
             return Err(EventLogError("the disk is gone".into()));
         }

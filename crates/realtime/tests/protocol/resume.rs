@@ -236,3 +236,20 @@ fn a_foreign_workspace_cannot_be_followed_through_a_workspace_channel() {
     assert!(server.subscribe_private(&mut client, name.as_str(), Some(&data)).is_none());
     assert_eq!(data_of(&client.frame()), json!({ "cursor": "e1:1" }));
 }
+
+#[tokio::test]
+async fn subscribing_again_reads_the_log_for_the_last_time_alone() {
+    let server = Server::start();
+    for _ in 0..9 {
+        server.log.append(workspace(), contact(1), &json!({}));
+    }
+    let mut client = server.connect();
+    let mut subscribing = |_| follow(&server, &mut client, WORKSPACE(), Some("e1:2")).unwrap();
+    let mut replays: Vec<CatchUp> = (0..20).map(&mut subscribing).collect();
+    let last = replays.pop().unwrap();
+    for superseded in replays {
+        assert_eq!(run(superseded).await, Vec::<Value>::new());
+    }
+    assert_eq!(numbers(&run(last).await).len(), 7);
+    assert_eq!(server.log.reads(), 1);
+}

@@ -2,6 +2,7 @@
 
 mod admin;
 mod config_docs;
+mod events;
 mod inbound;
 mod migrate;
 mod openapi;
@@ -35,6 +36,9 @@ pub enum Command {
     /// Raw events of providers that could not be applied.
     #[command(subcommand)]
     Inbound(inbound::InboundCommand),
+    /// Event logs.
+    #[command(subcommand)]
+    Events(events::EventsCommand),
     /// Print the OpenAPI document.
     Openapi,
     /// Print what may be configured, as a page of documentation.
@@ -52,6 +56,7 @@ impl Cli {
             Command::Migrate => migrate::run(&self.config).await,
             Command::Admin(command) => command.run(&self.config).await,
             Command::Inbound(command) => command.run(&self.config).await,
+            Command::Events(command) => command.run(&self.config).await,
             Command::Openapi => openapi::run(),
             Command::Config(command) => command.run(),
             Command::Permissions => permissions::run(),

@@ -1,7 +1,8 @@
 //! How the program is reached.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
+use blazz_api::TrustedProxies;
 use clap::Args;
 
 use super::ConfigProblem;
@@ -17,12 +18,16 @@ pub struct HttpConfig {
     /// Without it, the listening address is taken and the program counts as a development installation.
     #[arg(long, env = "BLAZZ_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed, separated by commas.
+    /// Addresses and networks (`10.0.0.0/8`) of reverse proxies whose `X-Forwarded-For` is believed, separated
+    /// by commas.
     #[arg(long, env = "BLAZZ_TRUSTED_PROXIES", value_delimiter = ',')]
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<String>,
     /// Further origins whose pages may open sockets, separated by commas (`https://shop.example`).
     #[arg(long, env = "BLAZZ_ALLOWED_ORIGINS", value_delimiter = ',')]
     pub allowed_origins: Vec<String>,
+    /// When set, `/metrics` is shown only to who sends it as a bearer token.
+    #[arg(long, env = "BLAZZ_METRICS_TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<String>,
 }
 
 impl HttpConfig {
@@ -36,6 +41,12 @@ impl HttpConfig {
             }
             _ => Err(ConfigProblem::PublicUrl(url.clone())),
         }
+    }
+
+    /// The proxies whose word is taken.
+    pub fn trusted_proxies(&self) -> Result<TrustedProxies, ConfigProblem> {
+        let given = self.trusted_proxies.iter().map(|text| text.trim());
+        Ok(TrustedProxies::parse(given.filter(|text| !text.is_empty()))?)
     }
 
     /// Whether nobody but this machine can mean this installation: no public address, or a local one.
@@ -59,6 +70,7 @@ mod tests {
             public_url: public_url.map(ToOwned::to_owned),
             trusted_proxies: Vec::new(),
             allowed_origins: Vec::new(),
+            metrics_token: None,
         }
     }
 
@@ -72,6 +84,18 @@ mod tests {
             config(Some("https://x.example/")).public_url(bound).unwrap(),
             "https://x.example"
         );
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_networks() {
+        let trusting = |proxies: &[&str]| {
+            let trusted_proxies = proxies.iter().map(ToString::to_string).collect();
+            HttpConfig { trusted_proxies, ..config(None) }.trusted_proxies()
+        };
+        assert!(trusting(&["127.0.0.1", " 10.0.0.0/8", "2001:db8::/32"]).is_ok());
+        assert!(trusting(&[""]).is_ok(), "a variable that is set to nothing");
+        let problem = trusting(&["proxy.example"]).unwrap_err().to_string();
+        assert!(problem.contains("BLAZZ_TRUSTED_PROXIES"), "{problem}");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub enum ConfigProblem {
     KeyFileOpen { path: PathBuf },
     #[error("BLAZZ_PUBLIC_URL is not an http(s) address: {0:?}")]
     PublicUrl(String),
+    #[error("BLAZZ_TRUSTED_PROXIES: {0}")]
+    TrustedProxies(#[from] blazz_api::NetworkError),
     #[error("BLAZZ_GRAPH_URL or BLAZZ_GRAPH_VERSION: {0}")]
     Graph(String),
     #[error("BLAZZ_APP_SECRET needs at least 32 characters")]

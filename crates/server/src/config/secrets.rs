@@ -105,7 +105,7 @@ fn read_key_file(path: &Path) -> Result<[u8; 32], ConfigProblem> {
 
 fn make_key_file(path: &Path) -> Result<(), std::io::Error> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        blazz_storage::make_private_folder(folder)?;
     }
     let mut key = [0_u8; 32];
     rand::rng().fill_bytes(&mut key);

@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use blazz_storage::{make_private_folder, open_private_file};
 
 /// Held for as long as the server runs; the system gives it back when the process dies.
 #[derive(Debug)]
@@ -15,16 +16,12 @@ impl DataLock {
     /// Takes the database, or says who has it.
     pub fn take(database: &Path) -> anyhow::Result<Self> {
         if let Some(folder) = database.parent() {
-            std::fs::create_dir_all(folder)
+            make_private_folder(folder)
                 .with_context(|| format!("making the folder {}", folder.display()))?;
         }
         let path = database.with_extension("lock");
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .with_context(|| format!("opening {}", path.display()))?;
+        let file =
+            open_private_file(&path).with_context(|| format!("opening {}", path.display()))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => bail!(

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::Router;
 use blazz_api::socket::{AllowedOrigins, DatabaseLog, EventTail, Live};
-use blazz_api::{ApiParts, ApiSettings, ApiState, TrustedProxies};
+use blazz_api::{ApiParts, ApiSettings, ApiState};
 use blazz_domain::Clock;
 use blazz_inbox::Inbox;
 use blazz_inbox::people::{Gate, PasswordCost, Passwords};
@@ -119,9 +119,9 @@ fn router(
     options: StartOptions,
 ) -> anyhow::Result<Router> {
     let mut settings = ApiSettings::new(public_url);
-    let proxies: Vec<String> =
-        config.http.trusted_proxies.iter().map(ToString::to_string).collect();
-    settings.trusted_proxies = TrustedProxies::parse(proxies.iter().map(String::as_str))?;
+    settings.trusted_proxies = config.http.trusted_proxies()?;
+    let metrics_token = config.http.metrics_token.clone().filter(|token| !token.is_empty());
+    settings.metrics_token = metrics_token.map(Into::into);
     let parts = ApiParts {
         inbox,
         live,

@@ -7,7 +7,7 @@ pub(super) enum Dialect {
 }
 
 /// A word, and what it stands for in `SQLite` and in MySQL.
-const WORDS: [(&str, &str, &str); 9] = [
+const WORDS: [(&str, &str, &str); 10] = [
     ("{id}", "BLOB", "BINARY(16)"),
     ("{int}", "INTEGER", "BIGINT"),
     ("{word}", "TEXT", "VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"),
@@ -15,6 +15,7 @@ const WORDS: [(&str, &str, &str); 9] = [
     ("{text}", "TEXT", "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"),
     ("{blob}", "BLOB", "VARBINARY(8192)"),
     ("{hash}", "BLOB", "VARBINARY(32)"),
+    ("{random}", "randomblob(16)", "UNHEX(MD5(CONCAT(UUID(), RAND())))"),
     ("{clustered}", "STRICT, WITHOUT ROWID", "ENGINE = InnoDB"),
     ("{heap}", "STRICT", "ENGINE = InnoDB"),
 ];

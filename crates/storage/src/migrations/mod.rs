@@ -4,6 +4,7 @@ mod dialect;
 mod initial_people;
 mod initial_talk;
 mod initial_work;
+mod installation;
 mod mysql;
 mod sqlite;
 mod statistics;
@@ -39,7 +40,9 @@ impl FromRow for Applied {
 
 /// Every step, oldest first.
 fn steps() -> impl Iterator<Item = &'static Step> {
-    [initial_people::STEPS, initial_talk::STEPS, initial_work::STEPS].into_iter().flatten()
+    [initial_people::STEPS, initial_talk::STEPS, initial_work::STEPS, installation::STEPS]
+        .into_iter()
+        .flatten()
 }
 
 fn missing(applied: &[Applied]) -> impl Iterator<Item = &'static Step> {

@@ -1,8 +1,9 @@
 //! Where each workspace's event log stands, for the tail that feeds sockets.
 
-use blazz_domain::{Timestamp, WorkspaceId};
+use blazz_domain::WorkspaceId;
 
 use super::SystemTx;
+use super::installation::LogEpoch;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
 
@@ -12,8 +13,8 @@ pub struct Head {
     pub workspace_id: WorkspaceId,
     /// Zero before the first event.
     pub seq: i64,
-    /// When the numbering began: tells this log from one of the same workspace that is gone.
-    pub began_at: Timestamp,
+    /// Tells this log from one of the same workspace that is gone.
+    pub epoch: LogEpoch,
 }
 
 impl FromRow for Head {
@@ -21,7 +22,7 @@ impl FromRow for Head {
         Ok(Self {
             workspace_id: row.id("workspace_id")?,
             seq: row.int("event_seq")?,
-            began_at: row.time("created_at")?,
+            epoch: LogEpoch::from_row(row)?,
         })
     }
 }
@@ -31,8 +32,8 @@ impl SystemTx {
     pub async fn event_heads(&self) -> Result<Vec<Head>, StorageError> {
         self.sql
             .list(
-                "SELECT c.workspace_id, c.event_seq, w.created_at
-                   FROM workspace_counters c JOIN workspaces w ON w.id = c.workspace_id",
+                "SELECT c.workspace_id, c.event_seq, i.log_epoch
+                   FROM workspace_counters c JOIN installation i ON i.id = 1",
                 vec![],
             )
             .await
@@ -42,8 +43,8 @@ impl SystemTx {
     pub async fn find_event_head(&self, id: WorkspaceId) -> Result<Option<Head>, StorageError> {
         self.sql
             .find(
-                "SELECT c.workspace_id, c.event_seq, w.created_at
-                   FROM workspace_counters c JOIN workspaces w ON w.id = c.workspace_id
+                "SELECT c.workspace_id, c.event_seq, i.log_epoch
+                   FROM workspace_counters c JOIN installation i ON i.id = 1
                   WHERE c.workspace_id = ?",
                 args![id],
             )

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod console;
 pub mod events;
 pub mod housekeeping;
+pub mod installation;
 pub mod jobs;
 pub mod people;
 pub mod sessions;

@@ -5,7 +5,7 @@ use blazz_domain::{MemberId, Timestamp, UserId, WorkspaceId};
 
 use super::SystemTx;
 use crate::error::StorageError;
-use crate::row::{FromRow, Number, Row};
+use crate::row::{FromRow, Row};
 use crate::workspace::settings::Workspace;
 
 /// Somebody who can sign in.
@@ -56,13 +56,6 @@ impl FromRow for Membership {
 }
 
 impl SystemTx {
-    /// Whether nobody has set the program up yet.
-    pub async fn has_no_users(&self) -> Result<bool, StorageError> {
-        let found: Option<Number> =
-            self.sql.find("SELECT COUNT(*) AS value FROM users", vec![]).await?;
-        Ok(found.is_none_or(|count| count.0 == 0))
-    }
-
     /// Finds who signs in with this address (compared in lower case).
     pub async fn find_credential(&self, email: &str) -> Result<Option<Credential>, StorageError> {
         self.sql

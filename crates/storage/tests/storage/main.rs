@@ -9,6 +9,7 @@ mod find_or_create;
 mod group_commit;
 mod housekeeping;
 mod idempotency;
+mod installation;
 mod job_order;
 mod jobs;
 mod keys;

@@ -79,7 +79,7 @@ impl Follower {
     #[expect(clippy::disallowed_methods, reason = "ends with the follower it belongs to")]
     pub async fn start(agent: &Agent, seed: u64) -> anyhow::Result<Self> {
         let state = Arc::<Mutex<Followed>>::default();
-        let (socket, answer) = Socket::subscribed(agent, None).await?;
+        let (socket, answer) = Socket::subscribed(agent, &channel_of(agent), None).await?;
         lock(&state).begin(&answer)?;
         let steady = CancellationToken::new();
         let line = Line { agent: agent.clone(), state: state.clone(), steady: steady.clone() };
@@ -126,7 +126,9 @@ impl Line {
             drop(socket);
             lock(&self.state).cuts += 1;
             let since = lock(&self.state).cursor();
-            let (again, answer) = Socket::subscribed(&self.agent, since.as_deref()).await?;
+            let channel = channel_of(&self.agent);
+            let (again, answer) =
+                Socket::subscribed(&self.agent, &channel, since.as_deref()).await?;
             lock(&self.state).begin(&answer)?;
             socket = again;
         }
@@ -151,4 +153,8 @@ impl Line {
 
 fn lock(state: &Mutex<Followed>) -> MutexGuard<'_, Followed> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn channel_of(agent: &Agent) -> String {
+    format!("private-workspace.{}", agent.workspace_id())
 }

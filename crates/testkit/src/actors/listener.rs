@@ -28,9 +28,14 @@ struct Heard {
 
 impl Listener {
     /// Connects as `agent` and subscribes to the workspace's channel.
-    #[expect(clippy::disallowed_methods, reason = "ends with the listener it belongs to")]
     pub async fn connect(agent: &Agent) -> anyhow::Result<Self> {
-        let (socket, _) = Socket::subscribed(agent, None).await?;
+        Self::connect_to(agent, &format!("private-workspace.{}", agent.workspace_id())).await
+    }
+
+    /// Connects as `agent` and subscribes to a private channel.
+    #[expect(clippy::disallowed_methods, reason = "ends with the listener it belongs to")]
+    pub async fn connect_to(agent: &Agent, channel: &str) -> anyhow::Result<Self> {
+        let (socket, _) = Socket::subscribed(agent, channel, None).await?;
         let heard = Arc::new(Heard::default());
         let task = tokio::spawn(hear(socket, heard.clone()));
         Ok(Self { heard, task })

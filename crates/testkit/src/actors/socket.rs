@@ -1,4 +1,4 @@
-//! A raw Pusher connection that is let into its workspace's channel.
+//! A raw Pusher connection that is let into one private channel.
 
 use anyhow::{Context, bail};
 use futures_util::{SinkExt, StreamExt};
@@ -23,10 +23,11 @@ pub struct Event {
 pub(super) struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
-    /// Connects as `agent` and subscribes to the workspace's channel, with what came `since` a cursor when
-    /// there is one. Gives the answer to the subscription, which tells where the channel stands.
+    /// Connects as `agent` and subscribes to a private channel, with what came `since` a cursor when there is
+    /// one. Gives the answer to the subscription, which tells where the channel stands.
     pub(super) async fn subscribed(
         agent: &Agent,
+        channel: &str,
         since: Option<&str>,
     ) -> anyhow::Result<(Self, Event)> {
         let key = agent.me["socket"]["key"].as_str().context("the API names no app key")?;
@@ -36,7 +37,6 @@ impl Socket {
         let mut socket = Self(stream);
         let opened = socket.next().await?;
         let socket_id = opened.data["socket_id"].as_str().context("no socket id")?.to_owned();
-        let channel = format!("private-workspace.{}", agent.workspace_id());
         let body = json!({ "socket_id": socket_id, "channel_name": channel, "since": since });
         let grant = agent.post("/broadcasting/auth", &body).await?.ok()?;
         let mut data = json!({ "channel": channel, "auth": grant["auth"] });

@@ -15,7 +15,9 @@ pub(super) struct Replays {
 }
 
 impl Replays {
+    /// A subscription that was made anew takes the place of the one that waits.
     pub(super) fn add(&mut self, catch_up: CatchUp) {
+        self.waiting.retain(|waiting| waiting.channel() != catch_up.channel());
         if self.running.is_some() {
             self.waiting.push_back(catch_up);
         } else {

@@ -121,9 +121,51 @@ async fn the_place_to_resume_from_is_signed_with_the_workspace() {
     let auth = ask(&house, &owner.listener(), with_since.clone()).await.unwrap();
     let data: Value = serde_json::from_str(&auth.channel_data).unwrap();
     assert_eq!(data, json!({ "workspace": owner.workspace, "since": "e1:7" }));
-    with_since.since = Some("nonsense".to_owned());
-    let refusal = ask(&house, &owner.listener(), with_since).await;
-    assert!(matches!(refusal, Err(AuthRefusal::Since(_))));
+}
+
+#[tokio::test]
+async fn a_place_that_cannot_be_read_is_none_and_keeps_nobody_out() {
+    let house = House::build().await;
+    let owner = house.owner("Ana").await;
+    for since in ["", "nonsense", "e1:x"] {
+        let mut body = body(&BlazzChannel::Workspace(owner.workspace));
+        body.since = Some(since.to_owned());
+        let auth = ask(&house, &owner.listener(), body).await.unwrap();
+        let data: Value = serde_json::from_str(&auth.channel_data).unwrap();
+        assert_eq!(data, json!({ "workspace": owner.workspace }), "{since:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_socket_of_somebody_who_is_no_longer_a_member_comes_back_and_is_refused() {
+    let house = House::build().await;
+    let owner = house.owner("Ana").await;
+    let (connection, outbox) = connect(&house);
+    let mut body = body(&BlazzChannel::Workspace(owner.workspace));
+    body.socket_id = connection.socket_id().to_string();
+    ask(&house, &owner.listener(), body.clone()).await.unwrap();
+    close_expired(&house.database, &house.hub).await.unwrap();
+    assert!(!is_closing(&outbox).await);
+    let tx = house.database.begin(&owner.scope).await.unwrap();
+    let member = tx.members().find_user(owner.user).await.unwrap().unwrap();
+    tx.members().remove(&member).await.unwrap();
+    tx.commit().await.unwrap();
+    let refusal = ask(&house, &owner.listener(), body).await;
+    assert!(matches!(refusal, Err(AuthRefusal::Forbidden)));
+    close_expired(&house.database, &house.hub).await.unwrap();
+    assert!(is_closing(&outbox).await);
+}
+
+#[tokio::test]
+async fn a_socket_is_tied_before_it_is_known_whether_it_is_let_in() {
+    let house = House::build().await;
+    let (owner, other) = (house.owner("Ana").await, house.owner("Eve").await);
+    let (connection, outbox) = connect(&house);
+    let mut body = body(&BlazzChannel::Workspace(other.workspace));
+    body.socket_id = connection.socket_id().to_string();
+    assert!(ask(&house, &owner.listener(), body).await.is_err());
+    house.hub.reconnect_user(owner.user);
+    assert!(is_closing(&outbox).await);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! From the commit to the socket: live through the tail, missed through the log.
 
 use blazz_realtime::{
-    BlazzChannel, ChannelName, Connection, EventLog, Grant, Outbox, Outgoing, Past,
+    BlazzChannel, ChannelName, Close, Connection, EventLog, Grant, Outbox, Outgoing, Past,
 };
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -118,4 +118,40 @@ async fn the_log_says_when_it_cannot_give_everything() {
     let cut = since(&house, &owner, channel, 1).await;
     assert_eq!((numbers(&cut), cut.complete), (vec![2, 3, 4, 5, 6], false));
     assert!(since(&house, &owner, channel, 2).await.complete);
+}
+
+#[tokio::test]
+async fn a_renewed_log_recovers_nobody_who_followed_it_before() {
+    let house = House::build().await;
+    let owner = house.owner("Ana").await;
+    let contact = house.contact(&owner.scope).await;
+    house.happen(&owner.scope, contact, 7).await;
+    let log = DatabaseLog::new(house.database.clone());
+    let known = log.head(owner.workspace).await.unwrap();
+    for renewed in [false, true] {
+        if renewed {
+            house.renew_log().await;
+        }
+        let since = since(&house, &owner, BlazzChannel::Chat(contact), known.seq).await;
+        assert_eq!(since.head.epoch != known.epoch, renewed);
+        assert_eq!(since.head.seq, known.seq);
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_is_renewed_beside_the_program_makes_every_socket_come_back() {
+    let house = House::build().await;
+    let owner = house.owner("Ana").await;
+    let contact = house.contact(&owner.scope).await;
+    house.happen(&owner.scope, contact, 7).await;
+    let tail = EventTail::start(house.database.clone(), house.hub.clone()).await.unwrap();
+    let before = house.hub.position_of(owner.workspace).unwrap();
+    let mut ear = Ear::on(&house, &owner, BlazzChannel::Workspace(owner.workspace));
+    house.renew_log().await;
+    tokio::select! {
+        () = tail.run() => unreachable!("it never ends"),
+        closed = ear.outbox.next() => assert_eq!(closed, Outgoing::Close(Close::OverCapacity)),
+    }
+    let after = house.hub.position_of(owner.workspace).unwrap();
+    assert_eq!((after.seq, after.epoch != before.epoch), (7, true));
 }

@@ -89,6 +89,13 @@ impl House {
         tx.commit().await.unwrap();
     }
 
+    /// As after a backup was restored.
+    pub(super) async fn renew_log(&self) {
+        let tx = self.database.begin_system().await.unwrap();
+        tx.renew_log_epoch().await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// A token of the owner, with these rights.
     pub(super) async fn token(
         &self,

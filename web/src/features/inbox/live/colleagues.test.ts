@@ -1,7 +1,7 @@
 // What is known of colleagues after each whisper, and after silence.
 import { expect, it } from 'vitest'
 import { asId, type ChatId, type UserId } from '@/api/ids'
-import { readWhisper, stillHere, withWhisper, type ColleagueWhisper } from './colleagues'
+import { readWhisper, stillHere, withMention, withWhisper, type ColleagueWhisper } from './colleagues'
 
 const whisper: ColleagueWhisper = {
   chatId: asId<ChatId>('c'),
@@ -21,6 +21,16 @@ it('counts one colleague once per chat', () => {
   const twice = withWhisper(withWhisper([], whisper, 1000), whisper, 2000)
   expect(twice).toMatchObject([{ until: 2000 }])
   expect(withWhisper(twice, { ...whisper, chatId: asId<ChatId>('d') }, 2000)).toHaveLength(2)
+})
+
+it('shows who types through the API, but nobody twice and never oneself', () => {
+  const other = asId<UserId>('me')
+  const mentioned = withMention([], whisper, other, 25_000)
+  expect(mentioned).toMatchObject([{ name: 'Budi', until: 25_000 }])
+  const whispered = withWhisper([], whisper, 6000)
+  expect(withMention(whispered, whisper, other, 25_000)).toBe(whispered)
+  expect(withMention(mentioned, { ...whisper, isActive: false }, other, 0)).toEqual([])
+  expect(withMention([], whisper, whisper.user.id, 25_000)).toEqual([])
 })
 
 it('reads the verb it listens for', () => {

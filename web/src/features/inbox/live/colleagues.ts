@@ -20,6 +20,22 @@ export function withWhisper(colleagues: Colleague[], whisper: ColleagueWhisper, 
   return isActive ? [...others, { chatId, userId: user.id, name: user.name, until }] : others
 }
 
+/**
+ * What the server mentions of somebody who types through the API. Pages whisper too, sooner and more often, and
+ * then the mention adds nothing; nor does one's own.
+ */
+export function withMention(
+  colleagues: Colleague[],
+  mention: ColleagueWhisper,
+  me: UserId | undefined,
+  until: number,
+): Colleague[] {
+  const { chatId, user, isActive } = mention
+  const isKnown = colleagues.some((one) => one.chatId === chatId && one.userId === user.id)
+  if (user.id === me || (isActive && isKnown)) return colleagues
+  return withWhisper(colleagues, mention, until)
+}
+
 /** The very same list while nobody has fallen silent. */
 export function stillHere(colleagues: Colleague[], now: number): Colleague[] {
   return colleagues.every(({ until }) => until > now)

@@ -3,21 +3,30 @@ import { useIntervalFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { ChatId } from '@/api/ids'
-import { onEvent, onWhisper } from '@/realtime/listening'
-import { readWhisper, stillHere, withWhisper, type Colleague } from './colleagues'
+import { onEvent, onMention, onWhisper } from '@/realtime/listening'
+import { useSession } from '@/stores/session'
+import { readWhisper, stillHere, withMention, withWhisper, type Colleague } from './colleagues'
 
 /** A typing browser speaks every 3 s; twice that without news means it stopped. */
 const TYPING_LASTS_MS = 6000
+/** The API is told once; WhatsApp shows it for 25 s, and so do we. */
+const MENTIONED_LASTS_MS = 25_000
 /** A viewing browser speaks every 20 s. */
 const VIEWING_LASTS_MS = 45_000
 
 export const useColleagues = defineStore('colleagues', () => {
+  const session = useSession()
   const typing = shallowRef<Colleague[]>([])
   const viewing = shallowRef<Colleague[]>([])
 
   onWhisper('typing', (data: unknown) => {
     const whisper = readWhisper(data, 'typing')
     if (whisper) typing.value = withWhisper(typing.value, whisper, Date.now() + TYPING_LASTS_MS)
+  })
+  onMention('TypingEvent', (data: unknown) => {
+    const mention = readWhisper(data, 'typing')
+    const until = Date.now() + MENTIONED_LASTS_MS
+    if (mention) typing.value = withMention(typing.value, mention, session.me?.user.id, until)
   })
   onWhisper('viewing', (data: unknown) => {
     const whisper = readWhisper(data, 'viewing')
