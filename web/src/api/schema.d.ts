@@ -1347,7 +1347,7 @@ export interface components {
          */
         JobId: string;
         /** @enum {string} */
-        JobKind: "deliver_message" | "send_reaction" | "mark_read" | "fetch_media";
+        JobKind: "deliver_message" | "send_reaction" | "mark_read" | "fetch_media" | "check_account";
         /** @enum {string} */
         JobState: "ready" | "leased" | "dead";
         /** @enum {string} */
