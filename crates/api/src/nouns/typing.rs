@@ -41,10 +41,9 @@ async fn set_typing(
     let workspace = tx.scope().workspace_id();
     let typing = chats::typing(&tx, id, body.account_id, body.typing).await?;
     tx.commit().await?;
-    caller.mention(
-        views::Typing::NAME,
-        &typing,
-        &[BlazzChannel::Chat(id), BlazzChannel::Workspace(workspace)],
-    )?;
+    if let Some(typing) = typing {
+        let channels = [BlazzChannel::Chat(id), BlazzChannel::Workspace(workspace)];
+        caller.mention(views::Typing::NAME, &typing, &channels)?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
