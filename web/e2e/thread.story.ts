@@ -9,6 +9,7 @@ const SARI = { phone: '6281234500001', name: 'Sari Wulandari' }
 const DEWI = { phone: '6281234500004', name: 'Dewi Anggraini' }
 const TONO = { phone: '6281234500002', name: 'Tono' }
 const RINA = { phone: '6281234500003', name: 'Rina' }
+const MANY = { phone: '6281234500005', name: 'Joko Banyak' }
 const DAY_MS = 86_400_000
 const PAST_DAYS = 4
 const PER_DAY = 70
@@ -70,6 +71,22 @@ test('it opens at the first unread message and counts as read only at its end', 
   await expect(bubble(page, `baru ${String(UNREAD - 1)} `)).toBeInViewport()
   await expect(page.getByTestId('unread-count')).toHaveCount(0)
   await expect(toNewest(page)).toHaveCount(0)
+})
+
+test('more unread messages than one page holds open at the first of them', async ({ page }) => {
+  const many = 450
+  const start = Date.now() - many * 1000
+  const letters = Array.from({ length: many }, (_, index) => ({
+    from: MANY,
+    body: `banyak ${String(index)}.`,
+    at: start + index * 1000,
+  }))
+  await shop.enter(page)
+  await shop.meta.deliver(letters)
+  await openChat(page, MANY.name)
+  await expect(page.getByTestId('unread-divider')).toHaveText(`${String(many)} unread messages`)
+  await expect(page.getByTestId('unread-divider')).toBeInViewport({ ratio: 1 })
+  await expect(bubble(page, 'banyak 0.')).toBeInViewport()
 })
 
 test('older pages come in above without moving the row under the eye', async ({ page }) => {

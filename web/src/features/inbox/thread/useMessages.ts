@@ -32,25 +32,43 @@ export interface Messages {
 }
 
 const PAGE = 50
-const MOST_ON_FIRST_PAGE = 200
+/** What the server gives at once. */
+const MOST_AT_ONCE = 200
+/** So far back the first unread message is looked for. */
+const MOST_ON_FIRST_PAGE = 3000
 /** About 3000 messages. */
 const MOST_PAGES = 60
+
+/** The newest messages, as far back as the first unread one. */
+async function loadNewest(load: (before?: string) => Promise<MessagePage>): Promise<MessagePage> {
+  const newest = await load()
+  const firstUnread = newest.unread_divider_message_id
+  let page = newest
+  while (
+    firstUnread &&
+    page.next_cursor &&
+    page.items.length < MOST_ON_FIRST_PAGE &&
+    !page.items.some(({ id }) => id === firstUnread)
+  ) {
+    const older = await load(page.next_cursor)
+    page = { ...newest, items: [...page.items, ...older.items], next_cursor: older.next_cursor }
+  }
+  return page
+}
 
 /** `unreadCount` widens the first page so that the first unread message is on it. */
 export function useMessages(thread: ThreadKey, unreadCount: number): Messages {
   const queries = useQueryClient()
   const queryKey = useWorkspaceKey()('messages', thread)
-  const firstLimit = Math.min(Math.max(PAGE, unreadCount + PAGE / 2), MOST_ON_FIRST_PAGE)
+  const firstLimit = Math.min(Math.max(PAGE, unreadCount + PAGE / 2), MOST_AT_ONCE)
 
   const query = useInfiniteQuery<MessagePage, ApiProblem, MessagePages, typeof queryKey, MessageCursor>({
     queryKey,
-    queryFn: ({ pageParam: { before }, signal }) =>
-      listMessages(thread.contactId, {
-        account_id: thread.accountId,
-        before: before ?? undefined,
-        limit: before === null ? firstLimit : PAGE,
-        signal,
-      }),
+    queryFn: ({ pageParam: { before }, signal }) => {
+      const load = (limit: number, before?: string) =>
+        listMessages(thread.contactId, { account_id: thread.accountId, before, limit, signal })
+      return before === null ? loadNewest((older) => load(firstLimit, older)) : load(PAGE, before)
+    },
     initialPageParam: NEWEST,
     getNextPageParam: (page, _pages, cursor) => olderCursor(page, cursor),
     getPreviousPageParam: (_page, _pages, cursor) => newerCursor(cursor),
