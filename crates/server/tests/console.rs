@@ -7,11 +7,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use blazz_testkit::actors::Agent;
-use blazz_testkit::cloud::{BusinessNumber, CloudSimulator, NumberSpec, SimulatorConfig};
 use blazz_testkit::program::Program;
-use hmac::{Hmac, KeyInit, Mac};
-use serde_json::{Value, json};
-use sha2::Sha256;
+use blazz_testkit::stage::Stage;
+use serde_json::json;
 
 const PASSWORD: &str = "kopi susu gula aren";
 
@@ -104,74 +102,36 @@ fn a_start_without_a_key_says_what_to_do() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_could_not_be_applied_is_listed_and_replayed_beside_the_running_program() {
-    let data = tempfile::tempdir().unwrap();
-    let simulator = CloudSimulator::start(SimulatorConfig::default()).await.unwrap();
-    let number = simulator.add_number(NumberSpec::new("+62 811-1000-100", "Toko Ayu"));
-    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path())
-        .unwrap()
-        .with("BLAZZ_GRAPH_URL", simulator.base_url());
-    program.start().await.unwrap();
-    let owner = Agent::set_up(&program.url()).await.unwrap();
-    owner.connect(&number).await.unwrap();
-    post(&program, &number, &json!({ "messages": "not a list" })).await;
+    let stage = Stage::set(env!("CARGO_BIN_EXE_blazz")).await.unwrap();
+    stage.post(json!({ "messages": "not a list" })).await.unwrap();
 
-    let listed = blazz(data.path(), &["inbound", "list"], "");
+    let listed = blazz(stage.data(), &["inbound", "list"], "");
     let line = text(&listed.stdout).lines().next().unwrap_or_default().to_owned();
     assert!(line.contains("messages"), "{}{}", text(&listed.stdout), text(&listed.stderr));
     let id = line.split_whitespace().next().unwrap();
-    let replayed = blazz(data.path(), &["inbound", "replay", id], "");
+    let replayed = blazz(stage.data(), &["inbound", "replay", id], "");
     assert!(replayed.status.success(), "{}", text(&replayed.stderr));
     assert!(text(&replayed.stdout).starts_with(&format!("{id}  failed")), "{replayed:?}");
-    let kept = owner.get(&format!("/inbound/{id}")).await.unwrap().ok().unwrap();
+    let kept = stage.agent.get(&format!("/inbound/{id}")).await.unwrap().ok().unwrap();
     assert!(kept.to_string().contains("not a list"), "{kept}");
 
     let stranger = uuid::Uuid::from_u128(1).to_string();
-    let missing = blazz(data.path(), &["inbound", "replay", &stranger], "");
+    let missing = blazz(stage.data(), &["inbound", "replay", &stranger], "");
     assert!(!missing.status.success());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_restored_backup_the_event_log_is_another_one() {
-    let data = tempfile::tempdir().unwrap();
-    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path()).unwrap();
-    program.start().await.unwrap();
-    let owner = Agent::set_up(&program.url()).await.unwrap();
+    let stage = Stage::set(env!("CARGO_BIN_EXE_blazz")).await.unwrap();
     let epoch = async || {
-        let page = owner.get("/events").await.unwrap().ok().unwrap();
+        let page = stage.agent.get("/events").await.unwrap().ok().unwrap();
         page["epoch"].as_str().unwrap().to_owned()
     };
     let before = epoch().await;
     assert_eq!(epoch().await, before);
-    let renewed = blazz(data.path(), &["events", "renew"], "");
+    let renewed = blazz(stage.data(), &["events", "renew"], "");
     assert!(renewed.status.success(), "{}", text(&renewed.stderr));
     let after = epoch().await;
     assert_ne!(after, before);
     assert!(text(&renewed.stdout).contains(&after), "{}", text(&renewed.stdout));
-}
-
-/// Posts a change of this number, signed as Meta signs it; it must be answered with 200.
-async fn post(program: &Program, number: &BusinessNumber, value: &Value) {
-    let credentials = number.credentials();
-    let mut value = value.clone();
-    value["metadata"] = json!({ "phone_number_id": credentials.phone_number_id });
-    let body = json!({
-        "object": "whatsapp_business_account",
-        "entry": [{
-            "id": credentials.waba_id,
-            "changes": [{ "field": "messages", "value": value }],
-        }],
-    })
-    .to_string();
-    let mut mac = Hmac::<Sha256>::new_from_slice(credentials.app_secret.as_bytes()).unwrap();
-    mac.update(body.as_bytes());
-    let signature = format!("sha256={}", hex::encode(mac.finalize().into_bytes()));
-    let answer = blazz_testkit::http::client()
-        .unwrap()
-        .post(format!("{}/whatsapp/webhooks/cloud", program.url()))
-        .header("X-Hub-Signature-256", signature)
-        .body(body)
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(answer.status().as_u16(), 200);
 }

@@ -10,9 +10,7 @@ mod crash {
 
 use std::time::Duration;
 
-use blazz_testkit::actors::Agent;
-use blazz_testkit::cloud::{CloudSimulator, Limits, NumberSpec, SimulatorConfig};
-use blazz_testkit::program::Program;
+use blazz_testkit::stage::Stage;
 use crash::driver::{Driver, Talk};
 use crash::oracle::Oracle;
 
@@ -21,18 +19,8 @@ const SETTLE: Duration = Duration::from_mins(1);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_kills_under_load_lose_nothing_and_double_nothing() {
-    let data = tempfile::tempdir().unwrap();
-    let limits = Limits { throughput: None, pair: false };
-    let config = SimulatorConfig { limits, ..SimulatorConfig::default() };
-    let simulator = CloudSimulator::start(config).await.unwrap();
-    let number = simulator.add_number(NumberSpec::new("+62 811-1000-100", "Toko Ayu"));
-    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path())
-        .unwrap()
-        .with("BLAZZ_GRAPH_URL", simulator.base_url());
-    program.start().await.unwrap();
-    let agent = Agent::set_up(&program.url()).await.unwrap();
-    agent.connect(&number).await.unwrap();
-
+    let stage = Stage::set_for_load(env!("CARGO_BIN_EXE_blazz")).await.unwrap();
+    let Stage { simulator, number, agent, mut program, .. } = stage;
     let driver = Driver::meet(&simulator, &number, &agent, 16).await.unwrap();
     let talk = Talk::begin(&driver);
     for kill in 0..KILLS {

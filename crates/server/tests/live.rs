@@ -5,8 +5,7 @@
 use std::time::Duration;
 
 use blazz_testkit::actors::{Agent, Follower};
-use blazz_testkit::cloud::{CloudSimulator, Limits, NumberSpec, SimulatorConfig};
-use blazz_testkit::program::Program;
+use blazz_testkit::stage::Stage;
 use serde_json::Value;
 use tokio::time::{Instant, interval};
 
@@ -33,27 +32,17 @@ async fn logged_after(agent: &Agent, seq: i64) -> Vec<(i64, Value)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn browsers_that_are_cut_at_random_under_load_miss_nothing_and_hear_nothing_twice() {
-    let data = tempfile::tempdir().unwrap();
-    let limits = Limits { throughput: None, pair: false };
-    let config = SimulatorConfig { limits, ..SimulatorConfig::default() };
-    let simulator = CloudSimulator::start(config).await.unwrap();
-    let number = simulator.add_number(NumberSpec::new("+62 811-1000-100", "Toko Ayu"));
-    let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path())
-        .unwrap()
-        .with("BLAZZ_GRAPH_URL", simulator.base_url());
-    program.start().await.unwrap();
-    let agent = Agent::set_up(&program.url()).await.unwrap();
-    agent.connect(&number).await.unwrap();
-
+    let stage = Stage::set_for_load(env!("CARGO_BIN_EXE_blazz")).await.unwrap();
+    let Stage { simulator, number, agent, .. } = &stage;
     let seed = u64::from(std::process::id());
     println!("seed {seed}");
     let mut browsers = Vec::new();
     for browser in 0..BROWSERS {
-        browsers.push(Follower::start(&agent, seed * 100 + browser).await.unwrap());
+        browsers.push(Follower::start(agent, seed * 100 + browser).await.unwrap());
     }
     let chats: Vec<_> = (0..CUSTOMERS)
         .map(|index| {
-            simulator.customer(&format!("+62812000{index:05}"), "Customer").chat_with(&number)
+            simulator.customer(&format!("+62812000{index:05}"), "Customer").chat_with(number)
         })
         .collect();
     let (begun, mut ticks, mut count) = (Instant::now(), interval(PACE), 0);
@@ -64,7 +53,7 @@ async fn browsers_that_are_cut_at_random_under_load_miss_nothing_and_hear_nothin
     }
     simulator.at_rest(PATIENCE).await.unwrap();
 
-    let logged = logged_after(&agent, 0).await;
+    let logged = logged_after(agent, 0).await;
     let head = logged.last().unwrap().0;
     assert!(logged.len() >= count, "{} events of {count} messages", logged.len());
     for browser in browsers {

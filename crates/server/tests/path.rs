@@ -6,39 +6,16 @@
 use std::time::Duration;
 
 use blazz_testkit::actors::{Agent, Event, Listener};
-use blazz_testkit::cloud::{
-    BusinessNumber, CloudSimulator, CustomerChat, NumberSpec, Progress, SimulatorConfig,
-};
-use blazz_testkit::program::Program;
+use blazz_testkit::cloud::{CustomerChat, Progress};
+use blazz_testkit::stage::Stage;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-struct Stage {
-    simulator: CloudSimulator,
-    number: BusinessNumber,
-    program: Program,
-    agent: Agent,
-    _data: TempDir,
+async fn set() -> Stage {
+    Stage::set(env!("CARGO_BIN_EXE_blazz")).await.unwrap()
 }
 
-impl Stage {
-    async fn set() -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let simulator = CloudSimulator::start(SimulatorConfig::default()).await.unwrap();
-        let number = simulator.add_number(NumberSpec::new("+62 811-1000-100", "Toko Ayu"));
-        let mut program = Program::new(env!("CARGO_BIN_EXE_blazz"), data.path())
-            .unwrap()
-            .with("BLAZZ_GRAPH_URL", simulator.base_url());
-        program.start().await.unwrap();
-        let agent = Agent::set_up(&program.url()).await.unwrap();
-        let account = agent.connect(&number).await.unwrap();
-        assert_eq!(account["status"], "connected", "{account}");
-        Self { simulator, number, program, agent, _data: data }
-    }
-
-    fn customer(&self) -> CustomerChat {
-        self.simulator.customer("+6281234567890", "Budi Santoso").chat_with(&self.number)
-    }
+fn customer(stage: &Stage) -> CustomerChat {
+    stage.simulator.customer("+6281234567890", "Budi Santoso").chat_with(&stage.number)
 }
 
 async fn first_chat(agent: &Agent) -> Value {
@@ -60,9 +37,9 @@ fn state_is(id: Value, state: &'static str) -> impl Fn(&blazz_testkit::actors::E
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_question_is_answered_and_the_ticks_come_back_live() {
-    let stage = Stage::set().await;
+    let stage = set().await;
     let live = Listener::connect(&stage.agent).await.unwrap();
-    let customer = stage.customer();
+    let customer = customer(&stage);
     customer.send_text("Ada stok warna merah?").unwrap();
     let question = live.wait_for(text_is("Ada stok warna merah?")).await.unwrap();
     assert_eq!(question.data["contact"]["name"], "Budi Santoso");
@@ -94,7 +71,7 @@ fn received_text(message: &blazz_testkit::cloud::ThreadMessage) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn outside_the_window_free_text_is_refused_before_meta_is_asked() {
-    let stage = Stage::set().await;
+    let stage = set().await;
     let contact = json!({ "name": "Sari", "phone": "0812 7777 8888" });
     let contact = stage.agent.post("/contacts", &contact).await.unwrap().ok().unwrap();
     let id = uuid::Uuid::from_u128(8).to_string();
@@ -107,8 +84,8 @@ async fn outside_the_window_free_text_is_refused_before_meta_is_asked() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_workspace_sees_and_reaches_nothing() {
-    let stage = Stage::set().await;
-    stage.customer().send_text("rahasia kenari").unwrap();
+    let stage = set().await;
+    customer(&stage).send_text("rahasia kenari").unwrap();
     stage.simulator.at_rest(Duration::from_secs(10)).await.unwrap();
     let chat = first_chat(&stage.agent).await;
     let contact = chat["contact"]["id"].as_str().unwrap().to_owned();
@@ -133,8 +110,8 @@ async fn another_workspace_sees_and_reaches_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stopped_program_goes_on_where_it_was() {
-    let mut stage = Stage::set().await;
-    let customer = stage.customer();
+    let mut stage = set().await;
+    let customer = customer(&stage);
     customer.send_text("sebelum").unwrap();
     stage.simulator.at_rest(Duration::from_secs(10)).await.unwrap();
     let contact = first_chat(&stage.agent).await["contact"]["id"].as_str().unwrap().to_owned();
@@ -155,9 +132,9 @@ async fn a_stopped_program_goes_on_where_it_was() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn colleagues_hear_who_is_typing_over_the_api_and_the_log_does_not_keep_it() {
-    let stage = Stage::set().await;
+    let stage = set().await;
     let everyone = Listener::connect(&stage.agent).await.unwrap();
-    stage.customer().send_text("Halo").unwrap();
+    customer(&stage).send_text("Halo").unwrap();
     let question = everyone.wait_for(text_is("Halo")).await.unwrap();
     let contact = question.data["contact"]["id"].as_str().unwrap();
     let channel = format!("private-chat.{contact}");

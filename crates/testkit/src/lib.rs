@@ -5,3 +5,4 @@ pub mod bench;
 pub mod cloud;
 pub mod http;
 pub mod program;
+pub mod stage;

@@ -6,18 +6,18 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use super::report::{Report, percentile};
-use super::stage::Stage;
+use crate::stage::Stage;
 
 const MESSAGES: usize = 1_000;
 const OPENINGS: usize = 200;
 
 pub(super) async fn measure(binary: &Path, report: &mut Report) -> anyhow::Result<()> {
-    let stage = Stage::set(binary).await?;
+    let stage = Stage::set_for_load(binary).await?;
     for first in (0..MESSAGES).step_by(100) {
         let texts: Vec<(String, String)> = (first..first + 100)
             .map(|number| (format!("wamid.chat{number}"), format!("message number {number}")))
             .collect();
-        stage.post("628127777", &texts).await?;
+        stage.post_texts("628127777", &texts).await?;
     }
     let chats = stage.agent.get("/chats").await?.ok()?;
     let contact = chats["items"][0]["contact"]["id"].as_str().context("no chat was listed")?;

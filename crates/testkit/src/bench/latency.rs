@@ -6,14 +6,14 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::report::{Report, percentile};
-use super::stage::Stage;
 use crate::actors::Listener;
+use crate::stage::Stage;
 
 const MESSAGES: usize = 500;
 const PACE: Duration = Duration::from_millis(20);
 
 pub(super) async fn measure(binary: &Path, report: &mut Report) -> anyhow::Result<()> {
-    let stage = Stage::set(binary).await?;
+    let stage = Stage::set_for_load(binary).await?;
     let listener = Listener::connect(&stage.agent).await?;
     let mut posted = Vec::with_capacity(MESSAGES);
     let mut ticks = tokio::time::interval(PACE);
@@ -21,7 +21,7 @@ pub(super) async fn measure(binary: &Path, report: &mut Report) -> anyhow::Resul
         ticks.tick().await;
         let text = format!("latency {number}");
         posted.push((text.clone(), Instant::now()));
-        stage.post("628129999", &[(format!("wamid.latency{number}"), text)]).await?;
+        stage.post_texts("628129999", &[(format!("wamid.latency{number}"), text)]).await?;
     }
     let last = posted.last().map(|(text, _)| text.clone()).unwrap_or_default();
     listener.wait_for(|event| event.data["message"]["text"] == last.as_str()).await?;

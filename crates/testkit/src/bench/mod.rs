@@ -6,7 +6,6 @@ mod latency;
 mod machine;
 mod report;
 mod sends;
-mod stage;
 mod start_up;
 mod webhooks;
 

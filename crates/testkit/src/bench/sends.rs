@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use super::report::{Report, percentile};
-use super::stage::Stage;
+use crate::stage::Stage;
 
 const CUSTOMERS: usize = 20;
 const MESSAGES: usize = 100;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) async fn measure(binary: &Path, report: &mut Report) -> anyhow::Result<()> {
-    let stage = Stage::set(binary).await?;
+    let stage = Stage::set_for_load(binary).await?;
     let contacts = contacts(&stage).await?;
     let (mut accepted, mut taken) = (Vec::new(), Vec::new());
     for index in 0..MESSAGES {

@@ -9,14 +9,14 @@ use futures_util::future::try_join_all;
 
 use super::machine::resident;
 use super::report::{Report, percentile};
-use super::stage::Stage;
+use crate::stage::Stage;
 
 const TIME: Duration = Duration::from_secs(8);
 const CUSTOMERS: usize = 200;
 
 pub(super) async fn measure(binary: &Path, report: &mut Report) -> anyhow::Result<()> {
     for (senders, batch) in [(1, 1), (64, 1), (64, 10)] {
-        let stage = Arc::new(Stage::set(binary).await?);
+        let stage = Arc::new(Stage::set_for_load(binary).await?);
         let count = Arc::new(AtomicUsize::new(0));
         let begun = Instant::now();
         let tasks = (0..senders).map(|_| send(stage.clone(), count.clone(), batch, begun));
@@ -48,7 +48,7 @@ async fn send(
             .map(|number| (format!("wamid.bench{number}"), format!("message number {number}")))
             .collect();
         let asked = Instant::now();
-        stage.post(&from, &texts).await?;
+        stage.post_texts(&from, &texts).await?;
         times.push(asked.elapsed());
     }
     Ok(times)

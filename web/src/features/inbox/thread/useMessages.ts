@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { listMessages } from '@/api/chats'
+import type { MessageId } from '@/api/ids'
 import type { ApiProblem } from '@/api/problem'
 import type { Message, MessagePage } from '@/api/views'
 import { useWorkspaceKey } from '@/stores/workspaceKey'
@@ -42,18 +43,19 @@ const MOST_PAGES = 60
 /** The newest messages, as far back as the first unread one. */
 async function loadNewest(load: (before?: string) => Promise<MessagePage>): Promise<MessagePage> {
   const newest = await load()
-  const firstUnread = newest.unread_divider_message_id
-  let page = newest
-  while (
-    firstUnread &&
-    page.next_cursor &&
-    page.items.length < MOST_ON_FIRST_PAGE &&
-    !page.items.some(({ id }) => id === firstUnread)
-  ) {
-    const older = await load(page.next_cursor)
-    page = { ...newest, items: [...page.items, ...older.items], next_cursor: older.next_cursor }
+  const first = newest.unread_divider_message_id
+  const items = [...newest.items]
+  let cursor = newest.next_cursor
+  while (cursor && items.length < MOST_ON_FIRST_PAGE && isAbove(first, items)) {
+    const older = await load(cursor)
+    items.push(...older.items)
+    cursor = older.next_cursor
   }
-  return page
+  return { ...newest, items, next_cursor: cursor }
+}
+
+function isAbove(id: MessageId | null | undefined, items: Message[]): boolean {
+  return id ? items.every((message) => message.id !== id) : false
 }
 
 /** `unreadCount` widens the first page so that the first unread message is on it. */
@@ -65,9 +67,11 @@ export function useMessages(thread: ThreadKey, unreadCount: number): Messages {
   const query = useInfiniteQuery<MessagePage, ApiProblem, MessagePages, typeof queryKey, MessageCursor>({
     queryKey,
     queryFn: ({ pageParam: { before }, signal }) => {
-      const load = (limit: number, before?: string) =>
-        listMessages(thread.contactId, { account_id: thread.accountId, before, limit, signal })
-      return before === null ? loadNewest((older) => load(firstLimit, older)) : load(PAGE, before)
+      const load = (limit: number, older?: string) =>
+        listMessages(thread.contactId, { account_id: thread.accountId, before: older, limit, signal })
+      return before === null
+        ? loadNewest((older) => load(older ? MOST_AT_ONCE : firstLimit, older))
+        : load(PAGE, before)
     },
     initialPageParam: NEWEST,
     getNextPageParam: (page, _pages, cursor) => olderCursor(page, cursor),
