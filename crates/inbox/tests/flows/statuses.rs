@@ -270,6 +270,24 @@ async fn a_failure_that_comes_again_during_the_next_attempt_does_not_end_it() {
 }
 
 #[tokio::test]
+async fn what_reached_the_customer_by_an_earlier_attempt_is_not_shown_as_failed() {
+    let stage = Stage::open().await;
+    let id = stage.answered("wamid.a").await;
+    let report = |state: &str| with_reference(status("wamid.a", state, stage.seconds()), id);
+    stage.hear("messages", report("failed")).await;
+    retry(&stage, id).await;
+    stage.graph.reply(Reply::sent("wamid.b"));
+    stage.run_next().await;
+    stage.hear("messages", report("sent")).await;
+    assert_eq!(stage.state(id).await, DeliveryState::Sent);
+    stage.hear("messages", report("delivered")).await;
+    stage.reported("wamid.b", "failed").await;
+    assert_eq!(stage.state(id).await, DeliveryState::Delivered);
+    stage.reported("wamid.b", "read").await;
+    assert_eq!(stage.state(id).await, DeliveryState::Read);
+}
+
+#[tokio::test]
 async fn what_reached_the_customer_after_all_is_not_sent_again() {
     let stage = Stage::open().await;
     let id = stage.answered("wamid.a").await;

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
@@ -21,6 +22,7 @@ const LASTS: std::ops::Range<u64> = 5..400;
 #[derive(Debug)]
 pub struct Follower {
     state: Arc<Mutex<Followed>>,
+    news: Arc<Notify>,
     steady: CancellationToken,
     task: JoinHandle<anyhow::Result<()>>,
 }
@@ -82,9 +84,15 @@ impl Follower {
         let (socket, answer) = Socket::subscribed(agent, &channel_of(agent), None).await?;
         lock(&state).begin(&answer)?;
         let steady = CancellationToken::new();
-        let line = Line { agent: agent.clone(), state: state.clone(), steady: steady.clone() };
+        let news = Arc::<Notify>::default();
+        let line = Line {
+            agent: agent.clone(),
+            state: state.clone(),
+            news: news.clone(),
+            steady: steady.clone(),
+        };
         let task = tokio::spawn(line.follow(socket, StdRng::seed_from_u64(seed)));
-        Ok(Self { state, steady, task })
+        Ok(Self { state, news, steady, task })
     }
 
     /// Cuts no more and follows up to this number; gives all that was taken in.
@@ -92,13 +100,12 @@ impl Follower {
         self.steady.cancel();
         let until = Instant::now() + patience;
         while lock(&self.state).seq() < seq {
-            if Instant::now() > until {
-                bail!("stands at {} instead of {seq}", lock(&self.state).seq());
-            }
-            let rest = tokio::time::sleep(Duration::from_millis(20));
             tokio::select! {
                 ended = &mut self.task => ended??,
-                () = rest => {}
+                () = self.news.notified() => {}
+                () = tokio::time::sleep_until(until) => {
+                    bail!("stands at {} instead of {seq}", lock(&self.state).seq());
+                }
             }
         }
         Ok(lock(&self.state).clone())
@@ -114,6 +121,8 @@ impl Drop for Follower {
 struct Line {
     agent: Agent,
     state: Arc<Mutex<Followed>>,
+    /// Rings after each event; one bell is kept for whoever listens later.
+    news: Arc<Notify>,
     steady: CancellationToken,
 }
 
@@ -147,6 +156,7 @@ impl Line {
                 }
             };
             lock(&self.state).take(&event)?;
+            self.news.notify_one();
         }
     }
 }

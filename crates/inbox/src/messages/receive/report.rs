@@ -79,6 +79,8 @@ async fn find(
     match &message.provider_message_id {
         // The answer to the send was written down beside us.
         Some(known) if known == name => return Ok(Found::Message(Box::new(message))),
+        // An earlier attempt arrived after all: the customer has the message, whatever comes of this one.
+        Some(_) if has_arrived(report.state) => return Ok(Found::Message(Box::new(message))),
         Some(_) => return Ok(Found::Outdated),
         None if !settles(report.state, reference, &message) => return Ok(Found::Outdated),
         None => {}
@@ -94,11 +96,13 @@ async fn find(
 /// customer did so by whichever attempt; anything less counts only for the newest one, and a failure that
 /// comes again while somebody has it sent anew is about the attempt before.
 fn settles(state: DeliveryState, reference: Reference, message: &Message) -> bool {
-    let has_arrived =
-        matches!(state, DeliveryState::Delivered | DeliveryState::Read | DeliveryState::Played);
-    has_arrived
+    has_arrived(state)
         || reference.attempt == message.attempt
             && (state != DeliveryState::Failed || !is_waiting(message))
+}
+
+const fn has_arrived(state: DeliveryState) -> bool {
+    matches!(state, DeliveryState::Delivered | DeliveryState::Read | DeliveryState::Played)
 }
 
 /// Queued, and not being handed over just now.
