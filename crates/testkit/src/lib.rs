@@ -4,5 +4,6 @@ pub mod actors;
 pub mod bench;
 pub mod cloud;
 pub mod http;
+pub mod outage;
 pub mod program;
 pub mod stage;
