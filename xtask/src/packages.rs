@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+pub(crate) use blazz_testservers::find_program;
+use blazz_testservers::is_root;
 
 use crate::process;
 
@@ -66,24 +68,11 @@ pub(crate) fn ensure(packages: &[&Package]) -> Result<()> {
     Ok(())
 }
 
-/// A program by name, on the path or where Debian keeps servers.
-pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
-    folders.map(|folder| folder.join(name)).find(|program| program.is_file())
-}
-
 /// The browser of the stories: `CHROMIUM`, or the first that is installed.
 pub(crate) fn find_chromium() -> Option<PathBuf> {
     let chosen = env::var_os("CHROMIUM").map(PathBuf::from);
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     chosen.or_else(|| names.into_iter().find_map(find_program))
-}
-
-/// Whether the user may do everything; servers started by such a user must be told so.
-pub(crate) fn is_root() -> Result<bool> {
-    let id = process::output(process::program("id").arg("-u"))?;
-    Ok(id.trim_ascii() == b"0")
 }
 
 fn missing<'a>(packages: &[&'a Package]) -> Vec<&'a Package> {

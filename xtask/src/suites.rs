@@ -56,6 +56,7 @@ impl Suite {
 pub(crate) fn environment(database: Option<String>) -> Result<Vec<(&'static str, OsString)>> {
     let mut environment = vec![
         ("BLAZZ_BIN", programs::path("blazz")?.into()),
+        ("BLAZZ_FAULTY_BIN", programs::path("blazz-faulty")?.into()),
         ("BLAZZ_DEMO_BIN", programs::path("blazz-demo")?.into()),
     ];
     if let Some(browser) = packages::find_chromium() {

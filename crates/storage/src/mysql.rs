@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use blazz_faults::{Point, reach};
 use sqlx::mysql::{
     MySql, MySqlArguments, MySqlConnectOptions, MySqlDatabaseError, MySqlPoolOptions,
     MySqlQueryResult, MySqlRow,
@@ -101,7 +102,10 @@ impl OwnTransaction {
 
     pub(crate) async fn commit(self) -> Result<(), StorageError> {
         self.check()?;
-        Ok(self.transaction.into_inner().commit().await?)
+        reach(Point::BeforeCommit);
+        self.transaction.into_inner().commit().await?;
+        reach(Point::AfterCommit);
+        Ok(())
     }
 
     fn check(&self) -> Result<(), StorageError> {

@@ -3,7 +3,10 @@
 pub mod actors;
 pub mod bench;
 pub mod cloud;
+mod durable_log;
 pub mod http;
 pub mod outage;
 pub mod program;
+pub mod proof;
+pub mod reports;
 pub mod stage;

@@ -1,11 +1,15 @@
 //! What each outage did and what held: tests write a row each, and `docs/reliability.md` shows them as a table.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
+
+use crate::reports;
+
+const FOLDER: &str = "outages";
 
 /// One outage, as a test has just seen it. Sentences for people, without a full stop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +36,7 @@ impl Row {
 
     /// Keeps the row in `target/test-reports/outages/`, in place of the one of an earlier run.
     pub fn write(&self) -> anyhow::Result<()> {
-        self.write_into(&folder()?)
+        self.write_into(&reports::folder(FOLDER)?)
     }
 
     fn write_into(&self, folder: &Path) -> anyhow::Result<()> {
@@ -53,7 +57,7 @@ impl Row {
 
 /// Every row that tests have written, by area and fault.
 pub fn read_all() -> anyhow::Result<Vec<Row>> {
-    read_from(&folder()?)
+    read_from(&reports::folder(FOLDER)?)
 }
 
 fn read_from(folder: &Path) -> anyhow::Result<Vec<Row>> {
@@ -78,14 +82,6 @@ pub fn table(rows: &[Row]) -> String {
         format!("| {} |\n", cells.join(" | "))
     });
     std::iter::once(head.to_owned()).chain(lines).collect()
-}
-
-/// Beside the reports of `cargo xtask test`, in the folder that cargo built the running test into.
-fn folder() -> anyhow::Result<PathBuf> {
-    let program = std::env::current_exe().context("finding the running program")?;
-    let is_target = |folder: &&Path| folder.join("CACHEDIR.TAG").exists();
-    let target = program.ancestors().find(is_target).context("finding cargo's target folder")?;
-    Ok(target.join("test-reports/outages"))
 }
 
 fn slug(text: &str) -> String {

@@ -41,6 +41,12 @@ impl Program {
         self
     }
 
+    /// Sets a variable, or takes it away, for every start from now on.
+    pub fn set(&mut self, variable: &str, value: Option<String>) {
+        self.environment.retain(|(name, _)| name != variable);
+        self.environment.extend(value.map(|value| (variable.to_owned(), value)));
+    }
+
     /// Where it is reached, the same after every start.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
@@ -102,6 +108,15 @@ impl Program {
         let log = std::fs::read_to_string(self.data.join("blazz.log")).unwrap_or_default();
         let lines: Vec<&str> = log.lines().rev().take(20).collect();
         lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Waits until the process ends by itself.
+    pub async fn death(&mut self) -> anyhow::Result<()> {
+        if let Some(child) = &mut self.child {
+            child.wait().await.context("waiting for the program under test to end")?;
+        }
+        self.child = None;
+        Ok(())
     }
 
     /// Kills the process at once (SIGKILL), as a power cut would.

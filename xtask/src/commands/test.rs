@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
+use blazz_testservers::MariaDb;
 
-use crate::mariadb::MariaDb;
+use crate::mariadb;
 use crate::packages::{self, CHROMIUM, FONTS, MARIADB, Package};
 use crate::progress::Progress;
 use crate::suites::{self, Suite};
@@ -51,7 +52,10 @@ fn prepare(suites: &[Suite], progress: &Progress) -> Result<Option<MariaDb>> {
     packages::ensure(&packages)?;
     web::build(progress)?;
     progress.step("the programs and the tests", programs::build_all)?;
-    needs_server.then(|| progress.step("a private MariaDB", MariaDb::start)).transpose()
+    if suites.contains(&Suite::Rust) {
+        progress.step("the program that crashes on demand", programs::build_faulty)?;
+    }
+    needs_server.then(|| progress.step("a private MariaDB", mariadb::start)).transpose()
 }
 
 /// A suite that fails does not keep the others from being run: the totals are always whole.

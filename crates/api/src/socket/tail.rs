@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use blazz_domain::WorkspaceId;
+use blazz_faults::{Point, reach};
 use blazz_realtime::{BlazzChannel, Broadcast, DrainPace, Hub};
 use blazz_storage::system::events::Head;
 use blazz_storage::system::installation::LogEpoch;
@@ -120,6 +121,7 @@ impl EventTail {
             let tx = self.database.read(&line.scope);
             let events = tx.events().list_after(line.sent, BATCH).await?;
             for event in &events {
+                reach(Point::BeforePublish);
                 line.send(&self.hub, self.epoch, event);
             }
             if events.len() < BATCH {

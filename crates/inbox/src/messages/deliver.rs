@@ -13,6 +13,7 @@ use blazz_domain::failure::Failure;
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::reference::Reference;
 use blazz_domain::{MessageId, Timestamp};
+use blazz_faults::{Guard, Point, is_removed, reach};
 use blazz_providers::{Recipient, SendContext};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::system::jobs::LeasedJob;
@@ -53,9 +54,11 @@ pub async fn deliver(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxEr
         .providers
         .find(prepared.account.provider)
         .ok_or(InboxError::NotFound { noun: "the provider of this number" })?;
+    reach(Point::BeforeCall);
     let answer = provider
         .send(&prepared.access, &prepared.recipient, &prepared.outgoing, &prepared.context)
         .await;
+    reach(Point::AfterCall);
     outcome::record(inbox, job, &prepared.account, id, answer).await
 }
 
@@ -72,7 +75,7 @@ async fn prepare(
     if !is_waiting(&message) {
         return over();
     }
-    if message.attempt_at.is_some() {
+    if message.attempt_at.is_some() && !is_removed(Guard::OpenAttempt) {
         let failure = interrupted();
         report_delivery(tx, &mut message, DeliveryState::Unknown, tx.now(), Some(failure)).await?;
         tx.messages().end_attempt(id).await?;

@@ -9,6 +9,8 @@ mod openapi;
 mod permissions;
 mod serve;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
@@ -46,6 +48,21 @@ pub enum Command {
     Config(config_docs::ConfigCommand),
     /// Print who may do what, as a page of documentation.
     Permissions,
+}
+
+/// The whole program: reads the command line, does what it says, and tells how it ended.
+pub async fn main() -> ExitCode {
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        eprintln!("blazz: another TLS provider is installed already");
+        return ExitCode::FAILURE;
+    }
+    match Cli::parse().run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("blazz: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 impl Cli {

@@ -1,5 +1,7 @@
 //! The words of the schema texts that differ between the databases.
 
+use blazz_faults::{Guard, is_removed};
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
     Sqlite,
@@ -20,8 +22,12 @@ const WORDS: [(&str, &str, &str); 10] = [
     ("{heap}", "STRICT", "ENGINE = InnoDB"),
 ];
 
+/// What keeps a message from being there twice.
+const UNIQUE_MESSAGE: &str = "UNIQUE (workspace_id, account_id, provider_message_id),";
+
 pub(super) fn render(sql: &str, dialect: Dialect) -> String {
-    WORDS.iter().fold(sql.to_owned(), |text, (word, sqlite, mysql)| {
+    let text = WORDS.iter().fold(sql.to_owned(), |text, (word, sqlite, mysql)| {
         text.replace(word, if dialect == Dialect::Sqlite { sqlite } else { mysql })
-    })
+    });
+    if is_removed(Guard::UniqueMessage) { text.replace(UNIQUE_MESSAGE, "") } else { text }
 }

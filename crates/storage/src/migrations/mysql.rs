@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use blazz_domain::Timestamp;
+use blazz_faults::{Point, reach};
 use sqlx::{AssertSqlSafe, MySqlConnection, MySqlPool};
 
 use super::dialect::{Dialect, render};
@@ -39,6 +40,7 @@ async fn apply(connection: &mut MySqlConnection, now: Timestamp) -> Result<(), S
     let applied = mysql::list(&mut *connection, APPLIED.into(), vec![]).await?;
     for step in missing(&applied) {
         change(connection, step.sql).await?;
+        reach(Point::InMigration);
         sqlx::query(REMEMBER)
             .bind(step.name)
             .bind(now.as_millis())

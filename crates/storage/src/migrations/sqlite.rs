@@ -1,6 +1,7 @@
 //! Migrating `SQLite`: all steps in one transaction, which also keeps two processes apart.
 
 use blazz_domain::Timestamp;
+use blazz_faults::{Point, reach};
 
 use super::dialect::{Dialect, render};
 use super::{APPLIED, REMEMBER, STEPS_TABLE, missing, statistics};
@@ -15,6 +16,7 @@ pub(super) async fn run(group: &GroupCommit, now: Timestamp) -> Result<(), Stora
             let applied = connection::list(writer, APPLIED, &[])?;
             for step in missing(&applied) {
                 writer.execute_batch(&render(step.sql, Dialect::Sqlite))?;
+                reach(Point::InMigration);
                 connection::execute(writer, REMEMBER, &[step.name.into(), now.into()])?;
             }
             statistics::assume(writer)

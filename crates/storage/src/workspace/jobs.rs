@@ -3,10 +3,12 @@
 use blazz_domain::job::{JobKind, JobState};
 use blazz_domain::lane::Lane;
 use blazz_domain::{JobId, Timestamp};
+use blazz_faults::{Guard, is_removed};
 use uuid::Uuid;
 
 use super::page::{Page, one_more};
 use super::transaction::WorkspaceTx;
+use super::without;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
 
@@ -75,6 +77,13 @@ pub struct Jobs<'a>(pub(super) &'a WorkspaceTx);
 impl Jobs<'_> {
     /// Adds a job; workers are told after the commit.
     pub async fn enqueue(self, new: NewJob) -> Result<JobId, StorageError> {
+        if is_removed(Guard::Outbox) && new.kind == JobKind::DeliverMessage {
+            return Ok(without::outbox(self.0, new));
+        }
+        self.add(new).await
+    }
+
+    pub(super) async fn add(self, new: NewJob) -> Result<JobId, StorageError> {
         let id: JobId = self.0.new_id();
         self.0
             .sql

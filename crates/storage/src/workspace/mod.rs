@@ -21,6 +21,7 @@ pub mod parked;
 pub mod reactions;
 pub mod settings;
 mod transaction;
+mod without;
 
 pub use page::Page;
 pub use transaction::WorkspaceTx;

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use blazz_domain::{Timestamp, WorkspaceId};
+use blazz_faults::{Guard, is_removed};
 use uuid::Uuid;
 
 use super::accounts::Accounts;
@@ -25,6 +26,7 @@ use super::messages::Messages;
 use super::parked::ParkedEffects;
 use super::reactions::Reactions;
 use super::settings::Settings;
+use super::without;
 use crate::database::Database;
 use crate::error::StorageError;
 use crate::scope::Scope;
@@ -34,7 +36,7 @@ use crate::vault::Vault;
 /// A transaction that sees one workspace. Dropped before [`Self::commit`], it changes nothing.
 #[derive(Debug)]
 pub struct WorkspaceTx {
-    database: Database,
+    pub(super) database: Database,
     pub(super) sql: Sql,
     scope: Scope,
     now: Timestamp,
@@ -105,9 +107,17 @@ impl WorkspaceTx {
         let events =
             std::mem::take(&mut *self.events.lock().unwrap_or_else(PoisonError::into_inner));
         let has_events = !events.is_empty();
+        if is_removed(Guard::LoggedEvents) {
+            return without::logged_events(self, events).await;
+        }
         if has_events {
             self.events().store(events).await?;
         }
+        self.finish(has_events).await
+    }
+
+    /// Commits the rows and rings.
+    pub(super) async fn finish(self, has_events: bool) -> Result<(), StorageError> {
         let Self { database, sql, scope, rings_jobs, rings_accounts, .. } = self;
         sql.commit().await?;
         if has_events {

@@ -18,6 +18,20 @@ use super::socket::{Event, Socket};
 /// How long one connection lasts, in milliseconds.
 const LASTS: std::ops::Range<u64> = 5..400;
 
+/// How long a server that is away may stay away.
+const AWAY: Duration = Duration::from_mins(1);
+/// How soon it is looked for again.
+const AGAIN: Duration = Duration::from_millis(50);
+
+/// What may happen to the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weather {
+    /// Only the client's side is cut; a server that closes is at fault.
+    CutHere,
+    /// The server may die at any moment.
+    ServerDies,
+}
+
 /// A client that follows its workspace over many connections.
 #[derive(Debug)]
 pub struct Follower {
@@ -78,8 +92,17 @@ impl Followed {
 
 impl Follower {
     /// Follows as `agent`, cut at times that `seed` decides.
-    #[expect(clippy::disallowed_methods, reason = "ends with the follower it belongs to")]
     pub async fn start(agent: &Agent, seed: u64) -> anyhow::Result<Self> {
+        Self::begin(agent, seed, Weather::CutHere).await
+    }
+
+    /// The same, while the server may die and come back.
+    pub async fn through_crashes(agent: &Agent, seed: u64) -> anyhow::Result<Self> {
+        Self::begin(agent, seed, Weather::ServerDies).await
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "ends with the follower it belongs to")]
+    async fn begin(agent: &Agent, seed: u64, weather: Weather) -> anyhow::Result<Self> {
         let state = Arc::<Mutex<Followed>>::default();
         let (socket, answer) = Socket::subscribed(agent, &channel_of(agent), None).await?;
         lock(&state).begin(&answer)?;
@@ -90,9 +113,15 @@ impl Follower {
             state: state.clone(),
             news: news.clone(),
             steady: steady.clone(),
+            weather,
         };
         let task = tokio::spawn(line.follow(socket, StdRng::seed_from_u64(seed)));
         Ok(Self { state, news, steady, task })
+    }
+
+    /// What it has taken in so far.
+    pub fn so_far(&self) -> Followed {
+        lock(&self.state).clone()
     }
 
     /// Cuts no more and follows up to this number; gives all that was taken in.
@@ -124,41 +153,65 @@ struct Line {
     /// Rings after each event; one bell is kept for whoever listens later.
     news: Arc<Notify>,
     steady: CancellationToken,
+    weather: Weather,
 }
 
 impl Line {
     async fn follow(self, mut socket: Socket, mut random: StdRng) -> anyhow::Result<()> {
         loop {
             let lasts = Duration::from_millis(random.random_range(LASTS));
-            self.hear(&mut socket, Instant::now() + lasts).await?;
+            match self.hear(&mut socket, Instant::now() + lasts).await {
+                Err(Broken::Line(_)) if self.weather == Weather::ServerDies => {}
+                Err(Broken::Line(error) | Broken::Order(error)) => return Err(error),
+                Ok(()) => {}
+            }
             // The connection is dropped without a word, as when a train enters a tunnel.
             drop(socket);
             lock(&self.state).cuts += 1;
-            let since = lock(&self.state).cursor();
-            let channel = channel_of(&self.agent);
-            let (again, answer) =
-                Socket::subscribed(&self.agent, &channel, since.as_deref()).await?;
+            let (again, answer) = self.come_back().await?;
             lock(&self.state).begin(&answer)?;
             socket = again;
         }
     }
 
+    async fn come_back(&self) -> anyhow::Result<(Socket, Event)> {
+        let until = Instant::now() + AWAY;
+        let channel = channel_of(&self.agent);
+        loop {
+            let since = lock(&self.state).cursor();
+            match Socket::subscribed(&self.agent, &channel, since.as_deref()).await {
+                Err(_) if self.weather == Weather::ServerDies && Instant::now() < until => {
+                    tokio::time::sleep(AGAIN).await;
+                }
+                done => return done,
+            }
+        }
+    }
+
     /// Hears until the line is cut; a steady line is not.
-    async fn hear(&self, socket: &mut Socket, until: Instant) -> anyhow::Result<()> {
+    async fn hear(&self, socket: &mut Socket, until: Instant) -> Result<(), Broken> {
         loop {
             let event = if self.steady.is_cancelled() {
-                socket.next().await?
+                socket.next().await.map_err(Broken::Line)?
             } else {
                 match timeout_at(until, socket.next()).await {
-                    Ok(event) => event?,
+                    Ok(event) => event.map_err(Broken::Line)?,
                     Err(_) if self.steady.is_cancelled() => continue,
                     Err(_) => return Ok(()),
                 }
             };
-            lock(&self.state).take(&event)?;
+            lock(&self.state).take(&event).map_err(Broken::Order)?;
             self.news.notify_one();
         }
     }
+}
+
+/// What may go wrong while hearing.
+enum Broken {
+    /// The connection ended.
+    Line(anyhow::Error),
+    /// The server said something that must not be.
+    Order(anyhow::Error),
 }
 
 fn lock(state: &Mutex<Followed>) -> MutexGuard<'_, Followed> {

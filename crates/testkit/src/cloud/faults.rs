@@ -41,6 +41,8 @@ pub enum Fault {
     Refuse { code: u32, takes_effect: bool },
     /// Waits this many real milliseconds before anything happens.
     Delay { ms: u64 },
+    /// The request takes effect at once, the answer comes this many real milliseconds later.
+    SlowAnswer { ms: u64 },
     /// The token of the request is revoked from now on.
     RevokeToken,
     /// The `sent` status is delivered, and answered, before the HTTP answer.

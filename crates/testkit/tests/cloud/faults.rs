@@ -115,11 +115,11 @@ async fn the_ledger_outlives_the_simulator() {
     let stage = Stage::configured(config).await;
     stage.chat.send_text("Halo").unwrap();
     stage.send_raw("a").await.unwrap();
-    let on_disk = read_entries(&file).unwrap();
+    let on_disk: Vec<blazz_testkit::cloud::Entry> = read_entries(&file).unwrap();
     let accepted: Vec<_> = on_disk.iter().filter_map(|entry| entry.event.accepted()).collect();
     assert_eq!(accepted.len(), 1, "on the disk before the answer");
     stage.settle().await;
     let entries = stage.simulator.ledger().entries();
     stage.simulator.stop().await;
-    assert_eq!(read_entries(&file).unwrap(), entries);
+    assert_eq!(read_entries::<blazz_testkit::cloud::Entry>(&file).unwrap(), entries);
 }

@@ -7,6 +7,7 @@ use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
 use blazz_domain::media::MediaState;
 use blazz_domain::{MessageId, Timestamp};
+use blazz_faults::{Guard, is_removed};
 use blazz_providers::Recipient;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
@@ -31,7 +32,9 @@ pub(super) async fn receive(
     inbound: InboundMessage,
 ) -> Result<(), InboxError> {
     let name = &inbound.provider_message_id;
-    if let Some(known) = tx.messages().find_by_provider_id(account.id, name).await? {
+    if !is_removed(Guard::UniqueMessage)
+        && let Some(known) = tx.messages().find_by_provider_id(account.id, name).await?
+    {
         return again(tx, account, known, &inbound).await;
     }
     let contact_type = if inbound.is_group { ContactType::Group } else { ContactType::Individual };

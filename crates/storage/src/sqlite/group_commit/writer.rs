@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use blazz_faults::{Point, reach};
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
@@ -107,6 +108,7 @@ impl Writer {
             return;
         }
         let end = if self.waiting.is_empty() { "ROLLBACK" } else { "COMMIT" };
+        reach(Point::BeforeCommit);
         if let Err(error) =
             self.run_blocking(move |it| connection::execute(it, end, &[]).map(drop)).await
         {
@@ -114,6 +116,7 @@ impl Writer {
             return;
         }
         self.stage = Stage::Idle;
+        reach(Point::AfterCommit);
         metrics::histogram!("blazz_storage_group_size").record(self.waiting_count());
         for member in self.waiting.drain(..) {
             // A member that no longer waits has lost only its answer.

@@ -6,6 +6,7 @@ use blazz_domain::identity::Identity;
 use blazz_domain::lane::Lane;
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, ChatId, ContactId, Timestamp, UserId};
+use blazz_faults::{Point, reach};
 
 use super::{GroupSender, Message, Messages};
 use crate::error::StorageError;
@@ -120,7 +121,8 @@ impl Messages<'_> {
         let outgoing = queued.map(|(outgoing, _)| json_text(outgoing)).transpose()?;
         let recipient = queued.map(|(_, recipient)| json_text(recipient)).transpose()?;
         let metadata = message.metadata.as_ref().map(json_text).transpose()?;
-        self.0
+        let is_new = self
+            .0
             .sql
             .insert_new(
                 "INSERT INTO messages (workspace_id, id, chat_id, account_id, direction,
@@ -153,6 +155,8 @@ impl Messages<'_> {
                     message.delivery.as_ref().map(|delivery| delivery.state.to_code()),
                 ],
             )
-            .await
+            .await?;
+        reach(Point::AfterInsert);
+        Ok(is_new)
     }
 }

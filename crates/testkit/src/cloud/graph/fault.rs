@@ -51,6 +51,11 @@ pub(crate) async fn strike(
             tokio::time::sleep(Duration::from_millis(ms)).await;
             effect.await
         }
+        Fault::SlowAnswer { ms } => {
+            let answer = effect.await;
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            answer
+        }
         Fault::RevokeToken => {
             revoke(simulation, call);
             effect.await

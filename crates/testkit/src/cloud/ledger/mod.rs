@@ -1,7 +1,6 @@
 //! The append-only log of all the simulator accepted and all it delivered: the oracle of a test.
 
 mod entry;
-mod file;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -10,8 +9,9 @@ use std::{
 };
 
 pub use entry::{Accepted, Entry, Event, WebhookAnswer};
-use file::DurableLog;
-pub use file::{LedgerError, read_entries};
+
+use crate::durable_log::DurableLog;
+pub use crate::durable_log::{LedgerError, read_entries};
 
 #[derive(Debug, Default)]
 struct Memory {

@@ -1,4 +1,4 @@
-//! The ledger's file: JSON lines, written by one thread that fsyncs once per batch.
+//! A log of JSON lines on disk, written by one thread that syncs once per batch: it outlives whoever wrote it.
 
 use std::{
     fs::{File, OpenOptions},
@@ -8,9 +8,8 @@ use std::{
     thread::JoinHandle,
 };
 
+use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::oneshot;
-
-use super::Entry;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -26,22 +25,22 @@ enum Order {
 }
 
 #[derive(Debug)]
-pub(super) struct DurableLog {
+pub(crate) struct DurableLog {
     orders: std::sync::Mutex<Option<Sender<Order>>>,
     writer: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
 impl DurableLog {
-    pub(super) fn open(path: &Path) -> Result<Self, LedgerError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, LedgerError> {
         let file = OpenOptions::new().create(true).append(true).open(path)?;
         let (orders, taken) = channel();
         let writer = std::thread::Builder::new()
-            .name("cloud-ledger".into())
+            .name("ledger".into())
             .spawn(move || write_until_closed(file, &taken))?;
         Ok(Self { orders: Some(orders).into(), writer: Some(writer).into() })
     }
 
-    pub(super) fn append(&self, entry: &Entry) {
+    pub(crate) fn append(&self, entry: &impl Serialize) {
         match serde_json::to_vec(entry) {
             Ok(mut line) => {
                 line.push(b'\n');
@@ -51,7 +50,7 @@ impl DurableLog {
         }
     }
 
-    pub(super) async fn synced(&self) {
+    pub(crate) async fn synced(&self) {
         let (done, synced) = oneshot::channel();
         self.order(Order::Sync(done));
         if synced.await.is_err() {
@@ -59,7 +58,7 @@ impl DurableLog {
         }
     }
 
-    pub(super) async fn close(&self) {
+    pub(crate) async fn close(&self) {
         self.synced().await;
         lock(&self.orders).take();
         let writer = lock(&self.writer).take();
@@ -111,7 +110,7 @@ fn write(file: &mut File, line: &[u8]) {
 }
 
 /// Reads a ledger that an earlier (perhaps killed) simulator left behind; a torn last line is left out.
-pub fn read_entries(path: &Path) -> Result<Vec<Entry>, LedgerError> {
+pub fn read_entries<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, LedgerError> {
     let mut entries = Vec::new();
     for line in BufReader::new(File::open(path)?).lines() {
         match serde_json::from_str(&line?) {

@@ -1,0 +1,75 @@
+//! The oracle is tried itself: with a guard taken away, it must see that a promise is broken.
+
+use std::time::Duration;
+
+use blazz_faults::{Guard, Point};
+use blazz_testkit::proof::{DatabaseKind, Nemesis, Report};
+
+use super::trials::{faulty, trial};
+
+/// Runs without a guard, dying where the guard would have helped.
+async fn without(guard: Guard, point: Point, nth: u32) -> Report {
+    let nemesis = Nemesis::At { point, nth, deaths: 3 };
+    let mut trial = trial(&format!("without-{}", guard.name()), DatabaseKind::Sqlite, nemesis);
+    trial.binary = faulty();
+    trial.without = Some(guard);
+    trial.patience = Duration::from_secs(12);
+    let report = trial.run().await.unwrap();
+    println!("without {}: {report}", guard.name());
+    report
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_unique_index_messages_are_seen_to_be_there_twice() {
+    let report = without(Guard::UniqueMessage, Point::AfterCommit, 60).await;
+    assert!(report.verdict.dup_in > 0, "{report}");
+    assert!(!report.verdict.violations.is_empty(), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_the_answer_before_the_commit_messages_are_seen_to_be_lost() {
+    let report = without(Guard::CommitBeforeAnswer, Point::BeforeCommit, 60).await;
+    assert!(report.verdict.lost_in > 0, "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_outbox_sends_are_seen_to_be_lost() {
+    let report = without(Guard::Outbox, Point::AfterCommit, 60).await;
+    assert!(report.verdict.lost_out > 0, "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_open_attempt_sends_are_seen_to_be_doubled() {
+    let report = without(Guard::OpenAttempt, Point::AfterCall, 10).await;
+    assert!(report.verdict.dup_out > 0, "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_events_in_the_transaction_browsers_are_seen_to_miss_messages() {
+    let report = without(Guard::LoggedEvents, Point::AfterCommit, 60).await;
+    assert!(report.verdict.unhealed_sockets > 0, "{report}");
+}
+
+#[test]
+fn every_guard_is_taken_away_once() {
+    let tried = [
+        Guard::UniqueMessage,
+        Guard::CommitBeforeAnswer,
+        Guard::Outbox,
+        Guard::OpenAttempt,
+        Guard::LoggedEvents,
+    ];
+    assert_eq!(tried.len(), Guard::ALL.len());
+}
+
+/// The words that arm it stand in the test program alone.
+#[test]
+fn what_ships_has_no_place_to_crash_at() {
+    let holds = |program: &std::path::Path| {
+        let bytes = std::fs::read(program).unwrap();
+        let word = blazz_faults::CRASH_AT.as_bytes();
+        bytes.windows(word.len()).any(|window| window == word)
+    };
+    assert!(holds(&faulty()), "the test program is not armed");
+    assert!(!holds(std::path::Path::new(env!("CARGO_BIN_EXE_blazz"))));
+}

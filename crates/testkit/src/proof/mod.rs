@@ -1,0 +1,17 @@
+//! The proof that nothing is lost, doubled or put out of order: traffic, deaths, and an oracle that compares
+//! what agents, WhatsApp, the database and the browsers each remember.
+
+mod database;
+mod driver;
+mod invariants;
+mod nemesis;
+mod oracle;
+mod outbound;
+mod sockets;
+mod trial;
+mod verdict;
+
+pub use database::DatabaseKind;
+pub use nemesis::Nemesis;
+pub use trial::{Report, Trial};
+pub use verdict::Verdict;

@@ -1,0 +1,170 @@
+//! One trial: a program under load both ways, its deaths, and the verdict.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context;
+use blazz_testservers::{Durability, MariaDb};
+
+use super::database::{DatabaseKind, Reader};
+use super::driver::{Driver, Memory, Talk};
+use super::invariants::Watch;
+use super::nemesis::{Nemesis, Victims};
+use super::oracle::Oracle;
+use super::sockets;
+use super::verdict::Verdict;
+use crate::actors::{Agent, Follower};
+use crate::cloud::{
+    BusinessNumber, CloudSimulator, Fault, FaultRule, Limits, NumberSpec, SimulatorConfig, Target,
+    WebhookPlan,
+};
+use crate::program::Program;
+
+const CUSTOMERS: usize = 16;
+const BROWSERS: u64 = 3;
+/// Answers of WhatsApp that take their time, in milliseconds: a death between call and commit is no accident.
+const SLOW: u64 = 120;
+const SLOW_CHANCE: f64 = 0.25;
+
+/// What is tried.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    pub binary: PathBuf,
+    pub database: DatabaseKind,
+    pub nemesis: Nemesis,
+    pub seed: u64,
+    /// Goes without this guard; the program must be an armed one.
+    pub without: Option<blazz_faults::Guard>,
+    /// How long everything may take to come to rest.
+    pub patience: Duration,
+    /// Where ledgers, logs and data are kept; the data only when a promise was broken.
+    pub folder: PathBuf,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub seed: u64,
+    pub verdict: Verdict,
+    folder: PathBuf,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "seed {}, {}", self.seed, self.verdict)?;
+        if !self.verdict.is_clean() {
+            write!(f, "; kept in {}", self.folder.display())?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything that runs during a trial.
+struct Scene {
+    victims: Victims,
+    simulator: CloudSimulator,
+    number: BusinessNumber,
+    agent: Agent,
+    reader: Reader,
+}
+
+impl Trial {
+    /// Runs it to its verdict.
+    pub async fn run(&self) -> anyhow::Result<Report> {
+        if self.folder.exists() {
+            fs::remove_dir_all(&self.folder).context("removing an earlier trial")?;
+        }
+        let data = self.folder.join("data");
+        fs::create_dir_all(&data).with_context(|| format!("creating {}", data.display()))?;
+        let mut scene = self.set(&data).await?;
+        let verdict = self.play(&mut scene).await?;
+        let line = serde_json::json!({ "seed": self.seed, "verdict": verdict });
+        fs::write(self.folder.join("verdict.json"), line.to_string())?;
+        drop(scene);
+        if verdict.is_clean() {
+            fs::remove_dir_all(&data).context("removing the data of a trial")?;
+        }
+        Ok(Report { seed: self.seed, verdict, folder: self.folder.clone() })
+    }
+
+    async fn set(&self, data: &Path) -> anyhow::Result<Scene> {
+        let config = SimulatorConfig {
+            seed: self.seed,
+            limits: Limits { throughput: None, pair: false },
+            ledger_file: Some(self.folder.join("simulator.jsonl")),
+            ..SimulatorConfig::default()
+        };
+        let simulator = CloudSimulator::start(config).await?;
+        let number = simulator.add_number(NumberSpec::new("+62 811-1000-100", "Toko Ayu"));
+        let mut program = Program::new(&self.binary, data)?
+            .with("BLAZZ_GRAPH_URL", simulator.base_url())
+            .with("BLAZZ_LOG", "warn");
+        let server = self.server()?;
+        let reader = match &server {
+            None => Reader::sqlite(data),
+            Some(server) => {
+                program.set("BLAZZ_DATABASE_URL", Some(server.url()));
+                Reader::mariadb(&server.url())?
+            }
+        };
+        program.set(blazz_faults::WITHOUT, self.without.map(|guard| guard.name().to_owned()));
+        program.start().await?;
+        let agent = Agent::set_up(&program.url()).await?;
+        agent.connect(&number).await?;
+        Ok(Scene { victims: Victims { program, server }, simulator, number, agent, reader })
+    }
+
+    fn server(&self) -> anyhow::Result<Option<MariaDb>> {
+        let folder = self.folder.join("mariadb");
+        match self.database {
+            DatabaseKind::Sqlite => Ok(None),
+            DatabaseKind::MariaDb => {
+                tokio::task::block_in_place(|| MariaDb::start(&folder, Durability::PowerCut))
+                    .map(Some)
+            }
+        }
+    }
+
+    async fn play(&self, scene: &mut Scene) -> anyhow::Result<Verdict> {
+        let Scene { victims, simulator, number, agent, reader } = scene;
+        let ledger = self.folder.join("driver.jsonl");
+        let driver = Driver::meet(simulator, number, agent, CUSTOMERS, &ledger).await?;
+        simulator.set_webhook_plan(WebhookPlan::unruly());
+        let slow = Fault::SlowAnswer { ms: SLOW };
+        simulator.faults().add(FaultRule::with_chance(Target::Send, slow, SLOW_CHANCE));
+        let mut browsers = Vec::new();
+        for browser in 0..BROWSERS {
+            browsers.push(Follower::through_crashes(agent, self.seed ^ browser).await?);
+        }
+        let watch = Watch::begin(reader.clone());
+        let talk = Talk::begin(&driver, self.seed);
+        let kills = self.nemesis.strike(victims, self.seed).await?;
+        talk.end().await?;
+        simulator.faults().clear();
+        simulator.at_rest(self.patience).await?;
+
+        let memory = Memory::read(&ledger)?;
+        let oracle = Oracle { simulator, number, driver: &driver, memory, reader: reader.clone() };
+        let mut verdict = oracle.settle(self.patience).await?;
+        verdict.kills = kills;
+        let logged = sockets::log(agent).await?;
+        let followed = sockets::judge(browsers, &logged, &mut verdict).await;
+        self.keep(&followed)?;
+        verdict.violations.extend(watch.end().await?);
+        Ok(verdict)
+    }
+
+    /// Keeps what each browser took in, beside the other ledgers.
+    fn keep(&self, followed: &[crate::actors::Followed]) -> anyhow::Result<()> {
+        let lines = followed.iter().map(|it| {
+            let taken: Vec<i64> = it.events.iter().map(|(seq, _)| *seq).collect();
+            serde_json::json!({ "from": it.from, "cuts": it.cuts, "taken": taken }).to_string()
+                + "\n"
+        });
+        let file = self.folder.join("sockets.jsonl");
+        fs::write(&file, lines.collect::<String>())
+            .with_context(|| format!("writing {}", file.display()))
+    }
+}

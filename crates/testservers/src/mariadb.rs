@@ -1,0 +1,164 @@
+//! A private MariaDB.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::Read;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::keeper::Keeper;
+use crate::programs::{find_program, is_root};
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Who may do everything on the private server.
+const USER: &str = "CREATE DATABASE IF NOT EXISTS blazz;\n\
+    CREATE USER IF NOT EXISTS 'blazz'@'127.0.0.1' IDENTIFIED BY 'blazz';\n\
+    GRANT ALL ON *.* TO 'blazz'@'127.0.0.1' WITH GRANT OPTION;\n";
+
+/// What a commit survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// The end of the server process; the quickest.
+    ServerEnds,
+    /// A power cut: each commit is on disk, as in production.
+    PowerCut,
+}
+
+/// A running server; dropping it stops it and removes its data.
+#[derive(Debug)]
+pub struct MariaDb {
+    keeper: Keeper,
+    folder: PathBuf,
+    port: u16,
+}
+
+impl MariaDb {
+    /// Makes a server in a folder that does not exist yet and waits until it answers.
+    pub fn start(folder: &Path, durability: Durability) -> Result<Self> {
+        let data = folder.join("data");
+        fs::create_dir_all(&data).with_context(|| format!("creating {}", data.display()))?;
+        create_system_tables(&data)?;
+        fs::write(folder.join("user.sql"), USER)
+            .context("writing the server's first statements")?;
+        let port = free_port()?;
+        let keeper = Keeper::start(folder, &server(folder, port, durability)?)?;
+        let server = Self { keeper, folder: folder.to_owned(), port };
+        server.wait_until_it_answers()?;
+        Ok(server)
+    }
+
+    /// As `BLAZZ_TEST_MYSQL_URL` wants it; the user may create databases.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("mysql://blazz:blazz@127.0.0.1:{}/blazz", self.port)
+    }
+
+    /// Kills the server at once (SIGKILL) and waits until nobody answers at its port.
+    pub fn kill(&mut self) -> Result<()> {
+        self.keeper.order("kill")?;
+        let began = Instant::now();
+        while greets(self.port) {
+            if began.elapsed() > PATIENCE {
+                bail!("the killed MariaDB still answers");
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    /// Starts the killed server again on its data.
+    pub fn start_again(&mut self) -> Result<()> {
+        self.keeper.order("start")?;
+        self.wait_until_it_answers()
+    }
+
+    fn wait_until_it_answers(&self) -> Result<()> {
+        let began = Instant::now();
+        while !greets(self.port) {
+            if began.elapsed() > PATIENCE {
+                bail!("MariaDB did not answer; {}", log_of(&self.folder));
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+}
+
+fn create_system_tables(data: &Path) -> Result<()> {
+    let program = find_program("mariadb-install-db").context("finding mariadb-install-db")?;
+    let mut command = Command::new(program);
+    command
+        .arg("--no-defaults")
+        .arg(option("--datadir", data))
+        .args(["--auth-root-authentication-method=normal", "--skip-test-db"]);
+    as_ourselves(&mut command)?;
+    let output = command.output().context("starting mariadb-install-db")?;
+    if !output.status.success() {
+        bail!("mariadb-install-db failed: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
+}
+
+/// The server's command line. Its socket lies in the data folder, which is its working folder:
+/// a relative name cannot outgrow the 108 bytes that a socket's path may have.
+fn server(folder: &Path, port: u16, durability: Durability) -> Result<Command> {
+    let program = find_program("mariadbd").context("finding mariadbd")?;
+    let flush = if durability == Durability::PowerCut { 1 } else { 2 };
+    let mut command = Command::new(program);
+    command
+        .arg("--no-defaults")
+        .arg(option("--datadir", &folder.join("data")))
+        .arg(option("--init-file", &folder.join("user.sql")))
+        .arg(option("--log-error", &folder.join("error.log")))
+        .args(["--socket=server.sock", "--pid-file=server.pid"])
+        .arg(format!("--port={port}"))
+        .args(["--bind-address=127.0.0.1", "--skip-log-bin", "--max-connections=400"])
+        .arg("--innodb-buffer-pool-size=256M")
+        .arg(format!("--innodb-flush-log-at-trx-commit={flush}"))
+        .args(["--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"]);
+    as_ourselves(&mut command)?;
+    Ok(command)
+}
+
+/// MariaDB refuses to run as root unless told to.
+fn as_ourselves(command: &mut Command) -> Result<()> {
+    if is_root()? {
+        command.arg("--user=root");
+    }
+    Ok(())
+}
+
+fn option(name: &str, path: &Path) -> OsString {
+    let mut option = OsString::from(name);
+    option.push("=");
+    option.push(path);
+    option
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("finding a free port")?;
+    Ok(listener.local_addr().context("finding a free port")?.port())
+}
+
+/// Whether the server speaks, which it does first, and only once the user exists.
+fn greets(port: u16) -> bool {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let Ok(mut stream) = TcpStream::connect_timeout(&address, Duration::from_secs(1)) else {
+        return false;
+    };
+    stream.set_read_timeout(Some(Duration::from_secs(5))).is_ok()
+        && stream.read_exact(&mut [0; 4]).is_ok()
+}
+
+fn log_of(folder: &Path) -> String {
+    let log = fs::read_to_string(folder.join("error.log")).unwrap_or_default();
+    let lines: Vec<&str> = log.lines().collect();
+    let last = lines.len().saturating_sub(20);
+    format!("the end of its log:\n{}", lines[last..].join("\n"))
+}
