@@ -17,6 +17,7 @@ mod locks;
 mod merges;
 mod migrations;
 mod paging;
+mod queue_model;
 mod reactions;
 mod recognition;
 mod round_trips;

@@ -4,6 +4,8 @@ mod clock;
 mod place;
 pub(crate) mod plans;
 mod rows;
+#[path = "../../../../testkit/shared/sequences.rs"]
+mod sequences;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use futures_util::FutureExt;
 pub(crate) use clock::TestClock;
 pub(crate) use place::{Kind, Place};
 pub(crate) use rows::{Room, new_account, new_contact, phone, secrets, text};
+pub(crate) use sequences::sequences;
 
 /// Makes two tests of each behaviour: `name::on_sqlite` and `name::on_mysql`.
 macro_rules! on_both {
@@ -68,7 +71,7 @@ impl House {
         }
     }
 
-    async fn at(place: Arc<Place>) -> Self {
+    pub(crate) async fn at(place: Arc<Place>) -> Self {
         let clock = Arc::new(TestClock::default());
         let database = connect(&place, clock.clone()).await;
         database.migrate().await.unwrap();

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use blazz_storage::{IdSource, SystemClock};
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
@@ -48,6 +49,24 @@ impl Place {
         Some(place)
     }
 
+    /// A file that never reaches a disk where the system has such a place, for tests that commit very often.
+    pub(crate) fn in_memory() -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Self::Sqlite(folder.unwrap())
+    }
+
+    /// Empties the queue, past the program.
+    pub(crate) async fn forget_jobs(&self) {
+        match self {
+            Self::Sqlite(_) => {
+                let connection = rusqlite::Connection::open(self.file().unwrap()).unwrap();
+                connection.busy_timeout(Duration::from_secs(10)).unwrap();
+                connection.execute("DELETE FROM jobs", []).unwrap();
+            }
+            Self::MySql { name, .. } => self.run(format!("DELETE FROM {name}.jobs")).await,
+        }
+    }
+
     pub(crate) fn url(&self) -> String {
         match self {
             Self::Sqlite(_) => format!("sqlite:{}", self.file().unwrap().display()),
@@ -79,9 +98,14 @@ impl Place {
     }
 
     async fn command(&self, command: &str) {
-        let Self::MySql { server, name } = self else { return };
+        let Self::MySql { name, .. } = self else { return };
+        self.run(format!("{command} {name}")).await;
+    }
+
+    async fn run(&self, statement: String) {
+        let Self::MySql { server, .. } = self else { return };
         let mut connection = MySqlConnection::connect(server).await.unwrap();
-        let statement = sqlx::raw_sql(AssertSqlSafe(format!("{command} {name}")));
+        let statement = sqlx::raw_sql(AssertSqlSafe(statement));
         statement.execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
     }
