@@ -153,6 +153,7 @@ async fn create(
             name: &identity.value,
             is_name_given: false,
             username: None,
+            name_told_at: None,
         })
         .await?;
     tx.identities().add(contact.id, identity).await?;

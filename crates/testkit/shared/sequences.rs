@@ -20,6 +20,7 @@ pub(crate) fn sequences(cases: u32, file: &'static str) -> Config {
         ))),
         source_file: Some(file),
         max_shrink_iters: 2_000,
+        max_shrink_time: 60_000,
         ..Config::default()
     }
 }

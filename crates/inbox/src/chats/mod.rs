@@ -2,6 +2,7 @@
 
 mod announce;
 mod clear;
+mod hear;
 mod place;
 mod read;
 mod typing;
@@ -11,4 +12,5 @@ pub use read::read;
 pub use typing::typing;
 
 pub(crate) use announce::announce;
+pub(crate) use hear::hear;
 pub(crate) use place::{next_place, whole_second};

@@ -60,6 +60,7 @@ async fn add(tx: &WorkspaceTx, identity: &Identity, name: &str) -> Result<Contac
         name,
         is_name_given: true,
         username: None,
+        name_told_at: None,
     };
     let contact = tx.contacts().create(row).await?;
     if !tx.identities().add(contact.id, identity).await? {

@@ -57,7 +57,7 @@ pub async fn replace_identities(
         return Ok(known);
     }
     let party = Party { identities: [current, previous].concat(), ..Party::default() };
-    let mut known = resolve(tx, &party, ContactType::Individual).await?;
+    let mut known = resolve(tx, &party, ContactType::Individual, tx.now()).await?;
     if gone.is_empty() && new.is_empty() {
         return Ok(known);
     }

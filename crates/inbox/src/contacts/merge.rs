@@ -78,9 +78,15 @@ async fn join_recorded(
     for chat in tx.chats().list_with(other.id).await? {
         move_chat(tx, &mut merge, kept.id, chat).await?;
     }
-    if other.is_name_given && !kept.is_name_given {
+    let is_better = if other.is_name_given == kept.is_name_given {
+        other.name_told_at > kept.name_told_at
+    } else {
+        other.is_name_given
+    };
+    if is_better {
         kept.name.clone_from(&other.name);
-        kept.is_name_given = true;
+        kept.is_name_given = other.is_name_given;
+        kept.name_told_at = other.name_told_at;
         tx.contacts().update(&mut kept).await?;
     }
     tx.contacts().set_merged_into(other.id, Some(kept.id)).await?;

@@ -1,8 +1,8 @@
 //! Finds the contact a provider speaks of, by any of its names, or creates it.
 
-use blazz_domain::ContactId;
 use blazz_domain::contact::{ContactType, Party};
 use blazz_domain::identity::{Identity, IdentityKind};
+use blazz_domain::{ContactId, Timestamp};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::contacts::{Contact, NewContact};
 
@@ -20,19 +20,20 @@ pub struct Known {
 }
 
 /// Finds or creates the contact of `party` and keeps what it newly tells: further names, a new profile
-/// name. Two contacts that turn out to be one are merged into the older. The contact is not merged away
-/// by anybody else before the commit.
+/// name, as the provider knew it `at` that time. Two contacts that turn out to be one are merged into the
+/// older. The contact is not merged away by anybody else before the commit.
 pub async fn resolve(
     tx: &WorkspaceTx,
     party: &Party,
     contact_type: ContactType,
+    at: Timestamp,
 ) -> Result<Known, InboxError> {
     let party = Party { identities: distinct(&party.identities), ..party.clone() };
     for _ in 0..TRIES {
         let found = match owners(tx, &party.identities).await?.as_slice() {
-            [] => create(tx, &party, contact_type).await?,
+            [] => create(tx, &party, contact_type, at).await?,
             owners => match lock_as_one(tx, owners).await? {
-                Some(contact) => Some(refresh(tx, contact, &party).await?),
+                Some(contact) => Some(refresh(tx, contact, &party, at).await?),
                 None => None,
             },
         };
@@ -48,11 +49,12 @@ pub(crate) async fn recognise(
     tx: &WorkspaceTx,
     party: &Party,
     contact_type: ContactType,
+    at: Timestamp,
 ) -> Result<Option<Known>, InboxError> {
     if owners(tx, &party.identities).await?.is_empty() {
         return Ok(None);
     }
-    resolve(tx, party, contact_type).await.map(Some)
+    resolve(tx, party, contact_type, at).await.map(Some)
 }
 
 /// These names, each once.
@@ -105,6 +107,7 @@ async fn create(
     tx: &WorkspaceTx,
     party: &Party,
     contact_type: ContactType,
+    at: Timestamp,
 ) -> Result<Option<Known>, InboxError> {
     let name = display_name(party);
     let contact = tx
@@ -114,6 +117,7 @@ async fn create(
             name: &name,
             is_name_given: false,
             username: party.username.as_deref(),
+            name_told_at: profile_name(party).map(|_| at),
         })
         .await?;
     for identity in &party.identities {
@@ -134,7 +138,12 @@ async fn step_back(tx: &WorkspaceTx, ours: ContactId) -> Result<(), InboxError> 
 }
 
 /// Keeps what the party newly tells about a known contact.
-async fn refresh(tx: &WorkspaceTx, contact: Contact, party: &Party) -> Result<Known, InboxError> {
+async fn refresh(
+    tx: &WorkspaceTx,
+    contact: Contact,
+    party: &Party,
+    at: Timestamp,
+) -> Result<Known, InboxError> {
     let mut contact = contact;
     let mut identities = tx.identities().of_contact(contact.id).await?;
     let mut is_changed = false;
@@ -149,9 +158,10 @@ async fn refresh(tx: &WorkspaceTx, contact: Contact, party: &Party) -> Result<Kn
         contact.deleted_at = None;
         is_changed = true;
     }
-    if takes_names(&mut contact, party) {
+    let before = (contact.name.clone(), contact.username.clone());
+    if takes_names(&mut contact, party, at) {
         tx.contacts().update(&mut contact).await?;
-        is_changed = true;
+        is_changed |= before != (contact.name.clone(), contact.username.clone());
     }
     if is_changed {
         announce(tx, &contact, None).await?;
@@ -159,24 +169,34 @@ async fn refresh(tx: &WorkspaceTx, contact: Contact, party: &Party) -> Result<Kn
     Ok(Known { contact, identities })
 }
 
-fn takes_names(contact: &mut Contact, party: &Party) -> bool {
-    let before = (contact.name.clone(), contact.username.clone());
-    if let Some(name) = party.profile_name.as_deref().map(str::trim)
-        && !name.is_empty()
-        && !contact.is_name_given
+/// Takes what is newer than what is known; gives whether there is something to write back. A webhook that
+/// comes late tells how somebody was called then.
+fn takes_names(contact: &mut Contact, party: &Party, at: Timestamp) -> bool {
+    let before = (contact.name.clone(), contact.username.clone(), contact.name_told_at);
+    let is_newer = contact.name_told_at.is_none_or(|told| told <= at);
+    if let Some(username) = &party.username
+        && (is_newer || contact.username.is_none())
     {
-        name.clone_into(&mut contact.name);
-    }
-    if let Some(username) = &party.username {
         contact.username = Some(username.clone());
     }
-    before != (contact.name.clone(), contact.username.clone())
+    if let Some(name) = profile_name(party)
+        && is_newer
+    {
+        contact.name_told_at = Some(at);
+        if !contact.is_name_given {
+            name.clone_into(&mut contact.name);
+        }
+    }
+    before != (contact.name.clone(), contact.username.clone(), contact.name_told_at)
+}
+
+fn profile_name(party: &Party) -> Option<&str> {
+    party.profile_name.as_deref().map(str::trim).filter(|name| !name.is_empty())
 }
 
 /// How somebody is called of whom no more is known than this.
 pub(super) fn display_name(party: &Party) -> String {
-    let chosen = party.profile_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    chosen
+    profile_name(party)
         .or_else(|| party.phone())
         .or(party.username.as_deref())
         .or_else(|| party.identities.first().map(nameless))

@@ -7,6 +7,7 @@ mod parked;
 mod reaction;
 mod report;
 mod rewrite;
+mod unread;
 
 use blazz_domain::contact::{ContactType, Party};
 use blazz_domain::content::Content;
@@ -89,5 +90,5 @@ async fn address_book(
     if full_name.is_some() {
         party.profile_name = full_name;
     }
-    contacts::resolve(tx, &party, ContactType::Individual).await.map(drop)
+    contacts::resolve(tx, &party, ContactType::Individual, tx.now()).await.map(drop)
 }

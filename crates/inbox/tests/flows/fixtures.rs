@@ -123,7 +123,7 @@ async fn contact_of(stage: &Stage, party: &Party) -> blazz_domain::ContactId {
     let is_group = party.identities[0].kind == IdentityKind::CloudGroup;
     let kind = if is_group { ContactType::Group } else { ContactType::Individual };
     let tx = stage.begin().await;
-    let known = contacts::resolve(&tx, party, kind).await.unwrap();
+    let known = contacts::resolve(&tx, party, kind, START).await.unwrap();
     tx.commit().await.unwrap();
     known.contact.id
 }

@@ -6,6 +6,7 @@ mod initial_talk;
 mod initial_work;
 mod installation;
 mod mysql;
+mod order_of_news;
 mod sqlite;
 mod statistics;
 
@@ -40,9 +41,15 @@ impl FromRow for Applied {
 
 /// Every step, oldest first.
 fn steps() -> impl Iterator<Item = &'static Step> {
-    [initial_people::STEPS, initial_talk::STEPS, initial_work::STEPS, installation::STEPS]
-        .into_iter()
-        .flatten()
+    [
+        initial_people::STEPS,
+        initial_talk::STEPS,
+        initial_work::STEPS,
+        installation::STEPS,
+        order_of_news::STEPS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 fn missing(applied: &[Applied]) -> impl Iterator<Item = &'static Step> {

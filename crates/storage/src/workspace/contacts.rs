@@ -11,7 +11,8 @@ use crate::sql::{Value, marks};
 
 macro_rules! columns {
     () => {
-        "SELECT c.id, c.type, c.name, c.sort_name, c.is_name_given, c.username, c.group_metadata, \
+        "SELECT c.id, c.type, c.name, c.sort_name, c.is_name_given, c.username, c.name_told_at, \
+                c.group_metadata, \
                 c.created_at, c.updated_at, c.deleted_at, c.merged_into"
     };
 }
@@ -26,6 +27,8 @@ pub struct Contact {
     /// Somebody of the team chose the name; what WhatsApp tells no longer changes it.
     pub is_name_given: bool,
     pub username: Option<String>,
+    /// When the provider told the name: what it tells late, of an earlier time, no longer counts.
+    pub name_told_at: Option<Timestamp>,
     pub group_metadata: Option<serde_json::Value>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -40,6 +43,7 @@ pub struct NewContact<'a> {
     pub name: &'a str,
     pub is_name_given: bool,
     pub username: Option<&'a str>,
+    pub name_told_at: Option<Timestamp>,
 }
 
 /// The place of a contact in the list.
@@ -54,6 +58,7 @@ impl FromRow for Contact {
             sort_name: row.text("sort_name")?,
             is_name_given: row.flag("is_name_given")?,
             username: row.maybe_text("username")?,
+            name_told_at: row.maybe_time("name_told_at")?,
             group_metadata: row.maybe_json("group_metadata")?,
             created_at: row.time("created_at")?,
             updated_at: row.time("updated_at")?,
@@ -148,6 +153,7 @@ impl Contacts<'_> {
             sort_name: fit(new.name.to_lowercase()),
             is_name_given: new.is_name_given,
             username: new.username.map(fit),
+            name_told_at: new.name_told_at,
             group_metadata: None,
             created_at: self.0.now(),
             updated_at: self.0.now(),
@@ -158,8 +164,8 @@ impl Contacts<'_> {
             .sql
             .execute(
                 "INSERT INTO contacts (workspace_id, id, type, name, sort_name, is_name_given,
-                        username, created_at, updated_at, is_listed)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                        username, name_told_at, created_at, updated_at, is_listed)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
                 args![
                     self.0.workspace(),
                     contact.id,
@@ -168,6 +174,7 @@ impl Contacts<'_> {
                     contact.sort_name.as_str(),
                     contact.is_name_given,
                     contact.username.as_deref(),
+                    contact.name_told_at,
                     self.0.now(),
                     self.0.now(),
                 ],
@@ -186,13 +193,14 @@ impl Contacts<'_> {
             .execute(
                 "UPDATE contacts
                     SET name = ?, sort_name = ?, is_name_given = ?, username = ?,
-                        group_metadata = ?, updated_at = ?
+                        name_told_at = ?, group_metadata = ?, updated_at = ?
                   WHERE workspace_id = ? AND id = ?",
                 args![
                     contact.name.as_str(),
                     contact.sort_name.as_str(),
                     contact.is_name_given,
                     contact.username.as_deref().map(fit),
+                    contact.name_told_at,
                     contact.group_metadata.as_ref().map(ToString::to_string),
                     self.0.now(),
                     self.0.workspace(),

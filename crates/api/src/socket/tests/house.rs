@@ -73,6 +73,7 @@ impl House {
             name: "Budi",
             is_name_given: true,
             username: None,
+            name_told_at: None,
         };
         let contact = tx.contacts().create(new).await.unwrap();
         tx.commit().await.unwrap();

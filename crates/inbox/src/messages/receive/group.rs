@@ -1,5 +1,6 @@
 //! News of a group: its subject, its members, its suspension.
 
+use blazz_domain::Timestamp;
 use blazz_domain::contact::{ContactType, Party};
 use blazz_domain::inbound::GroupNews;
 use blazz_storage::WorkspaceTx;
@@ -8,22 +9,43 @@ use serde_json::{Map, Value};
 use crate::contacts;
 use crate::error::InboxError;
 
+/// Where a group's facts keep when each of them was told, in milliseconds.
+const TOLD_AT: &str = "told_at";
+
 pub(super) async fn receive(tx: &WorkspaceTx, news: GroupNews) -> Result<(), InboxError> {
     let party =
         Party { identities: vec![news.group], profile_name: news.subject.clone(), username: None };
-    let mut contact = contacts::resolve(tx, &party, ContactType::Group).await?.contact;
+    let mut contact = contacts::resolve(tx, &party, ContactType::Group, news.at).await?.contact;
     let mut metadata = match contact.group_metadata.take() {
         Some(Value::Object(fields)) => fields,
         _ => Map::new(),
     };
-    if let Value::Object(fields) = news.metadata {
-        metadata.extend(fields);
-    }
+    let mut facts = match news.metadata {
+        Value::Object(facts) => facts,
+        _ => Map::new(),
+    };
     if let Some(subject) = news.subject {
-        metadata.insert("subject".to_owned(), subject.into());
+        facts.insert("subject".to_owned(), subject.into());
     }
-    metadata.insert("last_event".to_owned(), news.event.into());
+    facts.insert("last_event".to_owned(), news.event.into());
+    take_newer(&mut metadata, facts, news.at);
     contact.group_metadata = Some(Value::Object(metadata));
     tx.contacts().update(&mut contact).await?;
     contacts::announce(tx, &contact, None).await.map(drop)
+}
+
+/// Takes each fact that is newer than the one that is known: news come late and in any order. When each was
+/// told stands beside them.
+fn take_newer(metadata: &mut Map<String, Value>, facts: Map<String, Value>, at: Timestamp) {
+    let mut told = match metadata.remove(TOLD_AT) {
+        Some(Value::Object(times)) => times,
+        _ => Map::new(),
+    };
+    for (name, fact) in facts {
+        if told.get(&name).and_then(Value::as_i64).is_none_or(|known| known <= at.as_millis()) {
+            told.insert(name.clone(), at.as_millis().into());
+            metadata.insert(name, fact);
+        }
+    }
+    metadata.insert(TOLD_AT.to_owned(), told.into());
 }

@@ -17,7 +17,7 @@ use blazz_storage::workspace::media::MediaFile;
 use blazz_storage::workspace::messages::{GroupSender, Message, NewInbound};
 use serde_json::json;
 
-use super::parked;
+use super::{parked, unread};
 use crate::chats;
 use crate::contacts::{self, Known};
 use crate::error::InboxError;
@@ -38,7 +38,7 @@ pub(super) async fn receive(
         return again(tx, account, known, &inbound).await;
     }
     let contact_type = if inbound.is_group { ContactType::Group } else { ContactType::Individual };
-    let known = contacts::resolve(tx, &inbound.peer, contact_type).await?;
+    let known = contacts::resolve(tx, &inbound.peer, contact_type, inbound.provider_at).await?;
     let mut chat = tx.chats().open(account.id, known.contact.id, contact_type.into()).await?;
     let Some(message) = tx.messages().add_inbound(row(&chat, account, &inbound)).await? else {
         let known = tx.messages().find_by_provider_id(account.id, name).await?;
@@ -185,35 +185,17 @@ async fn count(
     chat.is_listed = true;
     match inbound.origin {
         Origin::Customer if inbound.content.is_word_of_customer() => {
-            if chat.last_customer_at <= Some(inbound.provider_at) {
-                chat.last_customer_at = Some(inbound.provider_at);
-                chat.peer = Recipient::choose(&[], &inbound.peer.identities).cloned();
+            let peer = Recipient::choose(&[], &inbound.peer.identities);
+            chats::hear(chat, inbound.provider_at, peer);
+            if is_newest || !unread::is_answered_on_phone(tx, chat, message).await? {
+                chat.unread_count += 1;
+                chat.first_unread_id = Some(unread::first(tx, chat, message).await?);
             }
-            chat.unread_count += 1;
-            chat.first_unread_id = Some(first_unread(tx, chat, message).await?);
         }
-        // Whoever answers on the phone has read what stands above the answer.
-        Origin::PhoneApp if is_newest => {
-            chat.unread_count = 0;
-            chat.first_unread_id = None;
-        }
+        Origin::PhoneApp => unread::answered_on_phone(tx, chat, message).await?,
         _ => {}
     }
     Ok(())
-}
-
-/// The unread message that stands first in the thread, which need not have come first.
-async fn first_unread(
-    tx: &WorkspaceTx,
-    chat: &Chat,
-    message: &Message,
-) -> Result<MessageId, InboxError> {
-    let Some(first) = chat.first_unread_id else { return Ok(message.id) };
-    if chat.last_message_id == Some(message.id) {
-        return Ok(first);
-    }
-    let known = tx.messages().load(first).await?;
-    Ok(if message.key() < known.key() { message.id } else { first })
 }
 
 async fn tell(

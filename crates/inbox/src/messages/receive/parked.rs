@@ -3,6 +3,7 @@
 use blazz_domain::content::Content;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::failure::Failure;
+use blazz_domain::identity::Identity;
 use blazz_domain::{MessageId, Timestamp};
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::messages::Message;
@@ -10,6 +11,7 @@ use blazz_storage::workspace::reactions::Reaction;
 use blazz_storage::{StorageError, WorkspaceTx};
 use serde::{Deserialize, Serialize};
 
+use crate::chats;
 use crate::error::InboxError;
 use crate::messages::{announce, report_delivery};
 
@@ -28,6 +30,9 @@ pub(super) enum Effect {
         ours: bool,
         emoji: String,
         at: Timestamp,
+        /// The name the customer reacted under just now: their reaction counts as their word.
+        #[serde(default)]
+        peer: Option<Identity>,
     },
     Edit {
         content: Content,
@@ -116,7 +121,13 @@ async fn enact(
             report_delivery(tx, &mut message, state, at, failure).await?;
             false
         }
-        Effect::Reaction { sender, sender_name, ours, emoji, at } => {
+        Effect::Reaction { sender, sender_name, ours, emoji, at, peer } => {
+            if let Some(peer) = peer {
+                let mut chat = tx.chats().lock(message.chat_id).await?;
+                if chats::hear(&mut chat, at, Some(&peer)) {
+                    tx.chats().update(&chat).await?;
+                }
+            }
             let reaction = Reaction {
                 message_id: id,
                 sender,
@@ -136,7 +147,8 @@ async fn enact(
             is_news
         }
         Effect::Revoke { at } => {
-            let is_news = message.revoked_at.is_none();
+            // It may have been told twice in other words; the first time it was deleted is kept.
+            let is_news = message.revoked_at.is_none_or(|known| at < known);
             if is_news {
                 tx.messages().revoke(id, at).await?;
             }

@@ -2,10 +2,12 @@
 
 use blazz_domain::contact::{ContactType, Party};
 use blazz_domain::inbound::{InboundReaction, Origin};
+use blazz_providers::Recipient;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 
 use super::parked::{self, Effect};
+use crate::chats;
 use crate::contacts::{self, Known};
 use crate::error::InboxError;
 
@@ -15,7 +17,7 @@ pub(super) async fn receive(
     inbound: InboundReaction,
 ) -> Result<(), InboxError> {
     let kind = if inbound.is_group { ContactType::Group } else { ContactType::Individual };
-    let known = contacts::recognise(tx, &inbound.peer, kind).await?;
+    let known = contacts::recognise(tx, &inbound.peer, kind, inbound.provider_at).await?;
     if let Some(known) = &known
         && inbound.origin == Origin::Customer
     {
@@ -35,8 +37,8 @@ async fn open_window(
     let chat = tx.chats().find_between(account.id, known.contact.id).await?;
     let Some(chat) = chat else { return Ok(()) };
     let mut chat = tx.chats().lock(chat.id).await?;
-    if chat.last_customer_at < Some(inbound.provider_at) {
-        chat.last_customer_at = Some(inbound.provider_at);
+    let peer = Recipient::choose(&[], &inbound.peer.identities);
+    if chats::hear(&mut chat, inbound.provider_at, peer) {
         tx.chats().update(&chat).await?;
     }
     Ok(())
@@ -53,7 +55,10 @@ fn effect(inbound: &InboundReaction, known: Option<Known>) -> Effect {
         let name = known.map(|known| known.contact.name);
         ("peer".to_owned(), name.or_else(|| inbound.peer.profile_name.clone()))
     };
+    let is_word = inbound.origin == Origin::Customer;
+    let peer = Recipient::choose(&[], &inbound.peer.identities).filter(|_| is_word).cloned();
     Effect::Reaction {
+        peer,
         sender,
         sender_name,
         ours,

@@ -44,7 +44,7 @@ pub(super) async fn thread(
         Addressee::Phone(text) => {
             let phone = read_phone(inbox, text)?;
             let party = Party::of(Identity::phone(&phone));
-            contacts::resolve(tx, &party, ContactType::Individual).await?.contact
+            contacts::resolve(tx, &party, ContactType::Individual, tx.now()).await?.contact
         }
     };
     let account = match new.account_id {

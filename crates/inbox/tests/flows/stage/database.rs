@@ -25,6 +25,11 @@ impl TestDatabase {
         Self::Sqlite(tempfile::tempdir().unwrap())
     }
 
+    pub(crate) fn in_memory() -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        Self::Sqlite(folder.unwrap())
+    }
+
     /// An empty database on the server that `BLAZZ_TEST_MYSQL_URL` names; `None` when the run leaves it out.
     pub(crate) async fn mysql() -> Option<Self> {
         if std::env::var(SKIP).is_ok_and(|value| value == "1") {

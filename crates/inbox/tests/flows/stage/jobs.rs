@@ -1,5 +1,6 @@
 //! Runs jobs one by one, as a worker would.
 
+use blazz_domain::job::JobKind;
 use blazz_inbox::jobs::{self, Finished};
 use blazz_storage::system::jobs::{LeasedJob, Serve};
 
@@ -22,6 +23,15 @@ impl Stage {
     /// Runs the next job that is ready to its end.
     pub(crate) async fn run_next(&self) -> Finished {
         let job = self.lease().await.expect("a job that is ready");
+        self.run(&job).await
+    }
+
+    /// Runs the next send of the stage's own number.
+    pub(crate) async fn run_next_send(&self) -> Finished {
+        let tx = self.inbox.database.begin_system().await.unwrap();
+        let queue = JobKind::DeliverMessage.queue(self.account);
+        let job = tx.lease_jobs(queue, Serve::MostUrgentFirst, 1).await.unwrap().remove(0);
+        tx.commit().await.unwrap();
         self.run(&job).await
     }
 

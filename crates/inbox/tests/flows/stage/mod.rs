@@ -7,6 +7,8 @@ mod graph;
 mod jobs;
 mod looks;
 mod sends;
+#[path = "../../../../testkit/shared/sequences.rs"]
+mod sequences;
 
 use std::sync::Arc;
 
@@ -27,6 +29,7 @@ pub(crate) use clock::{START, TestClock};
 pub(crate) use graph::{Graph, Reply};
 pub(crate) use looks::phone;
 pub(crate) use sends::{template, words};
+pub(crate) use sequences::sequences;
 
 use database::TestDatabase;
 
@@ -51,6 +54,11 @@ impl Stage {
     /// A workspace with one connected number, on SQLite.
     pub(crate) async fn open() -> Self {
         Self::on(TestDatabase::sqlite()).await
+    }
+
+    /// The same, never reaching a disk: for tests that commit very often.
+    pub(crate) async fn open_in_memory() -> Self {
+        Self::on(TestDatabase::in_memory()).await
     }
 
     /// The same on SQLite and on a real MariaDB.

@@ -139,7 +139,13 @@ pub(crate) fn secrets(name: &str) -> AccountSecrets {
 }
 
 pub(crate) const fn new_contact(name: &str) -> NewContact<'_> {
-    NewContact { contact_type: ContactType::Individual, name, is_name_given: false, username: None }
+    NewContact {
+        contact_type: ContactType::Individual,
+        name,
+        is_name_given: false,
+        username: None,
+        name_told_at: None,
+    }
 }
 
 pub(crate) fn phone(number: &str) -> Identity {
