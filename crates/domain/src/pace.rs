@@ -36,6 +36,10 @@ impl PaceState {
         let now_micros = now.as_millis().saturating_mul(1000);
         let interval = i64::try_from(pace.interval.as_micros()).unwrap_or(i64::MAX);
         let tolerance = interval.saturating_mul(i64::from(pace.burst.saturating_sub(1)));
+        // Farther ahead than a full bucket was never promised: the clock was set back since.
+        if self.empty_at_micros.saturating_sub(now_micros) > tolerance.saturating_add(interval) {
+            self.empty_at_micros = now_micros;
+        }
         let start = self.empty_at_micros.max(now_micros);
         if start.saturating_sub(now_micros) > tolerance {
             let free = self.empty_at_micros.saturating_sub(tolerance);
@@ -92,5 +96,13 @@ mod tests {
             .filter(|second| state.admit(Pace::PAIR, Timestamp::from_millis(second * 1000)).is_ok())
             .count();
         assert_eq!(admitted, 600 + usize::try_from(Pace::PAIR.burst).unwrap() - 1);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_holds_nobody_up() {
+        let mut state = PaceState::default();
+        let later = Timestamp::from_millis(10_000_000);
+        while state.admit(Pace::PAIR, later).is_ok() {}
+        assert_eq!(state.admit(Pace::PAIR, Timestamp::from_millis(1_000)), Ok(()));
     }
 }

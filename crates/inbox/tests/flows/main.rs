@@ -10,6 +10,7 @@ mod media;
 mod merges;
 mod races;
 mod reactions;
+mod sending_model;
 mod sends;
 mod stage;
 mod statuses;

@@ -19,6 +19,10 @@ impl TestClock {
     pub(crate) fn advance(&self, time: Duration) {
         self.0.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::Relaxed);
     }
+
+    pub(crate) fn set_back(&self, time: Duration) {
+        self.0.fetch_sub(i64::try_from(time.as_millis()).unwrap(), Ordering::Relaxed);
+    }
 }
 
 impl Clock for TestClock {

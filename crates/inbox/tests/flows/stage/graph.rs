@@ -95,6 +95,11 @@ impl Graph {
         Hold { asked: heard, release }
     }
 
+    /// Takes back what nobody asked for.
+    pub(crate) fn forget_replies(&self) {
+        self.script.lock().unwrap().replies.clear();
+    }
+
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.script.lock().unwrap().asked.clone()
     }
