@@ -5,6 +5,7 @@
 
 mod crash {
     mod guards;
+    mod outages;
     mod points;
     mod random;
     pub(super) mod trials;

@@ -5,6 +5,7 @@ pub mod bench;
 pub mod cloud;
 mod durable_log;
 pub mod http;
+pub mod line;
 pub mod outage;
 pub mod program;
 pub mod proof;

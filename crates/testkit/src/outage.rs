@@ -34,6 +34,13 @@ impl Row {
         self
     }
 
+    /// Says what the test asserted.
+    #[must_use]
+    pub fn with_held(mut self, held: &str) -> Self {
+        held.clone_into(&mut self.held);
+        self
+    }
+
     /// Keeps the row in `target/test-reports/outages/`, in place of the one of an earlier run.
     pub fn write(&self) -> anyhow::Result<()> {
         self.write_into(&reports::folder(FOLDER)?)

@@ -19,6 +19,8 @@ pub struct Program {
     data: PathBuf,
     port: u16,
     environment: Vec<(String, String)>,
+    /// A command line that ends by becoming the program, such as `prlimit --nofile=256`.
+    within: Vec<String>,
     child: Option<Child>,
 }
 
@@ -30,6 +32,7 @@ impl Program {
             data: data.to_owned(),
             port: free_port()?,
             environment: Vec::new(),
+            within: Vec::new(),
             child: None,
         })
     }
@@ -39,6 +42,18 @@ impl Program {
     pub fn with(mut self, variable: &str, value: impl Into<String>) -> Self {
         self.environment.push((variable.to_owned(), value.into()));
         self
+    }
+
+    /// Starts it by this command, which must become the program in the end.
+    #[must_use]
+    pub fn within<'a>(mut self, command: impl IntoIterator<Item = &'a str>) -> Self {
+        self.within = command.into_iter().map(ToOwned::to_owned).collect();
+        self
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
     }
 
     /// Sets a variable, or takes it away, for every start from now on.
@@ -65,7 +80,8 @@ impl Program {
             .append(true)
             .open(self.data.join("blazz.log"))
             .context("opening the log of the program under test")?;
-        let child = Command::new(&self.binary)
+        let child = self
+            .command()
             .arg("--data-dir")
             .arg(&self.data)
             .arg("--listen")
@@ -80,6 +96,15 @@ impl Program {
         self.child = Some(child);
         self.until_ready(begun).await?;
         Ok(begun.elapsed())
+    }
+
+    fn command(&self) -> Command {
+        let Some((first, rest)) = self.within.split_first() else {
+            return Command::new(&self.binary);
+        };
+        let mut command = Command::new(first);
+        command.args(rest).arg(&self.binary);
+        command
     }
 
     async fn until_ready(&mut self, begun: Instant) -> anyhow::Result<()> {

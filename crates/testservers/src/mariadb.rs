@@ -56,7 +56,18 @@ impl MariaDb {
     /// As `BLAZZ_TEST_MYSQL_URL` wants it; the user may create databases.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("mysql://blazz:blazz@127.0.0.1:{}/blazz", self.port)
+        self.url_at(self.port)
+    }
+
+    /// The same by way of another port that leads to the server.
+    #[must_use]
+    pub fn url_at(&self, port: u16) -> String {
+        format!("mysql://blazz:blazz@127.0.0.1:{port}/blazz")
+    }
+
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     /// Kills the server at once (SIGKILL) and waits until nobody answers at its port.

@@ -31,9 +31,18 @@ async fn once(database: &Database, board: &Board) -> Result<(), StorageError> {
     let tx = database.begin_system().await?;
     let renewed = tx.renew_leases(&running).await?;
     let released = tx.release_expired(tx.now()).await?;
+    let forgiven = tx.forgive_clock().await?;
     tx.commit().await?;
     if released > 0 {
         tracing::warn!(released, "took back jobs whose holder is gone");
+    }
+    if forgiven > 0 {
+        tracing::warn!(
+            forgiven,
+            "the clock was set back; made jobs ready that it would have held up"
+        );
+    }
+    if released + forgiven > 0 {
         database.bells().ring_jobs();
     }
     metrics::gauge!("blazz_jobs_running")

@@ -1,5 +1,7 @@
 //! `blazz serve`: runs the inbox until it is told to stop.
 
+use std::io::Write;
+
 use anyhow::{Context, bail};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::signal;
@@ -15,7 +17,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     let options = StartOptions { metrics: Some(metrics), ..StartOptions::default() };
     let running = start(&config, options).await?;
     tracing::info!(address = %running.address, url = %running.public_url, "blazz is ready");
-    println!("Blazz is ready at {}/app/", running.public_url);
+    say_ready(&running.public_url);
     let has_failed = tokio::select! {
         told = until_told_to_stop() => told.map(|()| false)?,
         () = running.failed() => true,
@@ -26,6 +28,13 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         bail!("a part of the program ended by itself; its log says which and why");
     }
     Ok(())
+}
+
+/// Tells whoever started the program; its output may lead to a full disk.
+fn say_ready(url: &str) {
+    if let Err(error) = writeln!(std::io::stdout(), "Blazz is ready at {url}/app/") {
+        tracing::warn!(%error, "could not say where the program is ready");
+    }
 }
 
 /// Waits for Ctrl-C or the system's request to end.

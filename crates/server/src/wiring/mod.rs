@@ -4,6 +4,7 @@ mod listen;
 mod lock;
 mod logs;
 mod parts;
+mod room;
 mod running;
 mod tasks;
 

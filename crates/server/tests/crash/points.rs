@@ -15,9 +15,9 @@ async fn dying_at(point: Point, nth: u32, database: DatabaseKind) {
         return;
     }
     let nemesis = Nemesis::At { point, nth, deaths: DEATHS };
-    let mut trial = trial(point.name(), database, nemesis);
+    let mut trial = trial(point.name(), database);
     trial.binary = faulty();
-    let report = trial.run().await.unwrap();
+    let report = trial.killed_by(nemesis).await.unwrap();
     println!("{} on {}: {report}", point.name(), database.name());
     assert!(report.verdict.sent > 0 && report.verdict.received > 0, "{report}");
     assert!(report.verdict.is_clean(), "{report}");

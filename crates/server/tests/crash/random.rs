@@ -14,7 +14,7 @@ async fn kills_lose_nothing(database: DatabaseKind) {
         return;
     }
     let nemesis = Nemesis::Random { kills: KILLS, apart: APART };
-    let report = trial("random", database, nemesis).run().await.unwrap();
+    let report = trial("random", database).killed_by(nemesis).await.unwrap();
     println!("{report}");
     assert!(report.verdict.was_exercised(), "{report}");
     assert!(report.verdict.is_clean(), "{report}");

@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use blazz_testkit::proof::{DatabaseKind, Nemesis, Trial};
+use blazz_testkit::proof::{DatabaseKind, Trial};
 use blazz_testkit::reports;
 
 /// `BLAZZ_TEST_SEED` repeats a trial as far as a seed can: times of death, traffic, webhooks.
@@ -14,15 +14,16 @@ pub(crate) fn seed() -> u64 {
 }
 
 /// A trial of the program as it ships.
-pub(crate) fn trial(name: &str, database: DatabaseKind, nemesis: Nemesis) -> Trial {
+pub(crate) fn trial(name: &str, database: DatabaseKind) -> Trial {
     Trial {
         binary: env!("CARGO_BIN_EXE_blazz").into(),
         database,
-        nemesis,
         seed: seed(),
         without: None,
         patience: Duration::from_mins(1),
         folder: reports::folder("proof").unwrap().join(format!("{name}-{}", database.name())),
+        data: None,
+        within: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! Here, and only here, scopes are made.
 
 pub mod accounts;
+mod clock_jumps;
 pub mod console;
 pub mod events;
 pub mod housekeeping;

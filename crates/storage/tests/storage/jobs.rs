@@ -97,6 +97,26 @@ on_both! {
         assert_eq!(tx.release_expired(tx.now()).await.unwrap(), 0);
     }
 
+    async fn a_clock_that_is_set_back_holds_no_job_up(house: House) {
+        let room = house.room("Toko").await;
+        let hour = Duration::from_hours(1);
+        house.clock.pass(hour);
+        enqueue(&room, Lane::Normal, 1).await;
+        enqueue(&room, Lane::Normal, 2).await;
+        let held = lease(&room, Serve::MostUrgentFirst, 1).await;
+        assert_eq!(held.len(), 1, "leased by somebody who dies now");
+        house.clock.set_back(hour);
+        assert!(lease(&room, Serve::MostUrgentFirst, 9).await.is_empty());
+        let tx = house.database.begin_system().await.unwrap();
+        assert_eq!(tx.forgive_clock().await.unwrap(), 2);
+        tx.commit().await.unwrap();
+        assert_eq!(lease(&room, Serve::MostUrgentFirst, 9).await.len(), 1);
+        house.clock.pass(LEASE + Duration::from_millis(1));
+        let tx = house.database.begin_system().await.unwrap();
+        assert!(tx.release_expired(tx.now()).await.unwrap() >= 1);
+        assert_eq!(tx.forgive_clock().await.unwrap(), 0);
+    }
+
     async fn a_lease_that_was_not_committed_is_none(house: House) {
         let room = house.room("Toko").await;
         let id = enqueue(&room, Lane::Normal, 1).await;

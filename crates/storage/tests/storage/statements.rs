@@ -72,6 +72,7 @@ async fn list_work(room: &Room) -> Result<(), StorageError> {
     tx.next_run_at().await?;
     tx.lease_jobs(ID, Serve::MostUrgentFirst, 9).await?;
     tx.release_expired(tx.now()).await?;
+    tx.forgive_clock().await?;
     tx.count_jobs(JobState::Dead).await?;
     tx.delete_expired().await?;
     tx.commit().await

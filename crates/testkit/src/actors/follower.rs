@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use super::agent::Agent;
+use super::agent::{Agent, Answer};
 use super::socket::{Event, Socket};
 
 /// How long one connection lasts, in milliseconds.
@@ -75,9 +75,6 @@ impl Followed {
 
     /// Takes an event in, once. A gap that nobody told of is the server's fault.
     fn take(&mut self, event: &Event) -> anyhow::Result<()> {
-        if event.name == "pusher:resume" && event.data["recovered"] != true {
-            bail!("could not resume: {event:?}");
-        }
         let Some(seq) = event.data["_s"].as_i64() else { return Ok(()) };
         if seq <= self.seq() {
             return Ok(());
@@ -200,8 +197,36 @@ impl Line {
                     Err(_) => return Ok(()),
                 }
             };
+            if event.name == "pusher:resume" && event.data["recovered"] != true {
+                self.load_anew(&event).await?;
+            }
             lock(&self.state).take(&event).map_err(Broken::Order)?;
             self.news.notify_one();
+        }
+    }
+
+    /// Away for more events than the socket replays: reads on in the log, as the page does.
+    async fn load_anew(&self, told: &Event) -> Result<(), Broken> {
+        if self.weather == Weather::CutHere {
+            return Err(Broken::Order(anyhow::anyhow!("could not resume: {told:?}")));
+        }
+        loop {
+            let after = lock(&self.state).seq();
+            let page = self.agent.get(&format!("/events?after={after}&limit=500")).await;
+            let page = page.and_then(Answer::ok).map_err(Broken::Line)?;
+            let items = page["items"].as_array().cloned().unwrap_or_default();
+            if items.is_empty() {
+                return Ok(());
+            }
+            let mut state = lock(&self.state);
+            for item in items {
+                let seq = item["seq"].as_i64().unwrap_or_default();
+                if seq != state.seq() + 1 {
+                    let gap = anyhow::anyhow!("{} was followed by {seq} in the log", state.seq());
+                    return Err(Broken::Order(gap));
+                }
+                state.events.push((seq, item["data"].clone()));
+            }
         }
     }
 }

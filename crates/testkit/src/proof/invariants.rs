@@ -81,10 +81,13 @@ impl Watch {
         Self { stop, task }
     }
 
-    /// Everything that was ever wrong.
+    /// Everything that was ever wrong, each said once.
     pub(super) async fn end(self) -> anyhow::Result<Vec<String>> {
         self.stop.cancel();
-        Ok(self.task.await?)
+        let mut found = self.task.await?;
+        found.sort();
+        found.dedup();
+        Ok(found)
     }
 }
 

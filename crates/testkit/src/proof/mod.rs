@@ -3,6 +3,7 @@
 
 mod database;
 mod driver;
+mod ground;
 mod invariants;
 mod nemesis;
 mod oracle;
@@ -12,6 +13,7 @@ mod trial;
 mod verdict;
 
 pub use database::DatabaseKind;
+pub use ground::Ground;
 pub use nemesis::Nemesis;
 pub use trial::{Report, Trial};
 pub use verdict::Verdict;

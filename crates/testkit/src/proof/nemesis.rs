@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use blazz_faults::{CRASH_AT, Point};
-use blazz_testservers::MariaDb;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::time::timeout;
 
-use crate::program::Program;
+use super::ground::Ground;
 
 /// How long a database server stays away, in milliseconds.
 const AWAY: std::ops::Range<u64> = 50..1500;
@@ -27,39 +26,32 @@ pub enum Nemesis {
     At { point: Point, nth: u32, deaths: u32 },
 }
 
-/// The processes that may die.
-#[derive(Debug)]
-pub(super) struct Victims {
-    pub(super) program: Program,
-    pub(super) server: Option<MariaDb>,
-}
-
 impl Nemesis {
     /// Kills until it is done; leaves everything running. Gives how often something died.
-    pub(super) async fn strike(self, victims: &mut Victims, seed: u64) -> anyhow::Result<u32> {
+    pub(super) async fn strike(self, ground: &mut Ground, seed: u64) -> anyhow::Result<u32> {
         let mut random = StdRng::seed_from_u64(seed ^ 0x6e65_6d65);
         match self {
             Self::Random { kills, apart } => {
                 for _ in 0..kills {
                     tokio::time::sleep(exponential(&mut random, apart)).await;
-                    let strikes_server = victims.server.is_some() && random.random_ratio(1, 3);
+                    let strikes_server = ground.server.is_some() && random.random_ratio(1, 3);
                     if strikes_server {
-                        victims.kill_server(Duration::from_millis(random.random_range(AWAY)))?;
+                        ground.kill_server(Duration::from_millis(random.random_range(AWAY)))?;
                     } else {
-                        victims.program.kill().await?;
-                        victims.program.start().await?;
+                        ground.program.kill().await?;
+                        ground.program.start().await?;
                     }
                 }
                 tokio::time::sleep(apart).await;
                 Ok(kills)
             }
-            Self::At { point, nth, deaths } => die_at(victims, point, nth, deaths).await,
+            Self::At { point, nth, deaths } => die_at(ground, point, nth, deaths).await,
         }
     }
 }
 
-async fn die_at(victims: &mut Victims, point: Point, nth: u32, deaths: u32) -> anyhow::Result<u32> {
-    let program = &mut victims.program;
+async fn die_at(ground: &mut Ground, point: Point, nth: u32, deaths: u32) -> anyhow::Result<u32> {
+    let program = &mut ground.program;
     program.kill().await?;
     program.set(CRASH_AT, Some(format!("{}:{nth}", point.name())));
     for _ in 0..deaths {
@@ -74,17 +66,6 @@ async fn die_at(victims: &mut Victims, point: Point, nth: u32, deaths: u32) -> a
     program.set(CRASH_AT, None);
     program.start().await?;
     Ok(deaths)
-}
-
-impl Victims {
-    fn kill_server(&mut self, away: Duration) -> anyhow::Result<()> {
-        let server = self.server.as_mut().context("there is no database server to kill")?;
-        tokio::task::block_in_place(|| {
-            server.kill()?;
-            std::thread::sleep(away);
-            server.start_again()
-        })
-    }
 }
 
 /// A random time that knows nothing of the one before it, at most three times the mean.

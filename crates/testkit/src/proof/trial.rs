@@ -10,16 +10,17 @@ use blazz_testservers::{Durability, MariaDb};
 
 use super::database::{DatabaseKind, Reader};
 use super::driver::{Driver, Memory, Talk};
+use super::ground::Ground;
 use super::invariants::Watch;
-use super::nemesis::{Nemesis, Victims};
+use super::nemesis::Nemesis;
 use super::oracle::Oracle;
 use super::sockets;
 use super::verdict::Verdict;
 use crate::actors::{Agent, Follower};
 use crate::cloud::{
-    BusinessNumber, CloudSimulator, Fault, FaultRule, Limits, NumberSpec, SimulatorConfig, Target,
-    WebhookPlan,
+    CloudSimulator, Fault, FaultRule, Limits, NumberSpec, SimulatorConfig, Target, WebhookPlan,
 };
+use crate::line::Line;
 use crate::program::Program;
 
 const CUSTOMERS: usize = 16;
@@ -33,7 +34,6 @@ const SLOW_CHANCE: f64 = 0.25;
 pub struct Trial {
     pub binary: PathBuf,
     pub database: DatabaseKind,
-    pub nemesis: Nemesis,
     pub seed: u64,
     /// Goes without this guard; the program must be an armed one.
     pub without: Option<blazz_faults::Guard>,
@@ -41,6 +41,10 @@ pub struct Trial {
     pub patience: Duration,
     /// Where ledgers, logs and data are kept; the data only when a promise was broken.
     pub folder: PathBuf,
+    /// Where the program keeps its data, when not in `folder`.
+    pub data: Option<PathBuf>,
+    /// How the program is started, see [`Program::within`].
+    pub within: Vec<&'static str>,
 }
 
 /// What came of it.
@@ -61,35 +65,37 @@ impl fmt::Display for Report {
     }
 }
 
-/// Everything that runs during a trial.
-struct Scene {
-    victims: Victims,
-    simulator: CloudSimulator,
-    number: BusinessNumber,
-    agent: Agent,
-    reader: Reader,
-}
-
 impl Trial {
-    /// Runs it to its verdict.
-    pub async fn run(&self) -> anyhow::Result<Report> {
+    /// Runs it under a nemesis, to its verdict.
+    pub async fn killed_by(&self, nemesis: Nemesis) -> anyhow::Result<Report> {
+        self.run(async |ground: &mut Ground| nemesis.strike(ground, self.seed).await).await
+    }
+
+    /// Runs it to its verdict. `strike` does harm while the load is on, leaves everything running, and gives
+    /// how often something died.
+    pub async fn run(
+        &self,
+        strike: impl AsyncFnOnce(&mut Ground) -> anyhow::Result<u32>,
+    ) -> anyhow::Result<Report> {
         if self.folder.exists() {
             fs::remove_dir_all(&self.folder).context("removing an earlier trial")?;
         }
-        let data = self.folder.join("data");
-        fs::create_dir_all(&data).with_context(|| format!("creating {}", data.display()))?;
-        let mut scene = self.set(&data).await?;
-        let verdict = self.play(&mut scene).await?;
+        let data = self.data.clone().unwrap_or_else(|| self.folder.join("data"));
+        for folder in [&data, &self.folder] {
+            fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+        }
+        let mut ground = self.set(&data).await?;
+        let verdict = self.play(&mut ground, strike).await?;
         let line = serde_json::json!({ "seed": self.seed, "verdict": verdict });
         fs::write(self.folder.join("verdict.json"), line.to_string())?;
-        drop(scene);
+        drop(ground);
         if verdict.is_clean() {
             fs::remove_dir_all(&data).context("removing the data of a trial")?;
         }
         Ok(Report { seed: self.seed, verdict, folder: self.folder.clone() })
     }
 
-    async fn set(&self, data: &Path) -> anyhow::Result<Scene> {
+    async fn set(&self, data: &Path) -> anyhow::Result<Ground> {
         let config = SimulatorConfig {
             seed: self.seed,
             limits: Limits { throughput: None, pair: false },
@@ -100,20 +106,22 @@ impl Trial {
         let number = simulator.add_number(NumberSpec::new("+62 811-1000-100", "Toko Ayu"));
         let mut program = Program::new(&self.binary, data)?
             .with("BLAZZ_GRAPH_URL", simulator.base_url())
-            .with("BLAZZ_LOG", "warn");
+            .with("BLAZZ_LOG", "warn")
+            .within(self.within.iter().copied());
         let server = self.server()?;
-        let reader = match &server {
-            None => Reader::sqlite(data),
-            Some(server) => {
-                program.set("BLAZZ_DATABASE_URL", Some(server.url()));
+        let line = server.as_ref().map(|server| Line::to(server.port())).transpose()?;
+        let reader = match (&server, &line) {
+            (Some(server), Some(line)) => {
+                program.set("BLAZZ_DATABASE_URL", Some(server.url_at(line.port())));
                 Reader::mariadb(&server.url())?
             }
+            _ => Reader::sqlite(data),
         };
         program.set(blazz_faults::WITHOUT, self.without.map(|guard| guard.name().to_owned()));
         program.start().await?;
         let agent = Agent::set_up(&program.url()).await?;
         agent.connect(&number).await?;
-        Ok(Scene { victims: Victims { program, server }, simulator, number, agent, reader })
+        Ok(Ground { program, server, line, simulator, number, agent, reader })
     }
 
     fn server(&self) -> anyhow::Result<Option<MariaDb>> {
@@ -127,8 +135,12 @@ impl Trial {
         }
     }
 
-    async fn play(&self, scene: &mut Scene) -> anyhow::Result<Verdict> {
-        let Scene { victims, simulator, number, agent, reader } = scene;
+    async fn play(
+        &self,
+        ground: &mut Ground,
+        strike: impl AsyncFnOnce(&mut Ground) -> anyhow::Result<u32>,
+    ) -> anyhow::Result<Verdict> {
+        let Ground { simulator, number, agent, reader, .. } = &*ground;
         let ledger = self.folder.join("driver.jsonl");
         let driver = Driver::meet(simulator, number, agent, CUSTOMERS, &ledger).await?;
         simulator.set_webhook_plan(WebhookPlan::unruly());
@@ -140,7 +152,8 @@ impl Trial {
         }
         let watch = Watch::begin(reader.clone());
         let talk = Talk::begin(&driver, self.seed);
-        let kills = self.nemesis.strike(victims, self.seed).await?;
+        let kills = strike(ground).await?;
+        let Ground { simulator, number, agent, reader, .. } = &*ground;
         talk.end().await?;
         simulator.faults().clear();
         simulator.at_rest(self.patience).await?;

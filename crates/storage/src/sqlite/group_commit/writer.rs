@@ -10,7 +10,8 @@ use tokio::sync::oneshot;
 use super::super::connection;
 use crate::error::StorageError;
 
-/// The longest wait for another process that writes.
+/// The longest wait for another process that writes. Whoever comes while it is over already is told at once:
+/// waiting one after the other, the last in the queue would wait for minutes.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often its lock is tried meanwhile.
 const TRY_AGAIN: Duration = Duration::from_millis(5);
@@ -35,11 +36,19 @@ pub(super) struct Writer {
     stage: Stage,
     /// Finished members waiting for the commit.
     waiting: Vec<Told>,
+    /// Since when another process has kept us from writing.
+    locked_since: Option<Instant>,
 }
 
 impl Writer {
     pub(super) const fn new(path: PathBuf, connection: Connection) -> Self {
-        Self { path, connection: Some(connection), stage: Stage::Idle, waiting: Vec::new() }
+        Self {
+            path,
+            connection: Some(connection),
+            stage: Stage::Idle,
+            waiting: Vec::new(),
+            locked_since: None,
+        }
     }
 
     /// Opens a member's savepoint, and the group's transaction when there is none.
@@ -139,13 +148,16 @@ impl Writer {
     }
 
     async fn open_group(&mut self) -> Result<(), StorageError> {
-        let began = Instant::now();
         loop {
             match self.control("BEGIN IMMEDIATE") {
-                Err(error) if is_busy(&error) && began.elapsed() < PATIENCE => {
+                Err(error) if is_busy(&error) => {
+                    if self.locked_since.get_or_insert_with(Instant::now).elapsed() > PATIENCE {
+                        return Err(error);
+                    }
                     tokio::time::sleep(TRY_AGAIN).await;
                 }
                 done => {
+                    self.locked_since = None;
                     done?;
                     self.stage = Stage::Open;
                     return Ok(());
