@@ -1,4 +1,4 @@
-//! `cargo xtask`: try the product, test it, check it, measure it.
+//! `cargo xtask`: try the product, test it, check it, measure it, prove it.
 
 mod commands;
 mod generated;
@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use commands::{bench, check, demo, test};
+use commands::{bench, check, demo, prove, test};
 
 /// Builds, tries, tests and checks Blazz.
 #[derive(Parser)]
@@ -38,6 +38,8 @@ enum Command {
     Check(check::Arguments),
     /// Measure an optimised build.
     Bench(bench::Arguments),
+    /// Prove what the product promises, for a long time, and write the figures into the documentation.
+    Prove(prove::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -56,5 +58,6 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Test(arguments) => test::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments),
     }
 }

@@ -31,6 +31,24 @@ pub(crate) const MARIADB: Package = Package {
     is_there: || find_program("mariadbd").is_some() && find_program("mariadb-install-db").is_some(),
 };
 
+/// Makes system calls of a running program fail.
+pub(crate) const STRACE: Package = Package {
+    what: "strace",
+    debian: &["strace"],
+    ubuntu: None,
+    elsewhere: "install strace",
+    is_there: || find_program("strace").is_some(),
+};
+
+/// Puts the clock of a program forward and back.
+pub(crate) const FAKETIME: Package = Package {
+    what: "libfaketime",
+    debian: &["faketime"],
+    ubuntu: None,
+    elsewhere: "install libfaketime",
+    is_there: || Path::new("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1").exists(),
+};
+
 pub(crate) const CHROMIUM: Package = Package {
     what: "Chromium",
     debian: &["chromium"],

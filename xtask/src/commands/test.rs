@@ -8,7 +8,7 @@ use anyhow::Result;
 use blazz_testservers::MariaDb;
 
 use crate::mariadb;
-use crate::packages::{self, CHROMIUM, FONTS, MARIADB, Package};
+use crate::packages::{self, CHROMIUM, FAKETIME, FONTS, MARIADB, Package, STRACE};
 use crate::progress::Progress;
 use crate::suites::{self, Suite};
 use crate::totals::{Counts, Totals};
@@ -43,8 +43,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 fn prepare(suites: &[Suite], progress: &Progress) -> Result<Option<MariaDb>> {
     let needs_server = suites.contains(&Suite::Rust) && env::var_os(GIVEN_SERVER).is_none();
     let mut packages: Vec<&Package> = Vec::new();
-    if needs_server {
-        packages.push(&MARIADB);
+    if suites.contains(&Suite::Rust) {
+        packages.extend([&MARIADB, &STRACE, &FAKETIME]);
     }
     if suites.contains(&Suite::Stories) {
         packages.extend([&CHROMIUM, &FONTS]);

@@ -6,6 +6,7 @@ use blazz_testkit::proof::{DatabaseKind, Nemesis};
 
 use super::trials::{skips, trial};
 
+/// Without `BLAZZ_TEST_KILLS`, which `cargo xtask prove` sets.
 const KILLS: u32 = 15;
 const APART: Duration = Duration::from_millis(700);
 
@@ -13,7 +14,9 @@ async fn kills_lose_nothing(database: DatabaseKind) {
     if skips(database) {
         return;
     }
-    let nemesis = Nemesis::Random { kills: KILLS, apart: APART };
+    let kills =
+        std::env::var("BLAZZ_TEST_KILLS").ok().map_or(KILLS, |kills| kills.parse().unwrap());
+    let nemesis = Nemesis::Random { kills, apart: APART };
     let report = trial("random", database).killed_by(nemesis).await.unwrap();
     println!("{report}");
     assert!(report.verdict.was_exercised(), "{report}");

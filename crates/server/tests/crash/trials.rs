@@ -19,6 +19,7 @@ pub(crate) fn trial(name: &str, database: DatabaseKind) -> Trial {
         binary: env!("CARGO_BIN_EXE_blazz").into(),
         database,
         seed: seed(),
+        name: name.to_owned(),
         without: None,
         patience: Duration::from_mins(1),
         folder: reports::folder("proof").unwrap().join(format!("{name}-{}", database.name())),

@@ -1,6 +1,5 @@
 //! One trial: a program under load both ways, its deaths, and the verdict.
 
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,6 +13,7 @@ use super::ground::Ground;
 use super::invariants::Watch;
 use super::nemesis::Nemesis;
 use super::oracle::Oracle;
+use super::report::Report;
 use super::sockets;
 use super::verdict::Verdict;
 use crate::actors::{Agent, Follower};
@@ -35,6 +35,8 @@ pub struct Trial {
     pub binary: PathBuf,
     pub database: DatabaseKind,
     pub seed: u64,
+    /// What is tried, in a word or two.
+    pub name: String,
     /// Goes without this guard; the program must be an armed one.
     pub without: Option<blazz_faults::Guard>,
     /// How long everything may take to come to rest.
@@ -45,24 +47,6 @@ pub struct Trial {
     pub data: Option<PathBuf>,
     /// How the program is started, see [`Program::within`].
     pub within: Vec<&'static str>,
-}
-
-/// What came of it.
-#[derive(Debug, Clone)]
-pub struct Report {
-    pub seed: u64,
-    pub verdict: Verdict,
-    folder: PathBuf,
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "seed {}, {}", self.seed, self.verdict)?;
-        if !self.verdict.is_clean() {
-            write!(f, "; kept in {}", self.folder.display())?;
-        }
-        Ok(())
-    }
 }
 
 impl Trial {
@@ -86,13 +70,20 @@ impl Trial {
         }
         let mut ground = self.set(&data).await?;
         let verdict = self.play(&mut ground, strike).await?;
-        let line = serde_json::json!({ "seed": self.seed, "verdict": verdict });
-        fs::write(self.folder.join("verdict.json"), line.to_string())?;
+        let report = Report {
+            name: self.name.clone(),
+            database: self.database.name().to_owned(),
+            without: self.without.map(|guard| guard.name().to_owned()),
+            seed: self.seed,
+            verdict,
+            folder: self.folder.clone(),
+        };
+        fs::write(self.folder.join("verdict.json"), serde_json::to_vec(&report)?)?;
         drop(ground);
-        if verdict.is_clean() {
+        if report.verdict.is_clean() {
             fs::remove_dir_all(&data).context("removing the data of a trial")?;
         }
-        Ok(Report { seed: self.seed, verdict, folder: self.folder.clone() })
+        Ok(report)
     }
 
     async fn set(&self, data: &Path) -> anyhow::Result<Ground> {

@@ -9,8 +9,8 @@ use super::{judge, row, told};
 
 /// Longer than the program waits for another process that writes.
 const LOCKED: Duration = Duration::from_secs(12);
-const SLOW: Duration = Duration::from_millis(60);
-const SLOW_FOR: Duration = Duration::from_secs(8);
+const SLOW: Duration = Duration::from_millis(30);
+const SLOW_FOR: Duration = Duration::from_secs(5);
 
 async fn is_alive(ground: &Ground) -> anyhow::Result<bool> {
     let address = format!("{}/health/live", ground.program.url());
@@ -54,7 +54,7 @@ async fn a_slow_mariadb_slows_and_breaks_nothing() {
     let mut row = row(
         "Database",
         "MariaDB answers slowly",
-        "every packet waits 60 ms each way, for 8 s; then every connection is cut",
+        "every packet waits 30 ms each way, for 5 s; then every connection is cut",
         "everything takes longer",
     );
     let report = trial("slow", DatabaseKind::MariaDb)
