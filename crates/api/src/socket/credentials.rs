@@ -1,47 +1,68 @@
 //! Whether what open sockets were granted through still holds.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use blazz_domain::permission::Permission;
+use blazz_domain::{UserId, WorkspaceId};
 use blazz_realtime::{Credential, Hub};
 use blazz_storage::{Database, StorageError};
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, sleep};
 
-/// A revocation closes its sockets at once; this finds what ran out, and what another process revoked.
-const ROUND: Duration = Duration::from_mins(1);
+/// A revocation closes its sockets at once; this finds what ran out, what was revoked while a socket was being
+/// let in, and what another process revoked.
+const ROUND: Duration = Duration::from_secs(1);
+
+/// The rounds take up at most this part of the time, however many sockets there are.
+const SHARE: u32 = 20;
 
 /// Closes the sockets of sessions and tokens that are over, and of people who left a workspace, round after
 /// round, for ever.
 pub(super) async fn keep_checking(database: &Database, hub: &Hub) {
-    let mut rounds = tokio::time::interval(ROUND);
-    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        rounds.tick().await;
+        let begun = Instant::now();
         if let Err(error) = close_expired(database, hub).await {
             tracing::error!(%error, "could not check what sockets were granted through");
         }
+        sleep(ROUND.max(begun.elapsed() * SHARE)).await;
     }
 }
 
 pub(super) async fn close_expired(database: &Database, hub: &Hub) -> Result<(), StorageError> {
+    close_ended(database, hub).await?;
+    reconnect_those_who_left(database, hub).await
+}
+
+async fn close_ended(database: &Database, hub: &Hub) -> Result<(), StorageError> {
+    let (mut sessions, mut tokens) = (Vec::new(), Vec::new());
     for credential in hub.credentials() {
-        if !is_alive(database, credential).await? {
-            hub.close_credential(credential);
+        match credential {
+            Credential::Session(id) => sessions.push(id),
+            Credential::Token(id) => tokens.push(id),
         }
     }
-    for (user, workspace) in hub.grants() {
-        let scope = database.read_system().scope_of(user, workspace).await?;
-        if !scope.is_some_and(|scope| scope.allows(Permission::EventsRead)) {
-            hub.reconnect_user(user);
-        }
+    let system = database.read_system();
+    let live = system.live_sessions(&sessions).await?;
+    for ended in sessions.into_iter().filter(|id| !live.contains(id)) {
+        hub.close_credential(Credential::Session(ended));
+    }
+    let live = system.live_tokens(&tokens).await?;
+    for ended in tokens.into_iter().filter(|id| !live.contains(id)) {
+        hub.close_credential(Credential::Token(ended));
     }
     Ok(())
 }
 
-async fn is_alive(database: &Database, credential: Credential) -> Result<bool, StorageError> {
-    let system = database.read_system();
-    match credential {
-        Credential::Session(id) => Ok(system.find_session_by_id(id).await?.is_some()),
-        Credential::Token(id) => system.is_token_alive(id).await,
+async fn reconnect_those_who_left(database: &Database, hub: &Hub) -> Result<(), StorageError> {
+    let grants = hub.grants();
+    let users: HashSet<UserId> = grants.iter().map(|(user, _)| *user).collect();
+    let users: Vec<UserId> = users.into_iter().collect();
+    let scopes = database.read_system().scopes_of(&users).await?;
+    let hearing = scopes.iter().filter(|(_, scope)| scope.allows(Permission::EventsRead));
+    let hearing: HashSet<(UserId, WorkspaceId)> =
+        hearing.map(|(user, scope)| (*user, scope.workspace_id())).collect();
+    for (user, _) in grants.difference(&hearing) {
+        hub.reconnect_user(*user);
     }
+    Ok(())
 }

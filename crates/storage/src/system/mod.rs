@@ -8,6 +8,7 @@ pub mod events;
 pub mod housekeeping;
 pub mod installation;
 pub mod jobs;
+pub mod listeners;
 pub mod people;
 pub mod sessions;
 pub mod tokens;

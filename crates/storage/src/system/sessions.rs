@@ -113,25 +113,6 @@ impl SystemTx {
             .await
     }
 
-    /// Recognises a session by its id, as sockets that are already open do.
-    pub async fn find_session_by_id(
-        &self,
-        id: SessionId,
-    ) -> Result<Option<SignedIn>, StorageError> {
-        self.sql
-            .find(
-                "SELECT s.id, s.user_id, s.workspace_id, s.ip, s.user_agent, s.created_at,
-                        s.last_seen_at, s.expires_at, u.name, m.role
-                   FROM sessions s
-                   JOIN users u ON u.id = s.user_id
-                   LEFT JOIN members m
-                     ON m.workspace_id = s.workspace_id AND m.user_id = s.user_id
-                  WHERE s.id = ? AND s.expires_at > ?",
-                args![id, self.now()],
-            )
-            .await
-    }
-
     /// Notes that a session was used.
     pub async fn touch_session(&self, id: SessionId, ip: &str) -> Result<(), StorageError> {
         self.sql

@@ -6,7 +6,7 @@ use blazz_domain::{ApiTokenId, Timestamp, UserId, WorkspaceId};
 
 use super::SystemTx;
 use crate::error::StorageError;
-use crate::row::{FromRow, Number, Row};
+use crate::row::{FromRow, Row};
 use crate::scope::Scope;
 use crate::workspace::api_tokens::scopes;
 use crate::workspace::invitations::Invitation;
@@ -72,21 +72,6 @@ impl SystemTx {
                 args![token_hash.to_vec(), self.now()],
             )
             .await
-    }
-
-    /// Whether a token that was recognised earlier would still be, as open sockets ask.
-    pub async fn is_token_alive(&self, id: ApiTokenId) -> Result<bool, StorageError> {
-        let found: Option<Number> = self
-            .sql
-            .find(
-                "SELECT COUNT(*) AS value
-                   FROM api_tokens t
-                   JOIN members m ON m.workspace_id = t.workspace_id AND m.user_id = t.made_by
-                  WHERE t.id = ? AND (t.expires_at IS NULL OR t.expires_at > ?)",
-                args![id, self.now()],
-            )
-            .await?;
-        Ok(found.is_some_and(|count| count.0 > 0))
     }
 
     /// Notes that a token was used.

@@ -43,14 +43,20 @@ on_both! {
         assert_eq!((scope.workspace_id(), scope.role()), (room.workspace, Some(Role::Owner)));
         assert!(find(b"hasj", never).await.is_none());
         assert!(find(b"hash", house.database.read_system().now()).await.is_none(), "it was idle");
+        let live = async || house.database.read_system().live_sessions(&[id]).await.unwrap();
+        assert_eq!(live().await, [id].into());
         house.clock.pass(HOUR);
         assert!(find(b"hash", never).await.is_none());
-        assert!(house.database.read_system().find_session_by_id(id).await.unwrap().is_none());
+        assert!(live().await.is_empty());
     }
 
     async fn somebody_who_left_is_in_no_workspace_any_more(house: House) {
-        let room = house.room("Toko").await;
+        let (room, other) = (house.room("Toko").await, house.room("Lain").await);
         sign_in(&room, b"hash").await;
+        let both = house.database.read_system().scopes_of(&[room.owner, other.owner]).await.unwrap();
+        let mut workspaces: Vec<_> = both.iter().map(|(_, scope)| scope.workspace_id()).collect();
+        workspaces.sort();
+        assert_eq!(workspaces, [room.workspace, other.workspace]);
         let tx = room.begin().await;
         let member = tx.members().find_user(room.owner).await.unwrap().unwrap();
         tx.members().remove(&member).await.unwrap();
@@ -59,6 +65,7 @@ on_both! {
         let signed_in = system.find_session(b"hash", Timestamp::default()).await.unwrap().unwrap();
         assert!(signed_in.scope.is_none());
         assert!(system.scope_of(room.owner, room.workspace).await.unwrap().is_none());
+        assert!(system.scopes_of(&[room.owner]).await.unwrap().is_empty());
         assert_eq!(room.read().members().names(&[room.owner]).await.unwrap()[0].name, "Toko");
     }
 
@@ -90,7 +97,7 @@ on_both! {
         let system = house.database.begin_system().await.unwrap();
         let holder = system.find_token(b"hash").await.unwrap().unwrap();
         assert_eq!(holder.scope.permissions().iter().collect::<Vec<_>>(), [allowed]);
-        assert!(system.is_token_alive(id).await.unwrap());
+        assert_eq!(system.live_tokens(&[id]).await.unwrap(), [id].into());
         system.touch_token(room.workspace, id).await.unwrap();
         system.commit().await.unwrap();
         let token = room.read().api_tokens().find(id).await.unwrap().unwrap();
@@ -98,7 +105,7 @@ on_both! {
         house.clock.pass(HOUR);
         let system = house.database.read_system();
         assert!(system.find_token(b"hash").await.unwrap().is_none());
-        assert!(!system.is_token_alive(id).await.unwrap());
+        assert!(system.live_tokens(&[id]).await.unwrap().is_empty());
     }
 
     async fn an_invitation_is_used_once_and_in_time(house: House) {
