@@ -11,7 +11,7 @@ mod visitor;
 
 pub use network::{NetworkError, TrustedProxies};
 
-pub(crate) use address::learn_address;
+pub(crate) use address::{Address, learn_address};
 pub(crate) use caller::Caller;
 pub(crate) use cookie::SessionCookie;
 pub(crate) use guard::guard;

@@ -15,8 +15,12 @@ pub enum Close {
     Unauthorized,
     /// Come back in a second: the server is full or stopping, or the reader was too slow.
     OverCapacity,
+    /// Come back in a second: too many sockets of the address wait to be let in somewhere.
+    Crowded,
     /// The client stayed silent; pusher-js reconnects at once.
     NoPong,
+    /// The client never entered a channel; pusher-js reconnects at once and has as long again.
+    Idle,
 }
 
 impl Close {
@@ -28,8 +32,9 @@ impl Close {
             Self::UnsupportedProtocol => 4007,
             Self::NoProtocol => 4008,
             Self::Unauthorized => 4009,
-            Self::OverCapacity => 4100,
+            Self::OverCapacity | Self::Crowded => 4100,
             Self::NoPong => 4201,
+            Self::Idle => 4202,
         }
     }
 
@@ -42,7 +47,9 @@ impl Close {
             Self::NoProtocol => "no protocol version was given",
             Self::Unauthorized => "the connection is no longer authorized",
             Self::OverCapacity => "over capacity, reconnect in a second",
+            Self::Crowded => "too many sockets of this address have not been let into a channel",
             Self::NoPong => "no answer to the ping",
+            Self::Idle => "no channel was entered",
         }
     }
 }

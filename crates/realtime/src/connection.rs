@@ -8,6 +8,7 @@ mod subscribe;
 pub use liveness::Liveness;
 
 use std::collections::HashSet;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use tokio::time::Instant;
@@ -15,7 +16,7 @@ use tokio::time::Instant;
 use crate::channel::ChannelName;
 use crate::close::Close;
 use crate::frame::{ClientFrame, Frame};
-use crate::hub::{CatchUp, Hub};
+use crate::hub::{CatchUp, Hub, Stranger};
 use crate::socket::{Outbox, Socket, SocketId};
 use crate::token_bucket::TokenBucket;
 use liveness::Silence;
@@ -28,21 +29,29 @@ pub struct Connection {
     channels: HashSet<ChannelName>,
     client_events: TokenBucket,
     silence: Silence,
+    /// Its place among the strangers of its address, until a signature vouches for it.
+    stranger: Option<Stranger>,
+    /// When it is closed unless it has entered a channel or signed in; None once it has.
+    idle_until: Option<Instant>,
     /// The last time anything was heard or checked; a drop has no clock of its own.
     now: Instant,
 }
 
 impl Connection {
-    /// Registers the client and greets it. The reason in the error is what to close it with.
-    pub fn open(hub: &Hub, now: Instant) -> Result<(Self, Outbox), Close> {
-        let (socket, outbox) = hub.connect()?;
+    /// Registers a client of this address and greets it. The reason in the error is what to close it with.
+    pub fn open(hub: &Hub, from: IpAddr, now: Instant) -> Result<(Self, Outbox), Close> {
+        let stranger = Some(hub.admit(from)?);
+        let (socket, outbox) = hub.connect();
         let limits = hub.limits();
+        let idle_until = Some(now + limits.idle_timeout);
         let silence = Silence::new(limits.activity_timeout, limits.pong_timeout, now);
         let seconds = limits.activity_timeout.as_secs().max(1);
         socket.send(Frame::connection_established(socket.id(), seconds));
         let client_events = TokenBucket::full(limits.whispers_per_second, now);
         let (hub, channels) = (hub.clone(), HashSet::new());
-        Ok((Self { hub, socket, channels, client_events, silence, now }, outbox))
+        let connection =
+            Self { hub, socket, channels, client_events, silence, stranger, idle_until, now };
+        Ok((connection, outbox))
     }
 
     pub fn socket_id(&self) -> SocketId {
@@ -92,6 +101,11 @@ impl Connection {
             }
         }
         None
+    }
+
+    /// A signature speaks for the client.
+    fn vouched(&mut self) {
+        self.stranger = None;
     }
 
     fn refuse(&self, code: Option<u16>, message: &str) {

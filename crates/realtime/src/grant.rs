@@ -17,6 +17,15 @@ pub struct Grant {
     pub since: Option<String>,
 }
 
+/// From where a client wants to hear a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Since {
+    Now,
+    Place(Cursor),
+    /// It has a past with us, but what it remembers of it says nothing.
+    Unreadable,
+}
+
 impl Grant {
     /// The text to sign and to hand to the client.
     pub fn to_channel_data(&self) -> String {
@@ -28,8 +37,9 @@ impl Grant {
         channel_data.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     }
 
-    pub(crate) fn cursor(&self) -> Option<Cursor> {
-        self.since.as_deref()?.parse().ok()
+    pub(crate) fn since(&self) -> Since {
+        let Some(since) = &self.since else { return Since::Now };
+        since.parse().map_or(Since::Unreadable, Since::Place)
     }
 }
 
@@ -97,7 +107,7 @@ mod tests {
             since: Some("e1:4".to_owned()),
         };
         assert_eq!(Grant::read(Some(&grant.to_channel_data())), grant);
-        assert_eq!(grant.cursor().unwrap().seq, 4);
+        assert_eq!(grant.since(), Since::Place("e1:4".parse().unwrap()));
     }
 
     #[test]

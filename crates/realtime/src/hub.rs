@@ -4,12 +4,14 @@ mod catch_up;
 mod departures;
 mod drain;
 mod follow;
+mod line;
 mod members;
 mod occupancy;
 mod presence;
 mod publish;
 mod revoke;
 mod room;
+mod strangers;
 mod subscriptions;
 mod whisper;
 
@@ -19,7 +21,9 @@ pub(crate) use follow::Follow;
 pub use occupancy::Occupancy;
 pub(crate) use presence::RoomFull;
 pub use publish::{Cached, Publication};
+pub(crate) use strangers::Stranger;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -30,16 +34,17 @@ use tokio::sync::Semaphore;
 
 use crate::channel::ChannelName;
 use crate::close::Close;
-use crate::cursor::Cursor;
 use crate::event_log::EventLog;
 use crate::limits::Limits;
 use crate::signature::App;
 use crate::socket::{Outbox, Socket, SocketId};
 use departures::Departures;
+use line::Line;
 use publish::CachedEvent;
 use room::Room;
+use strangers::Strangers;
 
-/// The live side of one process. Locks are taken in the order positions, rooms, the rest; none is
+/// The live side of one process. Locks are taken in the order lines, rooms, the rest; none is
 /// held across an await.
 #[derive(Clone)]
 pub struct Hub(Arc<Inner>);
@@ -49,10 +54,10 @@ struct Inner {
     limits: Limits,
     log: Arc<dyn EventLog>,
     sockets: DashMap<SocketId, Arc<Socket>>,
+    strangers: Strangers,
     rooms: DashMap<ChannelName, Room>,
     cached: DashMap<ChannelName, CachedEvent>,
-    /// The last event sent out in each workspace; None until the first one.
-    positions: DashMap<WorkspaceId, Option<Cursor>>,
+    lines: DashMap<WorkspaceId, Line>,
     departures: Departures,
     replays: Semaphore,
     tickets: AtomicU64,
@@ -66,9 +71,10 @@ impl Hub {
             limits,
             log,
             sockets: DashMap::new(),
+            strangers: Strangers::default(),
             rooms: DashMap::new(),
             cached: DashMap::new(),
-            positions: DashMap::new(),
+            lines: DashMap::new(),
             departures: Departures::default(),
             replays: Semaphore::new(limits.concurrent_replays),
             tickets: AtomicU64::new(0),
@@ -89,17 +95,26 @@ impl Hub {
         self.0.sockets.len()
     }
 
-    /// Registers a new socket, unless the hub is full or stopping.
-    pub(crate) fn connect(&self) -> Result<(Arc<Socket>, Outbox), Close> {
+    /// A place for a socket of this address, unless the hub is full or stopping or the address has as many
+    /// as it may whom nobody vouches for.
+    pub(crate) fn admit(&self, from: IpAddr) -> Result<Stranger, Close> {
         if self.is_draining() || self.socket_count() >= self.limits().sockets {
             return Err(Close::OverCapacity);
         }
+        self.0.strangers.admit(from, self.limits().strangers_per_address).ok_or_else(|| {
+            metrics::counter!("blazz_realtime_crowded_total").increment(1);
+            Close::Crowded
+        })
+    }
+
+    /// Registers a new socket.
+    pub(crate) fn connect(&self) -> (Arc<Socket>, Outbox) {
         loop {
             if let Entry::Vacant(vacant) = self.0.sockets.entry(SocketId::random()) {
                 let (socket, outbox) = Outbox::new(*vacant.key(), self.limits().queued_frames);
                 vacant.insert(socket.clone());
                 metrics::gauge!("blazz_realtime_sockets").increment(1);
-                return Ok((socket, outbox));
+                return (socket, outbox);
             }
         }
     }

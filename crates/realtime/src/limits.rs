@@ -29,6 +29,9 @@ pub const USER_INFO_BYTES: usize = 1024;
 /// Events that one resume replays at most; beyond it the client reloads.
 pub const REPLAYED_EVENTS: usize = 500;
 
+/// Bytes of data that the kept events of a workspace may have.
+pub const RECENT_BYTES: usize = 256 * 1024;
+
 /// How long a user who left a presence channel may take to come back unnoticed.
 pub const DEPARTURE_GRACE: Duration = Duration::from_secs(3);
 
@@ -40,11 +43,17 @@ pub const CACHED_FOR: Duration = Duration::from_mins(30);
 pub struct Limits {
     /// Sockets open at once; the next one is refused with 4100.
     pub sockets: usize,
+    /// Sockets of one address that nobody has vouched for by a signature; the next one is refused with 4100.
+    pub strangers_per_address: usize,
     pub subscriptions_per_socket: usize,
+    /// Public channels that a socket nobody has vouched for may be in.
+    pub subscriptions_per_stranger: usize,
     /// Frames waiting for one socket's reader; one more closes the socket with 4100.
     pub queued_frames: usize,
     /// Live frames of one channel held back while its past is replayed; one more closes with 4100.
     pub held_frames: usize,
+    /// Events of a workspace that are kept in memory for clients who come back soon.
+    pub recent_events: usize,
     /// Whispers a socket may send in a second, and in one burst.
     pub whispers_per_second: u32,
     /// Distinct users in one presence channel. Pusher says 100; a bigger team must not be cut off.
@@ -55,20 +64,27 @@ pub struct Limits {
     pub activity_timeout: Duration,
     /// How long a client may take to answer; then the socket closes with 4201.
     pub pong_timeout: Duration,
+    /// How long a client may stay that has never entered a channel nor signed in; then the socket closes
+    /// with 4202.
+    pub idle_timeout: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             sockets: 100_000,
+            strangers_per_address: 1000,
             subscriptions_per_socket: 500,
+            subscriptions_per_stranger: 50,
             queued_frames: 256,
             held_frames: 256,
+            recent_events: 256,
             whispers_per_second: 10,
             presence_members: 1000,
             concurrent_replays: 32,
             activity_timeout: Duration::from_secs(30),
             pong_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_mins(2),
         }
     }
 }

@@ -15,6 +15,9 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+/// Stands for whatever a client gave as its place that is none; the text itself may be long.
+const UNREADABLE: &str = "unreadable";
+
 /// Who asks.
 #[derive(Debug, Clone)]
 pub(crate) enum Listener {
@@ -180,10 +183,14 @@ impl Listener {
 }
 
 impl AuthBody {
-    /// A place that cannot be read counts as none: the client is told where the log stands and loads anew. A
-    /// refusal would keep it out for as long as it remembers that place.
+    /// A place that cannot be read is signed as one that nobody knows: the client is let in and told that it
+    /// is not recovered. A refusal would keep it out for as long as it remembers that place.
     fn grant(&self, workspace: WorkspaceId) -> Grant {
-        let since = self.since.as_deref().and_then(|since| since.parse::<Cursor>().ok());
-        Grant { workspace: Some(workspace), since: since.map(|cursor| cursor.to_string()) }
+        let given = self.since.as_deref().filter(|since| !since.is_empty());
+        let since = given.map(|since| match since.parse::<Cursor>() {
+            Ok(cursor) => cursor.to_string(),
+            Err(_) => UNREADABLE.to_owned(),
+        });
+        Grant { workspace: Some(workspace), since }
     }
 }

@@ -2,6 +2,7 @@
 
 mod replays;
 
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use axum::extract::ws::{Message, WebSocket};
@@ -12,9 +13,9 @@ use super::wire::{Gone, Wire};
 use replays::{Replayed, Replays};
 
 /// Serves a client to its end; one that is not admitted hears why and is closed.
-pub(super) async fn serve(socket: WebSocket, hub: Hub, admission: Result<(), Close>) {
+pub(super) async fn serve(socket: WebSocket, hub: Hub, admission: Result<IpAddr, Close>) {
     let wire = Wire::new(socket);
-    let opened = admission.and_then(|()| Connection::open(&hub, Instant::now()));
+    let opened = admission.and_then(|from| Connection::open(&hub, from, Instant::now()));
     match opened {
         Ok((connection, outbox)) => Session::new(wire, connection, outbox).run().await,
         Err(reason) => wire.close(reason).await,
@@ -71,11 +72,14 @@ impl Session {
     async fn take_turns(&mut self) -> End {
         let mut alarm = std::pin::pin!(sleep_until(Instant::now()));
         loop {
+            // What waits to go out goes first: a client that asks for more than it takes is not heard for so
+            // long. It cannot keep itself unheard for ever, its queue would overflow.
             let turn = tokio::select! {
+                biased;
                 outgoing = self.outbox.next() => Turn::Outgoing(outgoing),
-                incoming = self.wire.receive() => Turn::Incoming(incoming),
                 replayed = self.replays.next() => Turn::Replayed(replayed),
                 () = &mut alarm => Turn::Time,
+                incoming = self.wire.receive() => Turn::Incoming(incoming),
             };
             if let Err(end) = self.take(turn, alarm.as_mut()).await {
                 return end;
@@ -87,13 +91,13 @@ impl Session {
         match turn {
             Turn::Outgoing(Outgoing::Frame(frame)) => self.write(frame).await,
             Turn::Outgoing(Outgoing::Close(reason)) => Err(End::Closed(reason)),
-            Turn::Incoming(message) => self.hear(message?),
+            Turn::Incoming(message) => self.hear(message?).await,
             Turn::Replayed(replayed) => self.replay(replayed).await,
             Turn::Time => self.look_at_the_clock(alarm).await,
         }
     }
 
-    fn hear(&mut self, message: Message) -> Result<(), End> {
+    async fn hear(&mut self, message: Message) -> Result<(), End> {
         let now = Instant::now();
         match message {
             Message::Text(text) => {
@@ -102,7 +106,11 @@ impl Session {
                 }
             }
             Message::Binary(_) => self.connection.receive_binary(now),
-            Message::Ping(_) | Message::Pong(_) => self.connection.hear(now),
+            Message::Ping(_) => {
+                self.connection.hear(now);
+                return self.answer_ping().await;
+            }
+            Message::Pong(_) => self.connection.hear(now),
             Message::Close(_) => return Err(End::Left),
         }
         Ok(())
@@ -127,9 +135,18 @@ impl Session {
                 alarm.reset(again_at);
                 self.wire.ping().await?;
             }
-            Liveness::Dead => return Err(End::Closed(Close::NoPong)),
+            Liveness::Over(reason) => return Err(End::Closed(reason)),
         }
         Ok(())
+    }
+
+    /// Nothing more is read until the pong is out: pongs to a client that does not read would pile up.
+    async fn answer_ping(&mut self) -> Result<(), End> {
+        tokio::select! {
+            biased;
+            flushed = self.wire.flush() => Ok(flushed?),
+            reason = self.outbox.closing() => Err(End::Closed(reason)),
+        }
     }
 
     /// A write to a reader that is too slow must not keep its socket from closing.

@@ -1,13 +1,17 @@
 //! Telling a client that wants a socket from a browser that wants a page.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use axum::extract::{FromRequestParts, Query, Request, State, WebSocketUpgrade};
 use axum::http::{HeaderMap, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use blazz_domain::network::network_of;
 use blazz_realtime::Close;
 use serde::Deserialize;
 
 use super::{Live, serve};
+use crate::access::Address;
 use crate::problem::{self, ApiError, Kind};
 
 /// Client events carry at most 10 kB; a frame beyond this is not even read.
@@ -42,6 +46,7 @@ async fn upgrade(live: Live, key: &str, request: Request) -> Response {
         return ApiError::new(Kind::CROSS_SITE, detail).into_response();
     }
     let admission = live.hub.app().admit(key, protocol_of(request.uri()).as_deref());
+    let admission = admission.map(|()| address_of(&request));
     let (mut parts, _) = request.into_parts();
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => accept(upgrade, live, admission),
@@ -52,7 +57,7 @@ async fn upgrade(live: Live, key: &str, request: Request) -> Response {
 }
 
 /// A refused client is let in too: the reason can only be told on an open socket.
-fn accept(upgrade: WebSocketUpgrade, live: Live, admission: Result<(), Close>) -> Response {
+fn accept(upgrade: WebSocketUpgrade, live: Live, admission: Result<IpAddr, Close>) -> Response {
     upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(0)
@@ -61,6 +66,12 @@ fn accept(upgrade: WebSocketUpgrade, live: Live, admission: Result<(), Close>) -
         .on_upgrade(move |socket| {
             live.tasks.track_future(serve::serve(socket, live.hub, admission))
         })
+}
+
+/// Under which address the socket is counted.
+fn address_of(request: &Request) -> IpAddr {
+    let address = request.extensions().get::<Address>();
+    address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Address(ip)| network_of(*ip))
 }
 
 fn wants_socket(headers: &HeaderMap) -> bool {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use blazz_realtime::{Close, Frame};
+use futures_util::SinkExt;
 use tokio::time::timeout;
 
 /// A peer that does not take a frame for this long is gone.
@@ -61,10 +62,19 @@ impl Wire {
         drop(timeout(CLOSE_TIMEOUT, farewell).await);
     }
 
+    /// Lets out what waits to be written, such as the pong that follows a ping by itself.
+    pub(super) async fn flush(&mut self) -> Result<(), Gone> {
+        in_time(self.0.flush()).await
+    }
+
     async fn send(&mut self, message: Message) -> Result<(), Gone> {
-        match timeout(WRITE_TIMEOUT, self.0.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(Gone),
-        }
+        in_time(self.0.send(message)).await
+    }
+}
+
+async fn in_time(writing: impl Future<Output = Result<(), axum::Error>>) -> Result<(), Gone> {
+    match timeout(WRITE_TIMEOUT, writing).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Gone),
     }
 }

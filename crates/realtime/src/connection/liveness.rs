@@ -15,8 +15,19 @@ pub enum Liveness {
     CheckAt(Instant),
     /// Send a WebSocket ping too (some clients answer only that); check again at this time.
     Ping(Instant),
-    /// It did not answer: the socket is being closed.
-    Dead,
+    /// It did not answer or has no business here: the socket is being closed.
+    Over(Close),
+}
+
+impl Liveness {
+    fn no_later_than(self, end: Option<Instant>) -> Self {
+        let earlier = |at: Instant| end.map_or(at, |end| at.min(end));
+        match self {
+            Self::CheckAt(at) => Self::CheckAt(earlier(at)),
+            Self::Ping(at) => Self::Ping(earlier(at)),
+            Self::Over(reason) => Self::Over(reason),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -46,7 +57,7 @@ impl Silence {
             return Liveness::CheckAt(due);
         }
         if self.asked_at.is_some() {
-            return Liveness::Dead;
+            return Liveness::Over(Close::NoPong);
         }
         self.asked_at = Some(now);
         Liveness::Ping(now + self.pong_timeout)
@@ -54,15 +65,17 @@ impl Silence {
 }
 
 impl Connection {
-    /// Looks at the clock: asks a silent client for a sign of life, closes one that gave none.
+    /// Looks at the clock: asks a silent client for a sign of life, closes one that gave none, and one that
+    /// was never let in anywhere.
     pub fn tick(&mut self, now: Instant) -> Liveness {
         self.now = now;
-        let liveness = self.silence.check(now);
+        let is_idle = self.idle_until.is_some_and(|end| end <= now);
+        let liveness = if is_idle { Liveness::Over(Close::Idle) } else { self.silence.check(now) };
         match liveness {
             Liveness::CheckAt(_) => {}
             Liveness::Ping(_) => self.socket.send(Frame::ping()),
-            Liveness::Dead => self.socket.close(Close::NoPong),
+            Liveness::Over(reason) => self.socket.close(reason),
         }
-        liveness
+        liveness.no_later_than(self.idle_until)
     }
 }

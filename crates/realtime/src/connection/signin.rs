@@ -11,6 +11,8 @@ impl Connection {
     pub(super) fn sign_in(&mut self, auth: &str, user_data: &str) {
         match self.signed_user(auth, user_data) {
             Ok(user_id) if self.socket.sign_in(&user_id) => {
+                self.vouched();
+                self.idle_until = None;
                 self.socket.send(Frame::signin_success(user_data));
             }
             Ok(_) => {

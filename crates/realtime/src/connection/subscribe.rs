@@ -55,14 +55,26 @@ impl Connection {
 
     fn enter(&mut self, subscribe: &Subscribe) -> Result<Option<CatchUp>, Refusal> {
         let channel = ChannelName::parse(&subscribe.channel)?;
-        let is_full = self.channels.len() >= self.hub.limits().subscriptions_per_socket;
-        if is_full && !self.channels.contains(&channel) {
+        self.authorize(&channel, subscribe)?;
+        if channel.access() != Access::Public {
+            self.vouched();
+        }
+        if self.is_full() && !self.channels.contains(&channel) {
             return Err(Refusal::TooMany);
         }
-        self.authorize(&channel, subscribe)?;
         let catch_up = self.admit(&channel, subscribe.channel_data.as_deref())?;
         self.channels.insert(channel);
+        self.idle_until = None;
         Ok(catch_up)
+    }
+
+    fn is_full(&self) -> bool {
+        let limits = self.hub.limits();
+        let most = match self.stranger {
+            Some(_) => limits.subscriptions_per_stranger.min(limits.subscriptions_per_socket),
+            None => limits.subscriptions_per_socket,
+        };
+        self.channels.len() >= most
     }
 
     fn authorize(&self, channel: &ChannelName, subscribe: &Subscribe) -> Result<(), Refusal> {
@@ -105,5 +117,5 @@ fn followed(name: &ChannelName, grant: &Grant) -> Option<Follow> {
         BlazzChannel::Chat(_) => grant.workspace?,
         BlazzChannel::Presence(_) => return None,
     };
-    Some(Follow { name: name.clone(), channel, workspace, since: grant.cursor() })
+    Some(Follow { name: name.clone(), channel, workspace, since: grant.since() })
 }

@@ -10,11 +10,12 @@ use crate::channel::ChannelName;
 use crate::cursor::Cursor;
 use crate::event_log::{EventLogError, Past};
 use crate::frame::Frame;
+use crate::grant::Since;
 use crate::limits::REPLAYED_EVENTS;
 use crate::socket::SocketId;
 
 /// How long the log may take; then the client is told to reload instead.
-const LOG_TIMEOUT: Duration = Duration::from_secs(5);
+const LOG_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// One subscription that waits for its past. Its frames go straight to the network, after those that
 /// wait in the socket's queue: a replay may be longer than the queue.
@@ -24,7 +25,9 @@ pub struct CatchUp {
     socket: SocketId,
     follow: Follow,
     ticket: u64,
-    /// The number up to which the client has everything, once the log was read.
+    /// Frames that the hub still had in memory and that are to be sent first.
+    kept: Option<Vec<Frame>>,
+    /// The number up to which the client has everything, once that is known.
     reached: Option<u64>,
 }
 
@@ -37,8 +40,17 @@ enum PastError {
 }
 
 impl CatchUp {
-    pub(super) fn new(hub: Hub, socket: SocketId, follow: Follow, ticket: u64) -> Self {
-        Self { hub, socket, follow, ticket, reached: None }
+    /// `kept` are the frames that close the gap up to a number, when they are at hand; otherwise the log is
+    /// read.
+    pub(super) fn new(
+        hub: Hub,
+        socket: SocketId,
+        follow: Follow,
+        ticket: u64,
+        kept: Option<(Vec<Frame>, u64)>,
+    ) -> Self {
+        let (kept, reached) = kept.unzip();
+        Self { hub, socket, follow, ticket, kept, reached }
     }
 
     /// The channel whose past it is.
@@ -48,6 +60,9 @@ impl CatchUp {
 
     /// The next frames to send, in order; None when the subscription is live, has ended or was made anew.
     pub async fn next_frames(&mut self) -> Option<Vec<Frame>> {
+        if let Some(kept) = self.kept.take() {
+            return self.is_awaited().then_some(kept);
+        }
         let Some(after) = self.reached else { return self.first_frames().await };
         match self.hub.release(self.socket, &self.follow.name, self.ticket, after) {
             Release::Frames(frames) => Some(frames),
@@ -73,8 +88,8 @@ impl CatchUp {
 
     async fn past(&mut self) -> Vec<Frame> {
         let read = match self.follow.since.clone() {
-            None => self.head().await.map(|head| self.start_at(&head)),
-            Some(since) => self.read(&since).await.map(|past| self.replay(&since, past)),
+            Since::Now | Since::Unreadable => self.head().await.map(|head| self.start_at(&head)),
+            Since::Place(since) => self.read(&since).await.map(|past| self.replay(&since, &past)),
         };
         read.unwrap_or_else(|error| self.start_blind(&error))
     }
@@ -91,26 +106,23 @@ impl CatchUp {
 
     fn start_at(&mut self, head: &Cursor) -> Vec<Frame> {
         self.reached = Some(head.seq);
-        vec![succeeded(&self.follow.name, Some(head))]
+        self.follow.start_at(head)
     }
 
     /// All of the past and the word that it is all, or none of it and the word to reload.
-    fn replay(&mut self, since: &Cursor, past: Past) -> Vec<Frame> {
-        let name = &self.follow.name;
-        let is_same_log = since.epoch == past.head.epoch && since.seq <= past.head.seq;
-        let recovered = past.complete && is_same_log;
-        let from = if recovered { since } else { &past.head };
-        let mut frames = vec![succeeded(name, Some(from))];
-        if recovered {
-            let mut previous = since.seq;
-            for event in past.events {
-                frames.push(event.frame(name, previous));
-                previous = event.seq;
-            }
-        }
-        frames.push(Frame::resume(name, recovered, Some(&past.head)));
+    fn replay(&mut self, since: &Cursor, past: &Past) -> Vec<Frame> {
         self.reached = Some(past.head.seq);
-        frames
+        let is_same_log = since.epoch == past.head.epoch && since.seq <= past.head.seq;
+        if !past.complete || !is_same_log {
+            let name = &self.follow.name;
+            return vec![
+                succeeded(name, Some(&past.head)),
+                Frame::resume(name, false, Some(&past.head)),
+            ];
+        }
+        let numbers = past.events.iter().map(|event| event.seq);
+        let previous = std::iter::once(since.seq).chain(numbers);
+        self.follow.replay(since, past.events.iter().zip(previous), &past.head)
     }
 
     /// Without the log nothing can be promised: the client hears live events and is told to reload.

@@ -11,7 +11,9 @@ use super::room::{Feed, Held, Room};
 use crate::blazz_channel::BlazzChannel;
 use crate::channel::ChannelName;
 use crate::cursor::Cursor;
+use crate::event::LoggedEvent;
 use crate::frame::Frame;
+use crate::grant::Since;
 use crate::socket::{Socket, SocketId};
 
 /// A subscription to a channel of numbered events.
@@ -20,8 +22,7 @@ pub(crate) struct Follow {
     pub(crate) name: ChannelName,
     pub(crate) channel: BlazzChannel,
     pub(crate) workspace: WorkspaceId,
-    /// The last place the client knows.
-    pub(crate) since: Option<Cursor>,
+    pub(crate) since: Since,
 }
 
 /// What a replay finds when it asks for the frames held behind it.
@@ -34,24 +35,56 @@ pub(super) enum Release {
     Gone,
 }
 
+impl Follow {
+    /// The answer of a subscription that begins at a place and needs nothing of what came before, or cannot
+    /// get it.
+    pub(super) fn start_at(&self, here: &Cursor) -> Vec<Frame> {
+        let mut frames = vec![succeeded(&self.name, Some(here))];
+        if self.since != Since::Now {
+            let is_known = self.since != Since::Unreadable;
+            frames.push(Frame::resume(&self.name, is_known, Some(here)));
+        }
+        frames
+    }
+
+    /// The answer with all that came after a place, and the word that it is all.
+    pub(super) fn replay<'a>(
+        &self,
+        since: &Cursor,
+        missed: impl IntoIterator<Item = (&'a LoggedEvent, u64)>,
+        head: &Cursor,
+    ) -> Vec<Frame> {
+        let mut frames = vec![succeeded(&self.name, Some(since))];
+        frames
+            .extend(missed.into_iter().map(|(event, previous)| event.frame(&self.name, previous)));
+        frames.push(Frame::resume(&self.name, true, Some(head)));
+        frames
+    }
+}
+
 impl Hub {
     /// Subscribes. When everything before now is known to be unneeded or already there, the answer
     /// is sent at once; otherwise live frames are held until the returned replay has run.
     pub(crate) fn follow(&self, socket: &Arc<Socket>, follow: Follow) -> Option<CatchUp> {
         // Held until the subscriber is in the room: no event passes between cursor and room.
-        let position = self.0.positions.entry(follow.workspace).or_default();
-        let is_up_to_date = follow.since.is_none() || follow.since == *position;
+        let line = self.0.lines.entry(follow.workspace).or_default();
         let mut room = self.0.rooms.entry(follow.name.clone()).or_default();
-        if let Some(here) = position.as_ref().filter(|_| is_up_to_date) {
-            room.subscribe(socket, Feed::Live { after: here.seq });
-            socket.send(succeeded(&follow.name, Some(here)));
-            if follow.since.is_some() {
-                socket.send(Frame::resume(&follow.name, true, Some(here)));
+        let kept = match (line.position(), &follow.since) {
+            (Some(here), Since::Place(known)) if known != here => {
+                let missed = line.since(known, follow.channel);
+                missed.map(|missed| (follow.replay(known, missed, here), here.seq))
             }
-            return None;
-        }
+            (Some(here), _) => {
+                room.subscribe(socket, Feed::Live { after: here.seq });
+                for frame in follow.start_at(here) {
+                    socket.send(frame);
+                }
+                return None;
+            }
+            (None, _) => None,
+        };
         let ticket = self.hold(&mut room, socket);
-        Some(CatchUp::new(self.clone(), socket.id(), follow, ticket))
+        Some(CatchUp::new(self.clone(), socket.id(), follow, ticket, kept))
     }
 
     fn hold(&self, room: &mut Room, socket: &Arc<Socket>) -> u64 {

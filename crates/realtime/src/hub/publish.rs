@@ -70,23 +70,23 @@ impl Hub {
     /// Tells after which event of a workspace the broadcasts begin, so that clients who know all up to
     /// it need not wait for the first. A place in another life of the log takes over from the one before.
     pub fn begin_at(&self, workspace: WorkspaceId, cursor: Cursor) {
-        let mut position = self.0.positions.entry(workspace).or_default();
-        if position.as_ref().is_none_or(|sent| sent.epoch != cursor.epoch) {
-            *position = Some(cursor);
+        let mut line = self.0.lines.entry(workspace).or_default();
+        if line.position().is_none_or(|sent| sent.epoch != cursor.epoch) {
+            line.begin_at(cursor);
         }
     }
 
     /// The last event that was sent out in a workspace, once that is known.
     pub fn position_of(&self, workspace: WorkspaceId) -> Option<Cursor> {
-        self.0.positions.get(&workspace)?.clone()
+        self.0.lines.get(&workspace)?.position().cloned()
     }
 
     /// Sends a committed event to its channels. Call it in the order of the numbers; an event that
     /// was already sent is passed over, so a publisher may start again from an earlier one.
     pub fn broadcast(&self, broadcast: &Broadcast) {
-        let Broadcast { workspace, epoch, event, channels } = broadcast;
-        let mut position = self.0.positions.entry(*workspace).or_default();
-        if position.as_ref().is_some_and(|sent| event.seq <= sent.seq) {
+        let Broadcast { workspace, event, channels, .. } = broadcast;
+        let mut line = self.0.lines.entry(*workspace).or_default();
+        if line.position().is_some_and(|sent| event.seq <= sent.seq) {
             return;
         }
         for (channel, previous) in channels {
@@ -95,7 +95,7 @@ impl Hub {
                 room.deliver(&event.frame(&channel, *previous), Some(event.seq), None);
             }
         }
-        *position = Some(Cursor { epoch: epoch.clone(), seq: event.seq });
+        line.advance(broadcast, self.limits().recent_events);
     }
 
     /// The last event of a cache channel, while it is kept.

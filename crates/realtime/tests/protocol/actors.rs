@@ -1,5 +1,6 @@
 //! The server under test and clients that remember what they were sent.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,9 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::memory_log::MemoryLog;
+
+/// Where clients come from unless something else is said.
+pub(crate) const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
 pub(crate) struct Server {
     pub(crate) hub: Hub,
@@ -43,7 +47,7 @@ impl Server {
     }
 
     pub(crate) fn connect_unread(&self) -> Client {
-        let (connection, outbox) = Connection::open(&self.hub, self.now).unwrap();
+        let (connection, outbox) = Connection::open(&self.hub, HERE, self.now).unwrap();
         Client { connection, outbox, now: self.now }
     }
 

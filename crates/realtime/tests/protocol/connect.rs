@@ -5,7 +5,7 @@ use std::time::Duration;
 use blazz_realtime::{Close, Connection, Limits, Liveness};
 use serde_json::json;
 
-use crate::actors::{Server, data_of};
+use crate::actors::{HERE, Server, data_of};
 
 #[test]
 fn a_client_is_greeted_with_its_socket_id_and_the_activity_timeout() {
@@ -31,9 +31,9 @@ fn a_ping_is_answered_whether_or_not_it_carries_data() {
 fn a_full_server_asks_to_come_back_later() {
     let server = Server::with(Limits { sockets: 1, ..Limits::default() });
     let first = server.connect();
-    assert_eq!(Connection::open(&server.hub, server.now).unwrap_err(), Close::OverCapacity);
+    assert_eq!(Connection::open(&server.hub, HERE, server.now).unwrap_err(), Close::OverCapacity);
     drop(first);
-    assert!(Connection::open(&server.hub, server.now).is_ok());
+    assert!(Connection::open(&server.hub, HERE, server.now).is_ok());
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn a_silent_client_is_pinged_and_closed_when_it_does_not_answer() {
     assert_eq!(client.connection.tick(start + 30 * second), Liveness::Ping(start + 60 * second));
     assert_eq!(client.frame()["event"], "pusher:ping");
     assert_eq!(client.connection.tick(start + 59 * second), Liveness::CheckAt(start + 60 * second));
-    assert_eq!(client.connection.tick(start + 60 * second), Liveness::Dead);
+    assert_eq!(client.connection.tick(start + 60 * second), Liveness::Over(Close::NoPong));
     assert_eq!(client.closed_with().await, Some(Close::NoPong));
 }
 

@@ -6,7 +6,7 @@ use blazz_domain::{SessionId, UserId};
 use blazz_realtime::{Close, Connection, Credential, DrainPace, Principal};
 use uuid::Uuid;
 
-use crate::actors::{Client, Server};
+use crate::actors::{Client, HERE, Server};
 
 fn session(number: u128) -> Credential {
     Credential::Session(SessionId::from_uuid(Uuid::from_u128(number)))
@@ -60,7 +60,7 @@ async fn a_stopping_server_sends_a_few_away_at_a_time_and_takes_nobody_in() {
     let never = DrainPace { percent: 2, every: Duration::from_hours(1) };
     assert!(tokio::time::timeout(Duration::ZERO, server.hub.drain(never)).await.is_err());
     assert_eq!(closed(&clients).await, 2);
-    assert_eq!(Connection::open(&server.hub, server.now).unwrap_err(), Close::OverCapacity);
+    assert_eq!(Connection::open(&server.hub, HERE, server.now).unwrap_err(), Close::OverCapacity);
 }
 
 #[tokio::test]

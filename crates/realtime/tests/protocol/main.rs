@@ -14,4 +14,5 @@ mod publish;
 mod resume;
 mod signin;
 mod slow_readers;
+mod strangers;
 mod subscribe;

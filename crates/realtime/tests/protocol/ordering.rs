@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use blazz_realtime::{BlazzChannel, Broadcast, CatchUp, ChannelName};
+use blazz_realtime::{BlazzChannel, Broadcast, CatchUp, ChannelName, Limits};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -96,10 +96,12 @@ impl Listener {
 }
 
 impl World {
-    fn new(channel: BlazzChannel) -> Self {
+    /// The less the hub remembers, the more it reads in the log.
+    fn new(channel: BlazzChannel, recent_events: usize) -> Self {
         let listener = Listener { channel, client: None, catch_up: None, seen: Vec::new() };
         let (unsent, committed) = (VecDeque::new(), Vec::new());
-        Self { server: Server::start(), unsent, committed, listener }
+        let server = Server::with(Limits { recent_events, ..Limits::default() });
+        Self { server, unsent, committed, listener }
     }
 
     async fn take(&mut self, step: Step) {
@@ -154,10 +156,11 @@ proptest! {
     fn every_event_is_heard_once_and_in_order(
         steps in prop::collection::vec(step(), 1..80),
         is_chat in any::<bool>(),
+        recent_events in prop_oneof![Just(0_usize), 1..5_usize, Just(256)],
     ) {
         let channel =
             if is_chat { BlazzChannel::Chat(contact(1)) } else { BlazzChannel::Workspace(workspace()) };
-        let mut world = World::new(channel);
+        let mut world = World::new(channel, recent_events);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
             for step in steps {

@@ -1,7 +1,7 @@
 //! Coming back: what was missed is replayed, or the client is told to reload.
 
 use blazz_domain::{ContactId, WorkspaceId};
-use blazz_realtime::{BlazzChannel, CatchUp, ChannelName, Close, Grant, Limits};
+use blazz_realtime::{BlazzChannel, Broadcast, CatchUp, ChannelName, Close, Grant, Limits};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -28,9 +28,14 @@ pub(crate) fn follow(
     server.subscribe_private(client, name.as_str(), Some(&grant.to_channel_data()))
 }
 
+/// Commits an event of a contact, which nobody has sent out yet.
+fn commit(server: &Server, of: u128) -> Broadcast {
+    server.log.append(workspace(), contact(of), &json!({ "n": 1 }))
+}
+
 /// Commits an event of a contact and sends it out.
 pub(crate) fn happen(server: &Server, of: u128) {
-    server.hub.broadcast(&server.log.append(workspace(), contact(of), &json!({ "n": 1 })));
+    server.hub.broadcast(&commit(server, of));
 }
 
 /// Runs a replay to its end and gives its frames.
@@ -85,7 +90,7 @@ async fn a_hub_that_was_told_where_the_log_stands_answers_before_the_first_event
 async fn what_was_missed_is_replayed_in_order_before_what_is_new() {
     let server = Server::start();
     for _ in 0..4 {
-        happen(&server, 1);
+        commit(&server, 1);
     }
     let mut client = server.connect();
     let catch_up = follow(&server, &mut client, WORKSPACE(), Some("e1:2")).unwrap();
@@ -104,9 +109,9 @@ async fn what_was_missed_is_replayed_in_order_before_what_is_new() {
 #[tokio::test]
 async fn an_event_that_is_committed_but_not_yet_sent_comes_once() {
     let server = Server::start();
-    happen(&server, 1);
+    commit(&server, 1);
     let mut client = server.connect();
-    let committed = server.log.append(workspace(), contact(1), &json!({}));
+    let committed = commit(&server, 1);
     let catch_up = follow(&server, &mut client, WORKSPACE(), Some("e1:0")).unwrap();
     assert_eq!(numbers(&run(catch_up).await), [(1, 0), (2, 1)]);
     server.hub.broadcast(&committed);
@@ -129,7 +134,7 @@ async fn a_client_that_missed_nothing_hears_so_without_the_log() {
 async fn a_chat_channel_replays_its_contact_only() {
     let server = Server::start();
     for of in [1, 2, 1, 2] {
-        happen(&server, of);
+        commit(&server, of);
     }
     let mut client = server.connect();
     let chat = BlazzChannel::Chat(contact(2));
@@ -144,7 +149,7 @@ async fn a_chat_channel_replays_its_contact_only() {
 async fn a_gap_that_cannot_be_closed_is_said_and_nothing_is_replayed() {
     let server = Server::start();
     for _ in 0..4 {
-        happen(&server, 1);
+        commit(&server, 1);
     }
     server.log.forget_up_to(2);
     for since in ["e1:1", "old:3", "e1:99"] {
@@ -173,7 +178,7 @@ async fn more_than_five_hundred_missed_events_mean_a_reload() {
 #[tokio::test]
 async fn without_the_log_live_events_still_come() {
     let server = Server::start();
-    happen(&server, 1);
+    commit(&server, 1);
     server.log.break_down();
     let mut client = server.connect();
     let frames = run(follow(&server, &mut client, WORKSPACE(), Some("e1:0")).unwrap()).await;
@@ -251,5 +256,60 @@ async fn subscribing_again_reads_the_log_for_the_last_time_alone() {
         assert_eq!(run(superseded).await, Vec::<Value>::new());
     }
     assert_eq!(numbers(&run(last).await).len(), 7);
+    assert_eq!(server.log.reads(), 1);
+}
+
+#[tokio::test]
+async fn a_place_that_says_nothing_is_told_so_whether_or_not_the_hub_knows_where_the_log_stands() {
+    let server = Server::start();
+    server.log.append(workspace(), contact(1), &json!({}));
+    for since in ["unreadable", "e1", "e1:", ":4", "e1:-1"] {
+        let mut client = server.connect();
+        let frames = run(follow(&server, &mut client, WORKSPACE(), Some(since)).unwrap()).await;
+        assert_eq!(events(&frames), [SUCCEEDED, "pusher:resume"], "{since}");
+        assert_eq!(data_of(&frames[1]), json!({ "recovered": false, "cursor": "e1:1" }));
+    }
+    happen(&server, 1);
+    let mut client = server.connect();
+    assert!(follow(&server, &mut client, WORKSPACE(), Some("unreadable")).is_none());
+    let frames = client.frames();
+    assert_eq!(events(&frames), [SUCCEEDED, "pusher:resume"]);
+    assert_eq!(data_of(&frames[1]), json!({ "recovered": false, "cursor": "e1:2" }));
+    happen(&server, 1);
+    assert_eq!(numbers(&client.frames()), [(3, 2)]);
+}
+
+#[tokio::test]
+async fn whoever_comes_back_soon_is_served_without_the_log_and_before_what_is_new() {
+    let server = Server::start();
+    for of in [1, 2, 1, 2] {
+        happen(&server, of);
+    }
+    server.log.break_down();
+    let (mut of_all, mut of_chat) = (server.connect(), server.connect());
+    let all = follow(&server, &mut of_all, WORKSPACE(), Some("e1:1")).unwrap();
+    let chat = BlazzChannel::Chat(contact(2));
+    let chat = follow(&server, &mut of_chat, chat, Some("e1:1")).unwrap();
+    happen(&server, 2);
+    assert!(of_all.frames().is_empty(), "live frames wait behind the replay");
+    let frames = run(all).await;
+    assert_eq!(numbers(&frames), [(2, 1), (3, 2), (4, 3), (5, 4)]);
+    assert_eq!(frames[4]["event"], "pusher:resume");
+    assert_eq!(data_of(&frames[4]), json!({ "recovered": true, "cursor": "e1:4" }));
+    assert_eq!(numbers(&run(chat).await), [(2, 0), (4, 2), (5, 4)]);
+    happen(&server, 2);
+    assert_eq!(numbers(&of_all.frames()), [(6, 5)]);
+    assert_eq!(numbers(&of_chat.frames()), [(6, 5)]);
+}
+
+#[tokio::test]
+async fn a_gap_longer_than_what_is_kept_is_closed_from_the_log() {
+    let server = Server::with(Limits { recent_events: 2, ..Limits::default() });
+    for _ in 0..5 {
+        happen(&server, 1);
+    }
+    let mut client = server.connect();
+    let frames = run(follow(&server, &mut client, WORKSPACE(), Some("e1:2")).unwrap()).await;
+    assert_eq!(numbers(&frames), [(3, 2), (4, 3), (5, 4)]);
     assert_eq!(server.log.reads(), 1);
 }

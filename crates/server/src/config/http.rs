@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use blazz_api::TrustedProxies;
+use blazz_realtime::Limits;
 use clap::Args;
 
 use super::ConfigProblem;
@@ -25,6 +26,10 @@ pub struct HttpConfig {
     /// Further origins whose pages may open sockets, separated by commas (`https://shop.example`).
     #[arg(long, env = "BLAZZ_ALLOWED_ORIGINS", value_delimiter = ',')]
     pub allowed_origins: Vec<String>,
+    /// Sockets that one address may hold open before they have been let into a channel; an IPv6 network of 64
+    /// bits counts as one address.
+    #[arg(long, env = "BLAZZ_STRANGERS_PER_ADDRESS", default_value_t = Limits::default().strangers_per_address)]
+    pub strangers_per_address: usize,
     /// When set, `/metrics` is shown only to who sends it as a bearer token.
     #[arg(long, env = "BLAZZ_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
@@ -70,6 +75,7 @@ mod tests {
             public_url: public_url.map(ToOwned::to_owned),
             trusted_proxies: Vec::new(),
             allowed_origins: Vec::new(),
+            strangers_per_address: 1,
             metrics_token: None,
         }
     }

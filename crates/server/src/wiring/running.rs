@@ -35,6 +35,8 @@ pub struct StartOptions {
     pub password_cost: PasswordCost,
     /// What `/metrics` shows; one recorder serves the whole process.
     pub metrics: Option<PrometheusHandle>,
+    /// What sockets may hold, apart from what is configured.
+    pub limits: Limits,
 }
 
 impl Default for StartOptions {
@@ -43,6 +45,7 @@ impl Default for StartOptions {
             clock: Arc::new(SystemClock),
             password_cost: PasswordCost::PRODUCTION,
             metrics: None,
+            limits: Limits::default(),
         }
     }
 }
@@ -106,7 +109,9 @@ pub async fn start(config: &Config, options: StartOptions) -> anyhow::Result<Run
 fn live_line(config: &Config, secrets: &Secrets, inbox: &Inbox, options: &StartOptions) -> Live {
     let app = App::new(secrets.app_id.clone(), secrets.app_key.clone(), secrets.app_secret.clone());
     let log = Arc::new(DatabaseLog::new(inbox.database.clone()));
-    let hub = Hub::new(app, Limits::default(), log);
+    let limits =
+        Limits { strangers_per_address: config.http.strangers_per_address, ..options.limits };
+    let hub = Hub::new(app, limits, log);
     let origins = config.http.allowed_origins.iter().chain(&config.http.public_url).cloned();
     Live::new(hub, options.clock.clone(), AllowedOrigins::new(origins))
 }

@@ -25,7 +25,8 @@ struct Ear {
 
 impl Ear {
     fn on(house: &House, owner: &Owner, channel: BlazzChannel) -> Self {
-        let (mut connection, mut outbox) = Connection::open(&house.hub, Instant::now()).unwrap();
+        let (mut connection, mut outbox) =
+            Connection::open(&house.hub, [127, 0, 0, 1].into(), Instant::now()).unwrap();
         let name = ChannelName::from(channel);
         let data = Grant { workspace: Some(owner.workspace), since: None }.to_channel_data();
         let auth = house.hub.app().authorize(connection.socket_id(), &name, Some(&data));
