@@ -1,8 +1,10 @@
 //! How we prove it: simulators, actors and a program under test.
 
 pub mod actors;
+pub mod application;
 pub mod bench;
 pub mod cloud;
+pub mod crowd;
 mod durable_log;
 pub mod http;
 pub mod line;

@@ -156,3 +156,27 @@ impl Program {
 fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
+
+/// Resident memory of a process.
+pub fn resident_bytes(process: u32) -> anyhow::Result<u64> {
+    let path = format!("/proc/{process}/status");
+    let status = std::fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
+    let kib = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .and_then(|rest| rest.trim().split(' ').next())
+        .and_then(|kib| kib.parse::<u64>().ok())
+        .context("no VmRSS")?;
+    Ok(kib * 1024)
+}
+
+/// Processor time that a process has used, to a hundredth of a second.
+pub fn processor_time(process: u32) -> anyhow::Result<Duration> {
+    let path = format!("/proc/{process}/stat");
+    let status = std::fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
+    // The name in brackets may hold spaces; user and system time are the 12th and 13th word after it.
+    let (_, words) = status.rsplit_once(')').context("no name in brackets")?;
+    let words = words.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+    let ticks = words.sum::<Result<u64, _>>().context("reading processor times")?;
+    Ok(Duration::from_millis(ticks * 10))
+}

@@ -113,7 +113,7 @@ impl Agent {
         self.call(Method::PUT, path, Some(body)).await
     }
 
-    async fn call(
+    pub(super) async fn call(
         &self,
         method: Method,
         path: &str,

@@ -73,13 +73,14 @@ impl Followed {
         Ok(())
     }
 
-    /// Takes an event in, once. A gap that nobody told of is the server's fault.
+    /// Takes an event in. A gap that nobody told of is the server's fault, and so is an event that was already
+    /// taken in when the line was asked for what came after it.
     fn take(&mut self, event: &Event) -> anyhow::Result<()> {
         let Some(seq) = event.data["_s"].as_i64() else { return Ok(()) };
         if seq <= self.seq() {
-            return Ok(());
+            bail!("{} was followed by {event:?}, which is older", self.seq());
         }
-        if event.data["_p"].as_i64() != Some(self.seq()) {
+        if event.data["_p"].as_i64().is_none_or(|previous| previous > self.seq()) {
             bail!("{} was followed by {event:?}", self.seq());
         }
         self.events.push((seq, event.data.clone()));
@@ -88,25 +89,36 @@ impl Followed {
 }
 
 impl Follower {
-    /// Follows as `agent`, cut at times that `seed` decides.
+    /// Follows the workspace as `agent`, cut at times that `seed` decides.
     pub async fn start(agent: &Agent, seed: u64) -> anyhow::Result<Self> {
-        Self::begin(agent, seed, Weather::CutHere).await
+        Self::begin(agent, &channel_of(agent), seed, Weather::CutHere).await
     }
 
-    /// The same, while the server may die and come back.
+    /// The same on another channel.
+    pub async fn start_on(agent: &Agent, channel: &str, seed: u64) -> anyhow::Result<Self> {
+        Self::begin(agent, channel, seed, Weather::CutHere).await
+    }
+
+    /// Follows the workspace while the server may die and come back.
     pub async fn through_crashes(agent: &Agent, seed: u64) -> anyhow::Result<Self> {
-        Self::begin(agent, seed, Weather::ServerDies).await
+        Self::begin(agent, &channel_of(agent), seed, Weather::ServerDies).await
     }
 
     #[expect(clippy::disallowed_methods, reason = "ends with the follower it belongs to")]
-    async fn begin(agent: &Agent, seed: u64, weather: Weather) -> anyhow::Result<Self> {
+    async fn begin(
+        agent: &Agent,
+        channel: &str,
+        seed: u64,
+        weather: Weather,
+    ) -> anyhow::Result<Self> {
         let state = Arc::<Mutex<Followed>>::default();
-        let (socket, answer) = Socket::subscribed(agent, &channel_of(agent), None).await?;
+        let (socket, answer) = Socket::subscribed(agent, channel, None).await?;
         lock(&state).begin(&answer)?;
         let steady = CancellationToken::new();
         let news = Arc::<Notify>::default();
         let line = Line {
             agent: agent.clone(),
+            channel: channel.to_owned(),
             state: state.clone(),
             news: news.clone(),
             steady: steady.clone(),
@@ -146,6 +158,7 @@ impl Drop for Follower {
 
 struct Line {
     agent: Agent,
+    channel: String,
     state: Arc<Mutex<Followed>>,
     /// Rings after each event; one bell is kept for whoever listens later.
     news: Arc<Notify>,
@@ -173,10 +186,9 @@ impl Line {
 
     async fn come_back(&self) -> anyhow::Result<(Socket, Event)> {
         let until = Instant::now() + AWAY;
-        let channel = channel_of(&self.agent);
         loop {
             let since = lock(&self.state).cursor();
-            match Socket::subscribed(&self.agent, &channel, since.as_deref()).await {
+            match Socket::subscribed(&self.agent, &self.channel, since.as_deref()).await {
                 Err(_) if self.weather == Weather::ServerDies && Instant::now() < until => {
                     tokio::time::sleep(AGAIN).await;
                 }

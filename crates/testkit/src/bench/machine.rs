@@ -24,13 +24,5 @@ pub(super) fn describe() -> anyhow::Result<String> {
 
 /// Resident memory of a process, in MiB.
 pub(super) fn resident(process: u32) -> anyhow::Result<u64> {
-    let path = format!("/proc/{process}/status");
-    let status = std::fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
-    let kib = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
-        .and_then(|rest| rest.trim().split(' ').next())
-        .and_then(|kib| kib.parse::<u64>().ok())
-        .context("no VmRSS")?;
-    Ok(kib / 1024)
+    Ok(crate::program::resident_bytes(process)? / (1024 * 1024))
 }
