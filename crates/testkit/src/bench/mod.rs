@@ -2,10 +2,13 @@
 
 mod bare_sqlite;
 mod chats;
+mod crowded_latency;
 mod latency;
 mod machine;
 mod report;
 mod sends;
+mod sockets;
+mod spread;
 mod start_up;
 mod webhooks;
 
@@ -20,6 +23,8 @@ pub async fn run(binary: &Path) -> anyhow::Result<()> {
     webhooks::measure(binary, &mut report).await?;
     bare_sqlite::measure(&mut report)?;
     latency::measure(binary, &mut report).await?;
+    crowded_latency::measure(binary, &mut report).await?;
+    sockets::measure(binary, &mut report).await?;
     sends::measure(binary, &mut report).await?;
     chats::measure(binary, &mut report).await?;
     println!("{report}");
