@@ -1,6 +1,7 @@
 //! Rules about documents, files and SQL that no ready-made lint knows.
 
 mod architecture;
+mod conformance;
 mod documents;
 mod files;
 mod rust_text;
