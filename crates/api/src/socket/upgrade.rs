@@ -17,8 +17,9 @@ use crate::problem::{self, ApiError, Kind};
 /// Client events carry at most 10 kB; a frame beyond this is not even read.
 const FRAME_BYTES: usize = 64 * 1024;
 
-/// With axum's default buffers an idle socket costs 138 kB (realtime.md §3).
-const READ_BUFFER_BYTES: usize = 4096;
+/// What a client says is short. With axum's default buffers an idle socket costs 138 kB (realtime.md §3), with
+/// 4 kB to read into and three channels still 12.5 kB.
+const READ_BUFFER_BYTES: usize = 1024;
 
 #[derive(Deserialize)]
 struct ClientVersion {

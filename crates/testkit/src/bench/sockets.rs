@@ -24,6 +24,8 @@ const RUNS: usize = 5;
 const SUBSCRIBERS: usize = 5_000;
 const EVENTS: usize = 20;
 const RETURNING: usize = 1_000;
+/// What a start needed and no longer needs is given back after this.
+const SETTLING: Duration = Duration::from_secs(3);
 /// The allowance of an address is whole again after this.
 const REST: Duration = Duration::from_secs(8);
 
@@ -38,6 +40,7 @@ pub(super) async fn measure(binary: &Path, report: &mut Report) -> anyhow::Resul
 async fn memory(binary: &Path, report: &mut Report) -> anyhow::Result<()> {
     let application = Application::start(binary).await?;
     let process = application.program.process_id().context("the program is not running")?;
+    tokio::time::sleep(SETTLING).await;
     let empty = resident_bytes(process)?;
     let mut sockets = Vec::new();
     for count in [1_000_usize, 10_000] {
