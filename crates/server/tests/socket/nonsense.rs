@@ -8,6 +8,8 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::house::{House, assert_open};
 
+/// Seeds that once showed a fault; each run takes these and a new one.
+const KEPT_SEEDS: [u64; 0] = [];
 /// Frames made up for one socket before it must answer a good one.
 const BURST: usize = 50;
 const BURSTS: usize = 400;
@@ -94,10 +96,15 @@ fn mutilate(whole: &str, random: &mut StdRng) -> Message {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_twenty_thousand_random_frames_the_next_good_one_is_answered() {
-    let seed = rand::random();
-    println!("seed {seed}");
-    let mut random = StdRng::seed_from_u64(seed);
     let house = House::open().await;
+    for seed in KEPT_SEEDS.into_iter().chain([rand::random()]) {
+        println!("seed {seed}");
+        answers_after_nonsense(&house, seed).await;
+    }
+}
+
+async fn answers_after_nonsense(house: &House, seed: u64) {
+    let mut random = StdRng::seed_from_u64(seed);
     for burst in 0..BURSTS {
         let mut socket = house.connect().await;
         let frames: Vec<Message> = (0..BURST).map(|_| frame(&mut random)).collect();
