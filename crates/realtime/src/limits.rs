@@ -29,6 +29,9 @@ pub const USER_INFO_BYTES: usize = 1024;
 /// Events that one resume replays at most; beyond it the client reloads.
 pub const REPLAYED_EVENTS: usize = 500;
 
+/// Bytes of data that one resume replays at most: until it is written it waits in memory, for each socket anew.
+pub const REPLAYED_BYTES: usize = 1024 * 1024;
+
 /// Bytes of data that the kept events of a workspace may have.
 pub const RECENT_BYTES: usize = 256 * 1024;
 

@@ -11,7 +11,7 @@ use crate::cursor::Cursor;
 use crate::event_log::{EventLogError, Past};
 use crate::frame::Frame;
 use crate::grant::Since;
-use crate::limits::REPLAYED_EVENTS;
+use crate::limits::{REPLAYED_BYTES, REPLAYED_EVENTS};
 use crate::socket::SocketId;
 
 /// How long the log may take; then the client is told to reload instead.
@@ -113,7 +113,8 @@ impl CatchUp {
     fn replay(&mut self, since: &Cursor, past: &Past) -> Vec<Frame> {
         self.reached = Some(past.head.seq);
         let is_same_log = since.epoch == past.head.epoch && since.seq <= past.head.seq;
-        if !past.complete || !is_same_log {
+        let bytes: usize = past.events.iter().map(|event| event.data.as_str().len()).sum();
+        if !past.complete || !is_same_log || bytes > REPLAYED_BYTES {
             let name = &self.follow.name;
             return vec![
                 succeeded(name, Some(&past.head)),

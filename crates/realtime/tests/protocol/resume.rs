@@ -1,6 +1,7 @@
 //! Coming back: what was missed is replayed, or the client is told to reload.
 
 use blazz_domain::{ContactId, WorkspaceId};
+use blazz_realtime::limits::REPLAYED_BYTES;
 use blazz_realtime::{BlazzChannel, Broadcast, CatchUp, ChannelName, Close, Grant, Limits};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -173,6 +174,20 @@ async fn more_than_five_hundred_missed_events_mean_a_reload() {
     let frames = run(follow(&server, &mut client, WORKSPACE(), Some("e1:2")).unwrap()).await;
     assert_eq!(numbers(&frames).len(), 500);
     assert_eq!(data_of(frames.last().unwrap())["recovered"], true);
+}
+
+#[tokio::test]
+async fn more_than_a_megabyte_of_missed_events_means_a_reload() {
+    let server = Server::start();
+    let text = "x".repeat(REPLAYED_BYTES / 150);
+    for _ in 0..151 {
+        server.log.append(workspace(), contact(1), &json!({ "text": text }));
+    }
+    for (since, recovered) in [("e1:0", false), ("e1:2", true)] {
+        let mut client = server.connect();
+        let frames = run(follow(&server, &mut client, WORKSPACE(), Some(since)).unwrap()).await;
+        assert_eq!(data_of(frames.last().unwrap())["recovered"], recovered, "{since}");
+    }
 }
 
 #[tokio::test]
