@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -30,7 +31,9 @@ const SETTLING: Duration = Duration::from_secs(3);
 const REST: Duration = Duration::from_secs(8);
 
 pub(super) async fn measure(binary: &Path, report: &mut Report) -> anyhow::Result<()> {
-    rlimit::increase_nofile_limit(u64::MAX).context("raising the limit of open files")?;
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })
+        .context("raising the limit of open files")?;
     memory(binary, report).await?;
     fan_out(binary, report).await?;
     reconnection(binary, report).await
