@@ -1,5 +1,5 @@
 // The programs a story runs on: `blazz` itself, and the demo for its simulated WhatsApp.
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -18,6 +18,8 @@ export interface Programs {
   kill(): Promise<void>
   /** Starts `blazz` again on what it left behind. */
   revive(): Promise<void>
+  /** Adds older messages to the chat last written in, and other chats, while `blazz` is down. */
+  fill(messages: number, chats: number): Promise<void>
   stop(): void
 }
 
@@ -37,17 +39,25 @@ export async function startPrograms(): Promise<Programs> {
     start(process.env.BLAZZ_BIN ?? `${FOLDER}blazz`, listen, { BLAZZ_GRAPH_URL: simulator })
   let blazz = startBlazz()
   await answers(`${url}/health/ready`)
+  const kill = async () => {
+    const gone = once(blazz, 'exit')
+    blazz.kill('SIGKILL')
+    await gone
+  }
+  const revive = async () => {
+    blazz = startBlazz()
+    await answers(`${url}/health/ready`)
+  }
   return {
     url,
     simulator,
-    async kill() {
-      const gone = once(blazz, 'exit')
-      blazz.kill('SIGKILL')
-      await gone
-    },
-    async revive() {
-      blazz = startBlazz()
-      await answers(`${url}/health/ready`)
+    kill,
+    revive,
+    async fill(messages, chats) {
+      await kill()
+      const filler = process.env.BLAZZ_FILL_BIN ?? `${FOLDER}blazz-fill`
+      execFileSync(filler, [join(folder, 'blazz.db'), String(messages), String(chats)], { stdio: 'inherit' })
+      await revive()
     },
     stop() {
       blazz.kill('SIGKILL')

@@ -31,30 +31,32 @@ async function givePageEyes(log: Locator): Promise<void> {
 }
 
 /**
- * Reads upwards, step by step, until the log's first message is the one with this text. Answers with the worst (px)
- * that the row under the eye strayed, and with the way that was read. With each step the row must have gone along,
- * or have stood still: a step in the very moment in which older rows come in is swallowed.
+ * Reads upwards, step by step, so far (px) or until the log's first message is the one with this text. Answers with the
+ * worst (px) that the row under the eye strayed from where the step took it, and with the way that was read.
  */
-export async function readUp(log: Locator, text: string): Promise<{ stray: number; way: number }> {
+export async function readUp(log: Locator, goal: string | number): Promise<{ stray: number; way: number }> {
   await givePageEyes(log)
   return log.evaluate(
-    async (scroller, { text, step }) => {
+    async (scroller, { goal, step }) => {
       const rows = () => [...scroller.querySelectorAll('[data-index]')]
-      const isAtFirst = () => scroller.scrollTop === 0 && rows().some((row) => row.textContent.includes(text))
+      const isThere = (way: number) =>
+        typeof goal === 'number'
+          ? way >= goal
+          : scroller.scrollTop === 0 && rows().some((row) => row.textContent.includes(goal))
       let [stray, way] = [0, 0]
-      while (!isAtFirst()) {
+      while (!isThere(way)) {
         const row = window.rowUnderEye(scroller)
         const before = await window.paintedTop(row)
         const from = scroller.scrollTop
         scroller.scrollTop = from - step
         const stepped = from - scroller.scrollTop
         const moved = (await window.paintedTop(row)) - before
-        if (row.isConnected) stray = Math.max(stray, Math.min(Math.abs(moved - stepped), Math.abs(moved)))
+        if (row.isConnected) stray = Math.max(stray, Math.abs(moved - stepped))
         way += stepped
       }
       return { stray, way }
     },
-    { text, step: STEP_PX },
+    { goal, step: STEP_PX },
   )
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn environment(database: Option<String>) -> Result<Vec<(&'static str,
         ("BLAZZ_BIN", programs::path("blazz")?.into()),
         ("BLAZZ_FAULTY_BIN", programs::path("blazz-faulty")?.into()),
         ("BLAZZ_DEMO_BIN", programs::path("blazz-demo")?.into()),
+        ("BLAZZ_FILL_BIN", programs::path("blazz-fill")?.into()),
     ];
     if let Some(browser) = packages::find_chromium() {
         environment.push(("CHROMIUM", browser.into()));

@@ -101,6 +101,12 @@ impl Backoff {
         attempts: 20,
     };
 
+    /// The same when the first wait is named by whoever refused, instead of guessed.
+    #[must_use]
+    pub fn beginning_with(self, named: Duration) -> Self {
+        Self { first: named, longest: self.longest.max(named), ..self }
+    }
+
     /// The wait after attempt number `attempt` (1 is the first), or `None` when it was the last.
     /// `jitter` in 0..=1 spreads it over the upper half, so that many do not come back at once.
     pub fn after(self, attempt: u32, jitter: f64) -> Option<Duration> {
@@ -124,6 +130,15 @@ mod tests {
         assert_eq!(waits[3], Some(Duration::from_secs(8)));
         assert_eq!(waits[7], None);
         assert!(Backoff::MEDIA.after(19, 1.0).unwrap() <= Backoff::MEDIA.longest);
+    }
+
+    #[test]
+    fn a_wait_that_is_named_takes_the_place_of_the_guess_and_grows_like_it() {
+        let named = Duration::from_secs(3);
+        let waits = [1, 3].map(|attempt| Backoff::PAIR.beginning_with(named).after(attempt, 1.0));
+        assert_eq!(waits, [Some(named), Some(Duration::from_secs(48))]);
+        let long = Duration::from_hours(2);
+        assert_eq!(Backoff::SEND.beginning_with(long).after(2, 1.0), Some(long));
     }
 
     #[test]

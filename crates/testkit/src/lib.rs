@@ -6,6 +6,7 @@ pub mod bench;
 pub mod cloud;
 pub mod crowd;
 mod durable_log;
+pub mod fill;
 pub mod http;
 pub mod line;
 pub mod outage;

@@ -1,6 +1,6 @@
 // Chats and their messages: listing, reading, clearing.
 import { answer, client } from './client'
-import type { AccountId, ChatId, ContactId } from './ids'
+import type { AccountId, ChatId, ContactId, MessageId } from './ids'
 import type { Chat, MessagePage, Page } from './views'
 
 export type ChatFilter = { account_id?: AccountId; contact_id?: ContactId; unread?: boolean; q?: string }
@@ -8,10 +8,10 @@ export type ChatFilter = { account_id?: AccountId; contact_id?: ContactId; unrea
 export type PageOfChats = { cursor?: string; limit?: number; signal?: AbortSignal }
 export type PageOfMessages = {
   account_id?: AccountId
-  /** Older than this cursor. */
-  before?: string
-  /** Newer than this cursor. */
-  after?: string
+  /** Older than this message. */
+  before?: MessageId
+  /** Newer than this message. */
+  after?: MessageId
   limit?: number
   signal?: AbortSignal
 }

@@ -1,6 +1,7 @@
 // How features hear of events and whispers, whatever socket they came by.
 import { onScopeDispose } from 'vue'
 import { Emitter } from './emitter'
+import { Gatherer } from './gatherer'
 import {
   isEventName,
   type EventName,
@@ -10,7 +11,18 @@ import {
   type Whispers,
 } from './events'
 
+/** A flood of events is drawn this often; nobody reads faster. */
+const groupEveryMs = 100
+
+/** A logged event with its name beside its data, so that a `switch` tells them apart. */
+export type Logged = { [Name in EventName]: { name: Name; data: LoggedEvents[Name] } }[EventName]
+
 const events = new Emitter<LoggedEvents>()
+const groups = new Emitter<{ group: Logged[] }>()
+const gatherer = new Gatherer<Logged>((group) => {
+  groups.emit('group', group)
+  for (const { name, data } of group) events.emit(name, data)
+}, groupEveryMs)
 const whispers = new Emitter<Whispers>()
 const mentions = new Emitter<Mentions>()
 
@@ -20,6 +32,11 @@ export function onEvent<Name extends EventName>(
   listener: (data: LoggedEvents[Name]) => void,
 ): () => void {
   return events.on(name, listener)
+}
+
+/** Hears logged events, those together that came together. Answers with the way to stop. */
+export function onEvents(listener: (group: Logged[]) => void): () => void {
+  return groups.on('group', listener)
 }
 
 /** Hears a whisper of another browser of the team. */
@@ -56,7 +73,12 @@ export function useWhisper<Name extends keyof Whispers>(
 
 /** The server's serializer is the one REST uses, so the data of a known event has its declared shape. */
 export function announce({ name, data }: Frame): void {
-  if (isEventName(name)) events.emit(name, data as unknown as LoggedEvents[typeof name])
+  if (isEventName(name)) gatherer.add({ name, data } as unknown as Logged)
+}
+
+/** The line ends: what it told and nobody has heard yet belongs to another workspace than what comes next. */
+export function fallSilent(): void {
+  gatherer.drop()
 }
 
 export function announceWhisper<Name extends keyof Whispers>(name: Name, data: Whispers[Name]): void {

@@ -13,7 +13,7 @@ import {
   type Whispers,
 } from './events'
 import { Follower } from './follower'
-import { announce, announceMention, announceWhisper } from './listening'
+import { announce, announceMention, announceWhisper, fallSilent } from './listening'
 
 export type LineState = 'connecting' | 'connected' | 'lost'
 export type PresentMember = { id: UserId; name: string }
@@ -77,6 +77,7 @@ export class Realtime {
   stop(): void {
     this.isStopped = true
     this.follower.stop()
+    fallSilent()
     for (const timer of this.timers) clearInterval(timer)
     clearTimeout(this.resumeTimer)
     clearTimeout(this.recoveryTimer)

@@ -46,9 +46,9 @@ pub(crate) struct MessagePage {
 pub(crate) struct MessageQuery {
     /// With which of our numbers; the latest chat with the contact when left out.
     account_id: Option<AccountId>,
-    /// Older than this cursor.
+    /// Older than this cursor, or than the message with this id.
     before: Option<String>,
-    /// Newer than this cursor.
+    /// Newer than this cursor, or than the message with this id.
     after: Option<String>,
     /// How many, 1 to 200; 50 when left out.
     #[param(minimum = 1, maximum = 200)]
@@ -56,18 +56,26 @@ pub(crate) struct MessageQuery {
 }
 
 impl MessageQuery {
-    fn stretch(&self) -> ApiResult<Stretch> {
-        let read = |field: &str, text: &str| read_cursor::<MessageKey>(field, text);
+    async fn stretch(&self, tx: &WorkspaceTx) -> ApiResult<Stretch> {
         match (&self.before, &self.after) {
             (None, None) => Ok(Stretch::Before(None)),
-            (Some(before), None) => Ok(Stretch::Before(Some(read("before", before)?))),
-            (None, Some(after)) => Ok(Stretch::After(read("after", after)?)),
+            (Some(before), None) => Ok(Stretch::Before(Some(place(tx, "before", before).await?))),
+            (None, Some(after)) => Ok(Stretch::After(place(tx, "after", after).await?)),
             (Some(_), Some(_)) => {
                 let message = "ask for what is older or for what is newer, not for both";
                 Err(ApiError::invalid_field("after", "exclusive", message))
             }
         }
     }
+}
+
+/// Reads a cursor, or finds the place of the message that is named instead.
+async fn place(tx: &WorkspaceTx, field: &'static str, text: &str) -> ApiResult<MessageKey> {
+    let Ok(id) = text.parse::<MessageId>() else { return read_cursor(field, text) };
+    let message = tx.messages().find(id).await?.ok_or_else(|| {
+        ApiError::invalid_field(field, "unknown_message", "name a message of this workspace")
+    })?;
+    Ok((message.provider_at, message.id))
 }
 
 /// Messages with a contact, newest first.
@@ -78,7 +86,7 @@ async fn list_messages(
     Query(query): Query<MessageQuery>,
 ) -> ApiResult<axum::Json<MessagePage>> {
     let tx = caller.read(Permission::ChatsRead)?;
-    let (stretch, limit) = (query.stretch()?, page_size(query.limit)?);
+    let (stretch, limit) = (query.stretch(&tx).await?, page_size(query.limit)?);
     let contact = contacts::follow(&tx, contact).await?.id;
     let Some(chat) = chat_with(&tx, contact, query.account_id).await? else {
         return Ok(axum::Json(MessagePage::default()));

@@ -73,6 +73,14 @@ async fn pages_of_chats_and_messages_neither_skip_nor_repeat() {
     let before = newest["next_cursor"].as_str().unwrap();
     let older = owner.get(&format!("{path}&before={before}")).await.expect(200);
     assert_eq!(items(&older)[0]["text"], "nomor 20");
+
+    let last = id(&items(&newest)[3]);
+    assert_eq!(owner.get(&format!("{path}&before={last}")).await.expect(200), older);
+    let first = id(&items(&older)[0]);
+    let newer = owner.get(&format!("{path}&after={first}")).await.expect(200);
+    assert_eq!(items(&newer), items(&newest));
+    let stranger = "0198c0de-0000-7000-8000-000000000000";
+    owner.get(&format!("{path}&after={stranger}")).await.refused(422, "validation_failed");
 }
 
 #[tokio::test]

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use blazz_domain::failure::Failure;
+use blazz_domain::job::Backoff;
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::errors::ReportedError;
 use crate::provider::SendError;
+
+const TOO_MANY_REQUESTS: u16 = 429;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
@@ -35,9 +38,20 @@ impl Answer {
     pub(crate) fn into_send_error(self) -> SendError {
         match self.reported_error() {
             Some(error) => error.into_send_error(self.status, self.retry_after),
+            // Whoever answers so has refused the request, also a gateway (RFC 6585 §4).
+            None if self.status == TOO_MANY_REQUESTS => SendError::Retry {
+                failure: rate_limited(),
+                backoff: Backoff::SEND,
+                after: self.retry_after,
+            },
             None => SendError::MayHaveSent { failure: no_answer() },
         }
     }
+}
+
+fn rate_limited() -> Failure {
+    let reason = "WhatsApp asks for fewer calls for now; sending goes on in a moment.";
+    Failure::new("rate_limited", reason).retryable()
 }
 
 /// The call reached WhatsApp, or may have, and no readable answer came back.

@@ -39,6 +39,10 @@ pub enum Fault {
     Gateway { status: u16, takes_effect: bool },
     /// Graph's error with this code.
     Refuse { code: u32, takes_effect: bool },
+    /// Graph's error with this code under HTTP 429, with `Retry-After` in seconds where it is given.
+    TooMany { code: u32, retry_after: Option<u64> },
+    /// The request takes effect; the answer is a success of which nothing can be made.
+    Nonsense,
     /// Waits this many real milliseconds before anything happens.
     Delay { ms: u64 },
     /// The request takes effect at once, the answer comes this many real milliseconds later.
@@ -49,9 +53,12 @@ pub enum Fault {
     StatusFirst,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FaultRule {
     pub on: Target,
+    /// Only requests about this object, for example a phone number id; all without it.
+    #[serde(default)]
+    pub node: Option<String>,
     #[serde(flatten)]
     pub fault: Fault,
     /// Probability per request; 1 strikes always.
@@ -69,11 +76,22 @@ fn always() -> f64 {
 impl FaultRule {
     /// Strikes the next matching request and no other.
     pub fn once(on: Target, fault: Fault) -> Self {
-        Self { on, fault, chance: 1.0, times: Some(1) }
+        Self { on, node: None, fault, chance: 1.0, times: Some(1) }
     }
 
     pub fn with_chance(on: Target, fault: Fault, chance: f64) -> Self {
-        Self { on, fault, chance, times: None }
+        Self { on, node: None, fault, chance, times: None }
+    }
+
+    /// Strikes every matching request until the plan is cleared.
+    pub fn always(on: Target, fault: Fault) -> Self {
+        Self::with_chance(on, fault, 1.0)
+    }
+
+    /// Strikes only requests about this object.
+    #[must_use]
+    pub fn about(self, node: &str) -> Self {
+        Self { node: Some(node.to_owned()), ..self }
     }
 }
 
@@ -106,10 +124,11 @@ impl FaultPlan {
         self.drawing().rules.clone()
     }
 
-    pub(crate) fn draw(&self, target: Target) -> Option<Fault> {
+    pub(crate) fn draw(&self, target: Target, node: &str) -> Option<Fault> {
         let Drawing { rules, ids } = &mut *self.drawing();
         let struck = rules.iter_mut().find(|rule| {
             (rule.on == Target::Any || rule.on == target)
+                && rule.node.as_deref().is_none_or(|about| about == node)
                 && rule.times != Some(0)
                 && ids.chance(rule.chance)
         })?;

@@ -97,7 +97,7 @@ pub(crate) async fn download(
 ) -> Response {
     let call = Call::of_download(&uri, headers);
     let answer = async { serve(&simulation, &call) };
-    match simulation.faults.draw(Target::MediaDownload) {
+    match simulation.faults.draw(Target::MediaDownload, &call.node) {
         Some(fault) => graph::strike(&simulation, &call, fault, answer.boxed()).await,
         None => answer.await,
     }

@@ -12,6 +12,7 @@ use axum::{
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 use super::{
@@ -51,15 +52,38 @@ async fn graph_call(State(simulation): State<Arc<Simulation>>, request: Request)
     graph::answer(&simulation, &call).await
 }
 
-/// Takes connections until the simulator stops.
+/// Takes connections, while its door is open, until the simulator stops.
 pub(crate) async fn serve(simulation: Arc<Simulation>, listener: TcpListener) {
+    let Ok(address) = listener.local_addr() else { return };
     let router = router(&simulation);
+    let mut door = simulation.door.subscribe();
+    let mut listener = Some(listener);
+    while !simulation.stop.is_cancelled() {
+        let open = match listener.take() {
+            Some(open) => Ok(open),
+            None => TcpListener::bind(address).await,
+        };
+        match open {
+            Ok(open) => take_connections(&simulation, &router, open).await,
+            Err(error) => tracing::error!(%error, "could not listen again"),
+        }
+        tokio::select! {
+            () = simulation.stop.cancelled() => return,
+            () = until(&mut door, true) => {}
+        }
+    }
+}
+
+/// Takes connections until the door closes.
+async fn take_connections(simulation: &Arc<Simulation>, router: &Router, listener: TcpListener) {
+    let mut door = simulation.door.subscribe();
     loop {
         tokio::select! {
             () = simulation.stop.cancelled() => return,
+            () = until(&mut door, false) => return,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    let connection = serve_one(Arc::clone(&simulation), router.clone(), stream);
+                    let connection = serve_one(Arc::clone(simulation), router.clone(), stream);
                     simulation.tasks.spawn(connection);
                 }
                 Err(error) => tracing::warn!(%error, "could not accept a connection"),
@@ -68,12 +92,19 @@ pub(crate) async fn serve(simulation: Arc<Simulation>, listener: TcpListener) {
     }
 }
 
+/// Waits until the door is open, or closed. Without a simulator nothing is waited for.
+async fn until(door: &mut watch::Receiver<bool>, open: bool) {
+    drop(door.wait_for(|is_open| *is_open == open).await);
+}
+
 async fn serve_one(simulation: Arc<Simulation>, router: Router, stream: TcpStream) {
+    let mut door = simulation.door.subscribe();
     let service = service_fn(move |request| respond(router.clone(), request));
     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
+        () = until(&mut door, false) => return,
         () = simulation.stop.cancelled() => {
             connection.as_mut().graceful_shutdown();
             connection.await

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
@@ -37,6 +38,8 @@ pub(crate) struct Simulation {
     pub(crate) webhooks: WebhookSender,
     pub(crate) tasks: TaskTracker,
     pub(crate) stop: CancellationToken,
+    /// Whether connections are taken.
+    pub(crate) door: watch::Sender<bool>,
     /// `http://127.0.0.1:{port}`.
     pub(crate) base_url: String,
     world: Mutex<World>,
@@ -68,6 +71,7 @@ impl Simulation {
             webhooks: WebhookSender::new(&config),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
+            door: watch::Sender::new(true),
             base_url,
             world: Mutex::new(World::seeded(config.seed, started_at)),
             unfinished: AtomicUsize::new(0),

@@ -100,6 +100,16 @@ impl CloudSimulator {
         self.simulation.wait_until(patience, condition).await
     }
 
+    /// Takes no connection and ends those there are, as a machine that is off would; webhooks still go out.
+    pub fn refuse_connections(&self) {
+        self.simulation.door.send_replace(false);
+    }
+
+    /// Takes connections again, at the same address.
+    pub fn take_connections(&self) {
+        self.simulation.door.send_replace(true);
+    }
+
     /// Ends connections and deliveries, then closes the ledger.
     pub async fn stop(self) {
         self.simulation.stop.cancel();

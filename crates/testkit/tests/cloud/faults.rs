@@ -123,3 +123,51 @@ async fn the_ledger_outlives_the_simulator() {
     stage.simulator.stop().await;
     assert_eq!(read_entries::<blazz_testkit::cloud::Entry>(&file).unwrap(), entries);
 }
+
+#[tokio::test]
+async fn a_throttled_request_may_be_told_how_long_to_wait() {
+    let stage = Stage::in_conversation().await;
+    stage.plan(Fault::TooMany { code: 130_429, retry_after: Some(7) });
+    let token = &stage.number.credentials().access_token;
+    let request = stage.client.post(stage.url(&stage.messages_path())).bearer_auth(token);
+    let answer = request.json(&text_to(CUSTOMER, "Halo")).send().await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["retry-after"]),
+        (429, &"7".parse().unwrap())
+    );
+    stage.plan(Fault::TooMany { code: 80_007, retry_after: None });
+    assert_eq!(stage.send_text("Halo").await.code(), 80_007);
+    assert!(stage.simulator.ledger().accepted().is_empty());
+}
+
+#[tokio::test]
+async fn a_fault_about_one_number_leaves_another_alone() {
+    let stage = Stage::in_conversation().await;
+    let refusal = Fault::Refuse { code: 131_000, takes_effect: false };
+    let faults = stage.simulator.faults();
+    faults.add(FaultRule::always(Target::Send, refusal).about("1"));
+    assert_eq!(stage.send_text("Halo").await.status, 200);
+    faults.add(FaultRule::always(Target::Send, refusal).about(&stage.number.phone_number_id));
+    assert_eq!(stage.send_text("Halo").await.code(), 131_000);
+    faults.clear();
+    assert_eq!(stage.send_text("Halo").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_closed_door_refuses_connections_until_it_opens() {
+    let stage = Stage::in_conversation().await;
+    stage.simulator.refuse_connections();
+    let refused = loop {
+        match stage.send_raw("a").await {
+            Err(error) if error.is_connect() => break error,
+            // The connection that was open is ended first.
+            _ => tokio::task::yield_now().await,
+        }
+    };
+    assert!(refused.is_connect());
+    stage.simulator.take_connections();
+    while stage.send_raw("b").await.is_err() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(stage.times_accepted("b"), 1);
+}

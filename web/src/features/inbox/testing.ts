@@ -1,5 +1,5 @@
 // Builders for the inbox's tests: a whole chat or message with only what matters said.
-import type { Chat, Contact, Delivery, Message, MessagePage, Page } from '@/api/views'
+import type { Chat, Contact, Delivery, Message, Page } from '@/api/views'
 import type { ChatPages, MessagePages } from './types'
 
 export const NOON = Date.UTC(2026, 10, 22, 5)
@@ -61,11 +61,15 @@ export function aChat(given: Given<Chat> = {}): Chat {
 /** Messages newest first, split into the given pages; the last page ends the history. */
 export function messagePages(...pages: Message[][]): MessagePages {
   return {
-    pages: cut<Message>(pages) satisfies MessagePage[],
-    pageParams: pages.map((_, index) => ({
-      before: index === 0 ? null : `cursor-${index - 1}`,
-      newer: null,
+    pages: pages.map((items, index) => ({
+      items,
+      hasOlder: index < pages.length - 1,
+      hasNewer: index > 0,
     })),
+    pageParams: pages.map((_, index) => {
+      const border = pages[index - 1]?.at(-1)
+      return border ? { before: border.id } : 'newest'
+    }),
   }
 }
 

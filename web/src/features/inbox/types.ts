@@ -1,8 +1,8 @@
 // The shapes in which the inbox keeps the server's views, and which thread is meant.
 import type { InfiniteData } from '@tanstack/vue-query'
-import type { AccountId, ContactId } from '@/api/ids'
-import type { Chat, Message, MessagePage, Page } from '@/api/views'
-import type { EventName, LoggedEvents } from '@/realtime/events'
+import type { AccountId, ContactId, MessageId } from '@/api/ids'
+import type { Chat, Message, Page } from '@/api/views'
+import type { Logged } from '@/realtime/listening'
 
 /** A thread exists between one account and one contact, also before its first message. */
 export interface ThreadKey {
@@ -10,14 +10,19 @@ export interface ThreadKey {
   accountId: AccountId
 }
 
-/** Where a page of messages begins; `newer` leads back to a page that was dropped from memory. */
-export interface MessageCursor {
-  before: string | null
-  newer: MessageCursor | null
+/** Which messages of a thread: the newest, those older than one, or those newer than one. */
+export type MessageCursor = 'newest' | { before: MessageId } | { after: MessageId }
+
+/** A part of a thread without a gap, newest message first. */
+export interface Stretch {
+  items: Message[]
+  /** Whether the server has messages before and behind those of this stretch. */
+  hasOlder: boolean
+  hasNewer: boolean
 }
 
-/** Newest page first, newest message first in each page. */
-export type MessagePages = InfiniteData<MessagePage, MessageCursor>
+/** Newest stretch first; each begins where the one before it ends. */
+export type MessagePages = InfiniteData<Stretch, MessageCursor>
 export type ChatPages = InfiniteData<Page<Chat>, string | null>
 
 export interface ChatFilter {
@@ -28,9 +33,6 @@ export interface ChatFilter {
 
 /** What an event tells of a chat: everything, or everything but its last line. */
 export type ChatNews = Omit<Chat, 'last_message'> & { last_message?: Message | null }
-
-/** A logged event with its name beside its data, so that a `switch` tells them apart. */
-type Logged = { [Name in EventName]: { name: Name; data: LoggedEvents[Name] } }[EventName]
 
 /** Everything that changes what is loaded: the workspace's events, and the server's answers to a send. */
 export type InboxEvent =

@@ -147,6 +147,7 @@ async fn put_off(
 ) -> Result<Finished, InboxError> {
     let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
     let error = format!("{}: {}", failure.code, failure.reason);
+    let backoff = after.map_or(backoff, |named| backoff.beginning_with(named));
     let Some(wait) = backoff.after(attempt, rand::random()) else {
         failed(tx, message, &failure.clone().retryable()).await?;
         return Ok(Finished::GivenUp { error });

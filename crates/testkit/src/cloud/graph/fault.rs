@@ -3,11 +3,13 @@
 use std::{io, sync::Arc, time::Duration};
 
 use axum::{
+    Json,
     body::Body,
     http::{HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Response},
 };
 use futures_util::{StreamExt as _, future::BoxFuture, stream};
+use serde_json::json;
 
 use crate::cloud::{
     call::Call, error::GraphError, faults::Fault, ledger::Event, messages::AcceptedMessage,
@@ -46,6 +48,11 @@ pub(crate) async fn strike(
         Fault::Refuse { code, takes_effect } => {
             happen_if(takes_effect, effect).await;
             GraphError::new(code, "A planned refusal").respond("AbCdEfGhIjK")
+        }
+        Fault::TooMany { code, retry_after } => too_many(code, retry_after),
+        Fault::Nonsense => {
+            let _unseen = effect.await;
+            Json(json!({ "messages": "soon" })).into_response()
         }
         Fault::Delay { ms } => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
@@ -93,6 +100,15 @@ async fn halved(response: Response) -> Response {
 fn mislabelled(mut response: Response) -> Response {
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, html);
+    response
+}
+
+fn too_many(code: u32, retry_after: Option<u64>) -> Response {
+    let mut response = GraphError::new(code, "A planned refusal").respond("AbCdEfGhIjK");
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     response
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn success() -> Answer {
 
 pub(crate) async fn answer(simulation: &Arc<Simulation>, call: &Call) -> Response {
     let effect = carry_out(simulation, call);
-    match simulation.faults.draw(call.target()) {
+    match simulation.faults.draw(call.target(), &call.node) {
         Some(planned) => strike(simulation, call, planned, effect.boxed()).await,
         None => effect.await,
     }

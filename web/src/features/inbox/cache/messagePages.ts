@@ -1,23 +1,23 @@
 // The loaded pages of one thread, changed without ever mutating them.
 import type { MessageId } from '@/api/ids'
-import type { Delivery, Message, MessagePage } from '@/api/views'
-import type { MessageCursor, MessagePages } from '../types'
+import type { Delivery, Message } from '@/api/views'
+import type { MessageCursor, MessagePages, Stretch } from '../types'
 import { laterDelivery, type Source } from './delivery'
 import { compareNewestFirst, isSameMessage, laterMessage } from './message'
 
-export const NEWEST: MessageCursor = { before: null, newer: null }
-
-export function olderCursor(page: MessagePage, cursor: MessageCursor): MessageCursor | undefined {
-  return page.next_cursor ? { before: page.next_cursor, newer: cursor } : undefined
+export function olderCursor({ items, hasOlder }: Stretch): MessageCursor | undefined {
+  const oldest = items.at(-1)
+  return hasOlder && oldest ? { before: oldest.id } : undefined
 }
 
-export function newerCursor(cursor: MessageCursor): MessageCursor | undefined {
-  return cursor.newer ?? undefined
+export function newerCursor({ items, hasNewer }: Stretch): MessageCursor | undefined {
+  const newest = items[0]
+  return hasNewer && newest ? { after: newest.id } : undefined
 }
 
 /** Whether the newest message of the chat is among those loaded. */
 export function reachesEnd(pages: MessagePages): boolean {
-  return pages.pageParams[0]?.before === null
+  return pages.pages[0]?.hasNewer === false
 }
 
 /** Oldest first, as they are read; one that two pages hold is listed once. */
@@ -85,23 +85,61 @@ function inserted(pages: MessagePages, message: Message): MessagePages {
   const at = pages.pages.findIndex((page) => isOlderThan(page.items.at(-1), message))
   const index = at >= 0 ? at : pages.pages.length - 1
   const page = pages.pages[index]
-  if (!page || (at < 0 && page.next_cursor)) return pages
+  if (!page || (at < 0 && page.hasOlder)) return pages
   const isNewest = index === 0 && isOlderThan(page.items[0], message)
-  if (isNewest && !reachesEnd(pages)) return pages
-  const items = [...page.items, message].toSorted(compareNewestFirst)
-  return { ...pages, pages: pages.pages.with(index, { ...page, items }) }
+  if (isNewest && page.hasNewer) return pages
+  const place = page.items.findIndex((other) => isOlderThan(other, message))
+  const items = page.items.toSpliced(place >= 0 ? place : page.items.length, 0, message)
+  return cut({ ...pages, pages: pages.pages.with(index, { ...page, items }) })
 }
 
 function isOlderThan(one: Message | undefined, other: Message): boolean {
   return one !== undefined && compareNewestFirst(one, other) > 0
 }
 
-const KEPT_AT_END = 300
+const LONGEST_STRETCH = 100
 
-/** For a reader who is back at the end: the pages far above are fetched again when they are wanted. */
+/** What arrives makes the newest stretch longer; in pieces it can be forgotten again like others. */
+function cut(pages: MessagePages): MessagePages {
+  const [first] = pages.pages
+  if (!first || first.items.length <= LONGEST_STRETCH) return pages
+  const newest = first.items.slice(0, LONGEST_STRETCH / 2)
+  const rest = first.items.slice(LONGEST_STRETCH / 2)
+  const border = newest.at(-1)
+  if (!border) return pages
+  return {
+    pages: [
+      { items: newest, hasOlder: true, hasNewer: first.hasNewer },
+      { items: rest, hasOlder: first.hasOlder, hasNewer: true },
+      ...pages.pages.slice(1),
+    ],
+    pageParams: [pages.pageParams[0] ?? 'newest', { before: border.id }, ...pages.pageParams.slice(1)],
+  }
+}
+
+/** About so many messages are kept: a screen is full of one to two dozen. */
+const KEPT_AT_END = 300
+const KEPT_ELSEWHERE = 3000
+
+/** For a reader who is at the end: the pages far above are fetched again when they are wanted. */
 export function withoutOldPages(pages: MessagePages): MessagePages {
-  let kept = 0
-  const size = pages.pages.findIndex((page) => (kept += page.items.length) >= KEPT_AT_END) + 1
-  if (size === 0 || size === pages.pages.length) return pages
-  return { pages: pages.pages.slice(0, size), pageParams: pages.pageParams.slice(0, size) }
+  const size = pagesWith(pages.pages, KEPT_AT_END)
+  return size === pages.pages.length ? pages : slice(pages, 0, size)
+}
+
+/** For a reader who is far above the end: what lies far below is fetched again on the way back. */
+export function withoutNewPages(pages: MessagePages): MessagePages {
+  const size = pagesWith(pages.pages.toReversed(), KEPT_ELSEWHERE)
+  return size === pages.pages.length ? pages : slice(pages, pages.pages.length - size)
+}
+
+/** How many of these pages hold so many messages. */
+function pagesWith(pages: Stretch[], count: number): number {
+  let held = 0
+  const size = pages.findIndex((page) => (held += page.items.length) >= count) + 1
+  return size === 0 ? pages.length : size
+}
+
+function slice(pages: MessagePages, from: number, to?: number): MessagePages {
+  return { pages: pages.pages.slice(from, to), pageParams: pages.pageParams.slice(from, to) }
 }

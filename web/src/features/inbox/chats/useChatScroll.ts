@@ -45,12 +45,16 @@ export function useChatScroll(
 
   const { setActive, focusActive, walk } = useListWalk(scroller, ids, activeId, virtualizer)
 
+  /** Told before the rows are drawn, so that those are drawn which will be seen; scrolled when there is room for them. */
+  let anchored = 0
+  watch(ids, (after, before) => {
+    anchored = anchoredScroll(before, after, scroller.value?.scrollTop ?? 0, ROW_HEIGHT)
+    virtualizer.value.scrollOffset = anchored
+  })
   watch(
     ids,
-    (after, before) => {
-      const element = scroller.value
-      if (!element) return
-      element.scrollTop = anchoredScroll(before, after, element.scrollTop, ROW_HEIGHT)
+    () => {
+      if (scroller.value) scroller.value.scrollTop = anchored
     },
     { flush: 'post' },
   )

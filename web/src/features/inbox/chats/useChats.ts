@@ -6,6 +6,7 @@ import type { ApiProblem } from '@/api/problem'
 import type { Chat, Page } from '@/api/views'
 import { useWorkspaceKey } from '@/stores/workspaceKey'
 import { chatsOf } from '../cache/chatPages'
+import { KEPT_BY_EVENTS } from '../cache/pageOptions'
 import { useLiveInbox } from '../live/useLiveInbox'
 import type { ChatFilter } from '../types'
 
@@ -41,7 +42,7 @@ export function useChats(filter: MaybeRefOrGetter<ChatFilter>): ChatList {
     getNextPageParam: (page) => page.next_cursor,
     select: chatsOf,
     placeholderData: keepPreviousData,
-    staleTime: Infinity,
+    ...KEPT_BY_EVENTS,
   })
 
   const chats = computed(() => query.data.value ?? [])

@@ -7,6 +7,7 @@ import { asId, type AccountId, type ContactId } from '@/api/ids'
 import type { ApiProblem } from '@/api/problem'
 import type { Chat, Contact } from '@/api/views'
 import { useWorkspaceKey } from '@/stores/workspaceKey'
+import { KEPT_BY_EVENTS } from '../cache/pageOptions'
 import { useLiveInbox } from '../live/useLiveInbox'
 import type { ChatPages } from '../types'
 
@@ -65,7 +66,7 @@ export function useOpenChat(address: Ref<ChatAddress | null>): OpenChat {
     queryFn: ({ signal }) => (address.value ? findChat(address.value, signal) : null),
     initialData: () => (address.value ? listed(address.value) : undefined),
     enabled: computed(() => address.value !== null),
-    staleTime: Infinity,
+    ...KEPT_BY_EVENTS,
   })
 
   return {

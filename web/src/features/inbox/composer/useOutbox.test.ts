@@ -9,7 +9,7 @@ import { useSession } from '@/stores/session'
 import { aChat, aMessage, messagePages, NOON } from '../testing'
 import { threadOf, type MessagePages } from '../types'
 import { outgoingText } from './outgoing'
-import { useOutbox } from './useOutbox'
+import { TRY_FOR_MS, useOutbox } from './useOutbox'
 
 type Answer = () => Promise<Response>
 const chat = aChat()
@@ -55,7 +55,10 @@ beforeEach(() => {
     return (answers.shift() ?? unreachable)()
   })
 })
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
 
 it('shows a message at once and gives it to the thread when the server has taken it', async () => {
   const outbox = openTab()
@@ -70,14 +73,39 @@ it('shows a message at once and gives it to the thread when the server has taken
   expect(items?.map(({ id }) => id)).toContain('server-a')
 })
 
-it('keeps a message that did not leave, with its reason, and sends it again under the same id', async () => {
+it('tries again by itself while the line comes and goes, and keeps the order', async () => {
+  vi.useFakeTimers()
   const outbox = openTab()
+  answers = [unreachable, unreachable, taken('a'), unreachable, taken('b')]
+  const both = Promise.all([outbox.send(letter('a')), outbox.send(letter('b'))])
+  await vi.advanceTimersByTimeAsync(100)
+  expect(outbox.of(thread)).toMatchObject([{ state: 'sending' }, { state: 'sending' }])
+  await vi.advanceTimersByTimeAsync(TRY_FOR_MS)
+  await both
+  expect(sent).toEqual(['a', 'a', 'a', 'b', 'b'])
+  expect(outbox.of(thread)).toEqual([])
+})
+
+it('does not try again what the server refuses', async () => {
+  const outbox = openTab()
+  answers = [() => Promise.resolve(new Response('{"code":"window_closed"}', { status: 422 }))]
   await outbox.send(letter('a'))
+  expect(sent).toEqual(['a'])
+  expect(outbox.of(thread)).toMatchObject([{ state: 'failed', problem: { code: 'window_closed' } }])
+})
+
+it('keeps a message that did not leave, with its reason, and sends it again under the same id', async () => {
+  vi.useFakeTimers()
+  const outbox = openTab()
+  const sending = outbox.send(letter('a'))
+  await vi.advanceTimersByTimeAsync(2 * TRY_FOR_MS)
+  await sending
+  sent = []
   const [failed] = outbox.of(thread)
   expect(failed).toMatchObject({ state: 'failed', problem: { code: 'network_unreachable' } })
   answers = [taken('a')]
   if (failed) await outbox.send(failed)
-  expect(sent).toEqual(['a', 'a'])
+  expect(sent).toEqual(['a'])
   expect(outbox.of(thread)).toEqual([])
 })
 

@@ -4,12 +4,24 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { ClientMessageId } from '@/api/ids'
 import { sendMessage } from '@/api/messages'
-import { problemFromFailure } from '@/api/problem'
+import { ApiProblem, problemFromFailure } from '@/api/problem'
 import type { Message } from '@/api/views'
 import { useSession } from '@/stores/session'
 import { useLiveInbox } from '../live/useLiveInbox'
 import type { ThreadKey } from '../types'
 import type { Outgoing, SendProblem } from './outgoing'
+
+/** So long a message that did not get through is tried again before a person is asked. */
+export const TRY_FOR_MS = 60_000
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 5000
+
+/** Pages that lost their line together do not come back together. */
+function pause(tries: number, askedSeconds: number | null): Promise<void> {
+  const guessed = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries)
+  const least = Math.max(guessed, (askedSeconds ?? 0) * 1000)
+  return new Promise((resolve) => setTimeout(resolve, least * (1 + Math.random() / 4)))
+}
 
 const INTERRUPTED: SendProblem = { code: 'interrupted', detail: '' }
 
@@ -50,15 +62,24 @@ export const useOutbox = defineStore('outbox', () => {
     return turn
   }
 
+  /** A line that comes and goes is nobody's business but ours: under its id a message cannot be sent twice. */
   async function deliver(entry: Outgoing): Promise<void> {
-    try {
-      settle(await sendMessage(entry.request))
-    } catch (failure) {
-      const { code, detail } = problemFromFailure(failure)
-      if (underWay.has(entry.clientMessageId)) put({ ...entry, state: 'failed', problem: { code, detail } })
-    } finally {
-      underWay.delete(entry.clientMessageId)
+    const home = session.workspace?.id
+    const isWanted = () => underWay.has(entry.clientMessageId) && session.workspace?.id === home
+    const until = Date.now() + TRY_FOR_MS
+    for (let tries = 0; isWanted(); tries += 1) {
+      const outcome = await sendMessage(entry.request).catch(problemFromFailure)
+      if (!isWanted()) break
+      if (!(outcome instanceof ApiProblem)) settle(outcome)
+      else if (outcome.isPassing && Date.now() < until) await pause(tries, outcome.retryAfter)
+      else giveUp(entry, outcome)
     }
+    underWay.delete(entry.clientMessageId)
+  }
+
+  function giveUp(entry: Outgoing, { code, detail }: ApiProblem): void {
+    put({ ...entry, state: 'failed', problem: { code, detail } })
+    underWay.delete(entry.clientMessageId)
   }
 
   /** The server's answer and its event say the same; whichever comes first is shown. */

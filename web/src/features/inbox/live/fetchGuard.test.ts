@@ -12,9 +12,9 @@ const event = (id: string): InboxEvent => ({
 
 function guarded() {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const hear = guardFetches(queries.getQueryCache(), (query, { data }) => {
-    const id = 'message' in data ? data.message.id : ''
-    queries.setQueryData<string[]>(query.queryKey, (known) => known && [...new Set([...known, id])])
+  const hear = guardFetches(queries.getQueryCache(), (query, events) => {
+    const ids = events.map(({ data }) => ('message' in data ? data.message.id : ''))
+    queries.setQueryData<string[]>(query.queryKey, (known) => known && [...new Set([...known, ...ids])])
   })
   return { queries, hear }
 }
@@ -23,19 +23,19 @@ it('applies again what arrived during the fetch, and only that', async () => {
   const { queries, hear } = guarded()
   let answer: (list: string[]) => void = () => undefined
   const slow = new Promise<string[]>((resolve) => (answer = resolve))
-  hear(event('before'))
+  hear([event('before')])
   const fetched = queries.fetchQuery({ queryKey: ['list'], queryFn: () => slow })
-  hear(event('during'))
+  hear([event('during')])
   answer(['old'])
   await fetched
-  hear(event('after'))
+  hear([event('after')])
   expect(queries.getQueryData(['list'])).toEqual(['old', 'during'])
 })
 
 it('forgets what it heard for a fetch that failed', async () => {
   const { queries, hear } = guarded()
   const failed = queries.fetchQuery({ queryKey: ['list'], queryFn: () => Promise.reject(new Error('no')) })
-  hear(event('lost'))
+  hear([event('lost')])
   await expect(failed).rejects.toThrow('no')
   await queries.fetchQuery({ queryKey: ['list'], queryFn: () => Promise.resolve(['new']) })
   expect(queries.getQueryData(['list'])).toEqual(['new'])

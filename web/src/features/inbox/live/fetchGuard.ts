@@ -2,17 +2,17 @@
 import type { Query, QueryCache } from '@tanstack/vue-query'
 import type { InboxEvent } from '../types'
 
-type Apply = (query: Query, event: InboxEvent) => void
+type Apply = (query: Query, events: InboxEvent[]) => void
 
-/** Answers with the function that must be told of every event. */
-export function guardFetches(cache: QueryCache, apply: Apply): (event: InboxEvent) => void {
+/** Answers with the function that must be told of all events. */
+export function guardFetches(cache: QueryCache, apply: Apply): (events: InboxEvent[]) => void {
   const heard: InboxEvent[] = []
   const heardBefore = new Map<string, number>()
 
   function replay(query: Query): void {
     const missed = heard.slice(heardBefore.get(query.queryHash))
     heardBefore.delete(query.queryHash)
-    for (const event of missed) apply(query, event)
+    if (missed.length > 0) apply(query, missed)
   }
 
   cache.subscribe((change) => {
@@ -26,7 +26,7 @@ export function guardFetches(cache: QueryCache, apply: Apply): (event: InboxEven
     if (heardBefore.size === 0) heard.length = 0
   })
 
-  return (event) => {
-    if (heardBefore.size > 0) heard.push(event)
+  return (events) => {
+    if (heardBefore.size > 0) heard.push(...events)
   }
 }

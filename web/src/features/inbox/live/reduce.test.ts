@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { asId, type AccountId, type ChatId } from '@/api/ids'
 import type { Message } from '@/api/views'
 import { chatsOf } from '../cache/chatPages'
-import { messagesOf, NEWEST, reachesEnd } from '../cache/messagePages'
+import {
+  messagesOf,
+  newerCursor,
+  olderCursor,
+  reachesEnd,
+  withoutNewPages,
+  withoutOldPages,
+} from '../cache/messagePages'
 import { aChat, aContact, aDelivery, aMessage, chatPages, messagePages, NOON } from '../testing'
 import type { InboxEvent, ThreadKey } from '../types'
 import { type ListView, reduceChat, reduceChats } from './reduceChats'
@@ -92,16 +99,39 @@ describe('a thread', () => {
 
   it('does not put a message older than what is loaded at its end', () => {
     const partial = messagePages([newer], [between])
-    const withMore = { ...partial, pages: partial.pages.map((page) => ({ ...page, next_cursor: 'more' })) }
+    const withMore = { ...partial, pages: partial.pages.map((page) => ({ ...page, hasOlder: true })) }
     const ancient = aMessage({ id: '0', provider_at: NOON - 9000 })
     expect(reduceThread(withMore, thread, arrival(ancient))).toBe(withMore)
   })
 
   it('does not show a new message while its end is not loaded', () => {
-    const away = { ...pages, pageParams: [{ before: 'x', newer: NEWEST }] }
+    const away = { ...pages, pages: pages.pages.map((page) => ({ ...page, hasNewer: true })) }
     expect(reachesEnd(away)).toBe(false)
     const latest = aMessage({ id: 'z', provider_at: NOON + 9000 })
     expect(reduceThread(away, thread, arrival(latest))).toBe(away)
+  })
+
+  it('is cut in pieces as it grows, each leading on to the next, and those far from the reader are let go of', () => {
+    const all = Array.from({ length: 4000 }, (_, index) =>
+      aMessage({ id: `m${String(index).padStart(4, '0')}`, provider_at: NOON + index }),
+    )
+    const grown = all
+      .map((message) => arrival(message))
+      .reduce((known, event) => reduceThread(known, thread, event), messagePages([older]))
+    expect(ids(messagesOf(grown))).toEqual(['a', ...ids(all)])
+    for (const [index, page] of grown.pages.entries()) {
+      expect(page.items.length).toBeLessThanOrEqual(100)
+      expect(olderCursor(page)).toEqual(grown.pageParams[index + 1])
+    }
+    const atEnd = withoutOldPages(grown)
+    expect(messagesOf(atEnd).at(-1)?.id).toBe('m3999')
+    expect(messagesOf(atEnd).length).toBeLessThan(500)
+    expect(reachesEnd(atEnd)).toBe(true)
+    const above = withoutNewPages(grown)
+    expect(messagesOf(above)[0]?.id).toBe('a')
+    expect(messagesOf(above).length).toBeLessThan(3200)
+    expect(reachesEnd(above)).toBe(false)
+    expect(above.pages[0] && newerCursor(above.pages[0])).toEqual({ after: messagesOf(above).at(-1)?.id })
   })
 
   it('is read anew when the team cleared the chat or contacts were merged', () => {

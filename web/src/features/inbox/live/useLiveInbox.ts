@@ -1,11 +1,11 @@
-// Keeps everything the inbox has loaded true: each event of the workspace is applied once to every cache.
+// Keeps everything the inbox has loaded true: each event of the workspace is applied once to every cache, and
+// what comes together changes each cache once.
 import { useQueryClient, type Query } from '@tanstack/vue-query'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { ChatId } from '@/api/ids'
 import type { Chat } from '@/api/views'
-import { eventNames } from '@/realtime/events'
-import { onEvent } from '@/realtime/listening'
+import { onEvents } from '@/realtime/listening'
 import { useWorkspaceKey } from '@/stores/workspaceKey'
 import type { ChatFilter, ChatPages, InboxEvent, MessagePages, ThreadKey } from '../types'
 import { guardFetches } from './fetchGuard'
@@ -27,30 +27,43 @@ export const useLiveInbox = defineStore('live inbox', () => {
 
   const hear = guardFetches(queries.getQueryCache(), applyTo)
 
-  function apply(event: InboxEvent): void {
-    hear(event)
-    for (const query of queries.getQueryCache().findAll({ queryKey: workspaceKey() })) applyTo(query, event)
+  function applyAll(events: InboxEvent[]): void {
+    hear(events)
+    for (const query of queries.getQueryCache().findAll({ queryKey: workspaceKey() })) applyTo(query, events)
   }
 
-  function applyTo({ queryKey }: Pick<Query, 'queryKey'>, event: InboxEvent): void {
+  function applyTo({ queryKey }: Pick<Query, 'queryKey'>, events: InboxEvent[]): void {
     const [, kind, subject] = queryKey
-    if (kind === 'chats') applyToList(queryKey, subject as ChatFilter, event)
-    if (kind === 'chat') queries.setQueryData<Chat>(queryKey, (chat) => chat && reduceChat(chat, event))
-    if (kind === 'messages') applyToThread(queryKey, subject as ThreadKey, event)
+    if (kind === 'chats') applyToList(queryKey, subject as ChatFilter, events)
+    if (kind === 'chat') change<Chat>(queryKey, (chat) => events.reduce(reduceChat, chat))
+    if (kind === 'messages') applyToThread(queryKey, subject as ThreadKey, events)
   }
 
-  function applyToList(queryKey: readonly unknown[], filter: ChatFilter, event: InboxEvent): void {
-    if (movesChats(event)) void queries.invalidateQueries({ queryKey })
+  function applyToList(queryKey: readonly unknown[], filter: ChatFilter, events: InboxEvent[]): void {
+    if (events.some(movesChats)) void queries.invalidateQueries({ queryKey })
     const view = { filter, openChatId: openChatId.value }
-    queries.setQueryData<ChatPages>(queryKey, (pages) => pages && reduceChats(pages, view, event))
+    change<ChatPages>(queryKey, (list) =>
+      events.reduce((pages, event) => reduceChats(pages, view, event), list),
+    )
   }
 
-  function applyToThread(queryKey: readonly unknown[], thread: ThreadKey, event: InboxEvent): void {
-    if (makesStale(thread, event)) void queries.resetQueries({ queryKey, exact: true })
-    queries.setQueryData<MessagePages>(queryKey, (pages) => pages && reduceThread(pages, thread, event))
+  function applyToThread(queryKey: readonly unknown[], thread: ThreadKey, events: InboxEvent[]): void {
+    if (events.some((event) => makesStale(thread, event)))
+      void queries.resetQueries({ queryKey, exact: true })
+    change<MessagePages>(queryKey, (all) =>
+      events.reduce((pages, event) => reduceThread(pages, thread, event), all),
+    )
   }
 
-  for (const name of eventNames) onEvent(name, (data) => apply({ name, data } as InboxEvent))
+  /** What stays the same is told to nobody. */
+  function change<Data>(queryKey: readonly unknown[], reduce: (data: Data) => Data): void {
+    const before = queries.getQueryData<Data>(queryKey)
+    if (before === undefined) return
+    const after = reduce(before)
+    if (after !== before) queries.setQueryData<Data>(queryKey, after as never)
+  }
 
-  return { openChatId, apply }
+  onEvents(applyAll)
+
+  return { openChatId, apply: (event: InboxEvent) => applyAll([event]) }
 })

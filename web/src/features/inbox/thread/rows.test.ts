@@ -46,8 +46,11 @@ describe('rows', () => {
     expect(sketch(rowsOf(messages, [], null))).toEqual(['day', '^a', 'system', '^b', 'day', '^c'])
   })
 
-  it('leaves out the first day while older messages are not loaded', () => {
-    expect(sketch(rowsOf([at('a', 0)], [], null, true))).toEqual(['^a'])
+  it('keep their height when older messages are loaded before them', () => {
+    const older = [at('a', -30), at('b', 0), at('c', 20), at('d', DAY / 1000)]
+    const later = rowsOf(older.slice(1), [], null, true)
+    expect(sketch(later)).toEqual(['-c', 'day', '^d'])
+    expect(sketch(rowsOf(older, [], null))).toEqual(['day', '^a', '-b', ...sketch(later)])
   })
 
   it('puts the divider before the first unread message and starts a group there', () => {

@@ -18,7 +18,10 @@ export interface UnreadDivider {
 
 const GROUPED_WITHIN_MS = 60_000
 
-/** The first day is left out while older messages may still be put before it: rows above must not move. */
+/**
+ * While there are older ones, the oldest message loaded waits for the one before it: only then it is known whether a day
+ * or a group begins with it, and a row that is drawn never changes its height.
+ */
 export function rowsOf(
   messages: Message[],
   outgoing: Outgoing[],
@@ -26,11 +29,12 @@ export function rowsOf(
   hasOlder = false,
 ): ThreadRow[] {
   const rows: ThreadRow[] = []
-  let previous: Message | null = null
-  for (const { message, local } of joined(messages, outgoing)) {
+  const [oldest, ...others] = joined(messages, outgoing)
+  let previous: Message | null = hasOlder && oldest ? oldest.message : null
+  for (const { message, local } of hasOlder || !oldest ? others : [oldest, ...others]) {
     const isNewDay = previous === null || localDay(previous.provider_at) !== localDay(message.provider_at)
     const isDivided = divider?.messageId === message.id
-    if (isNewDay && (previous !== null || !hasOlder)) rows.push(dayRow(message.provider_at))
+    if (isNewDay) rows.push(dayRow(message.provider_at))
     if (isDivided) rows.push({ type: 'divider', key: 'divider', count: divider.count })
     const startsGroup = isNewDay || isDivided || !follows(previous, message)
     rows.push(messageRow(message, local, startsGroup))

@@ -1,5 +1,11 @@
 // The thread as a virtual list that grows at both ends without moving the row under the eye.
-import { elementScroll, useVirtualizer, type Virtualizer } from '@tanstack/vue-virtual'
+import {
+  elementScroll,
+  observeElementOffset,
+  useVirtualizer,
+  type Virtualizer,
+  type VirtualizerOptions,
+} from '@tanstack/vue-virtual'
 import { computed, nextTick, ref, watch, type ComputedRef, type Ref } from 'vue'
 import type { ThreadRow } from './rows'
 import type { Messages } from './useMessages'
@@ -7,6 +13,9 @@ import type { Messages } from './useMessages'
 /** Of rows not yet drawn (px); exact for those of one line, as LogRow lays them out. */
 const ESTIMATED_HEIGHT: Record<ThreadRow['type'], number> = { day: 40, divider: 40, system: 40, message: 62 }
 const LOAD_WITHIN_PX = 600
+/** More than this many rows, and what lies this far below is let go of. */
+const MOST_ROWS = 3600
+const FAR_PX = 60_000
 /** Closer to the end than this, the reader follows what arrives. */
 const END_WITHIN_PX = 80
 
@@ -39,8 +48,9 @@ export function useLog(
 
   watch(
     () => [isPlaced.value, virtualizer.value.scrollOffset ?? 0, distanceFromEnd.value, rows.value] as const,
-    ([placed, offset, distance]) => {
+    ([placed, offset, distance, all]) => {
       if (!placed) return
+      if (all.length > MOST_ROWS && distance > FAR_PX) messages.forgetFarPages(false)
       if (offset < LOAD_WITHIN_PX) void messages.loadOlder()
       if (distance < LOAD_WITHIN_PX) void messages.loadNewer()
     },
@@ -59,11 +69,33 @@ export function useLog(
   }
 }
 
-/** The list may have grown a moment before Vue draws it: without its height the scroll would be cut off. */
-const scrollIntoRoom: typeof elementScroll<HTMLElement> = (offset, options, instance) => {
-  const sizer = instance.scrollElement?.firstElementChild
-  if (sizer instanceof HTMLElement) sizer.style.height = `${instance.getTotalSize()}px`
-  elementScroll(offset, options, instance)
+/**
+ * Scrolls as the virtual list asks. It may have grown a moment before Vue draws it: without its height the scroll
+ * would be cut off. And the reader may have scrolled on since the list last heard of it: where it only puts right what
+ * rows above have moved, their way is kept.
+ */
+function useScrolling(): Pick<
+  VirtualizerOptions<HTMLElement, HTMLElement>,
+  'observeElementOffset' | 'scrollToFn'
+> {
+  let known = 0
+  return {
+    observeElementOffset: (instance, tell) =>
+      observeElementOffset(instance, (offset, isScrolling) => {
+        known = offset
+        tell(offset, isScrolling)
+      }),
+    scrollToFn: (offset, options, instance) => {
+      const element = instance.scrollElement
+      if (!element) return
+      const isCorrection = options.behavior === undefined
+      const unseen = isCorrection ? element.scrollTop - known : 0
+      const sizer = element.firstElementChild
+      if (sizer instanceof HTMLElement) sizer.style.height = `${instance.getTotalSize()}px`
+      elementScroll(offset + unseen, options, instance)
+      known = element.scrollTop
+    },
+  }
 }
 
 function useLogVirtualizer(
@@ -71,6 +103,7 @@ function useLogVirtualizer(
   rows: ComputedRef<ThreadRow[]>,
   messages: Messages,
 ): Ref<LogVirtualizer> {
+  const scrolling = useScrolling()
   const virtualizer = useVirtualizer<HTMLElement, HTMLElement>(
     computed(() => ({
       count: rows.value.length,
@@ -84,7 +117,7 @@ function useLogVirtualizer(
       anchorTo: 'end' as const,
       followOnAppend: messages.isAtNewest.value,
       scrollEndThreshold: END_WITHIN_PX,
-      scrollToFn: scrollIntoRoom,
+      ...scrolling,
     })),
   )
   virtualizer.value.shouldAdjustScrollPositionOnItemSizeChange = (item, _delta, instance) =>

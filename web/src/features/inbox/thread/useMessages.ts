@@ -9,12 +9,13 @@ import { useWorkspaceKey } from '@/stores/workspaceKey'
 import {
   messagesOf,
   newerCursor,
-  NEWEST,
   olderCursor,
   reachesEnd,
+  withoutNewPages,
   withoutOldPages,
 } from '../cache/messagePages'
-import type { MessageCursor, MessagePages, ThreadKey } from '../types'
+import { KEPT_BY_EVENTS } from '../cache/pageOptions'
+import type { MessageCursor, MessagePages, Stretch, ThreadKey } from '../types'
 
 export interface Messages {
   messages: ComputedRef<Message[]>
@@ -28,7 +29,8 @@ export interface Messages {
   loadNewer: () => Promise<void>
   /** Leaves the past behind and starts again at the newest page. */
   returnToNewest: () => Promise<void>
-  forgetOldPages: () => void
+  /** Lets go of what is far from the reader; nothing that is before the eye is. */
+  forgetFarPages: (isReaderAtEnd: boolean) => void
   reload: () => void
 }
 
@@ -40,22 +42,23 @@ const MOST_ON_FIRST_PAGE = 3000
 /** About 3000 messages. */
 const MOST_PAGES = 60
 
-/** The newest messages, as far back as the first unread one. */
-async function loadNewest(load: (before?: string) => Promise<MessagePage>): Promise<MessagePage> {
+/** The newest messages, as far back as the one before the first unread one. */
+async function loadNewest(load: (before?: MessageId) => Promise<MessagePage>): Promise<Stretch> {
   const newest = await load()
   const first = newest.unread_divider_message_id
   const items = [...newest.items]
-  let cursor = newest.next_cursor
-  while (cursor && items.length < MOST_ON_FIRST_PAGE && isAbove(first, items)) {
-    const older = await load(cursor)
+  let hasOlder = Boolean(newest.next_cursor)
+  while (hasOlder && items.length < MOST_ON_FIRST_PAGE && isAbove(first, items)) {
+    const older = await load(items.at(-1)?.id)
     items.push(...older.items)
-    cursor = older.next_cursor
+    hasOlder = Boolean(older.next_cursor)
   }
-  return { ...newest, items, next_cursor: cursor }
+  return { items, hasOlder, hasNewer: false }
 }
 
+/** The oldest one loaded is not drawn yet, see `rowsOf`. */
 function isAbove(id: MessageId | null | undefined, items: Message[]): boolean {
-  return id ? items.every((message) => message.id !== id) : false
+  return id ? items.slice(0, -1).every((message) => message.id !== id) : false
 }
 
 /** `unreadCount` widens the first page so that the first unread message is on it. */
@@ -64,20 +67,24 @@ export function useMessages(thread: ThreadKey, unreadCount: number): Messages {
   const queryKey = useWorkspaceKey()('messages', thread)
   const firstLimit = Math.min(Math.max(PAGE, unreadCount + PAGE / 2), MOST_AT_ONCE)
 
-  const query = useInfiniteQuery<MessagePage, ApiProblem, MessagePages, typeof queryKey, MessageCursor>({
+  const query = useInfiniteQuery<Stretch, ApiProblem, MessagePages, typeof queryKey, MessageCursor>({
     queryKey,
-    queryFn: ({ pageParam: { before }, signal }) => {
-      const load = (limit: number, older?: string) =>
-        listMessages(thread.contactId, { account_id: thread.accountId, before: older, limit, signal })
-      return before === null
-        ? loadNewest((older) => load(older ? MOST_AT_ONCE : firstLimit, older))
-        : load(PAGE, before)
+    queryFn: async ({ pageParam, signal }) => {
+      const load = (limit: number, place: { before?: MessageId; after?: MessageId } = {}) =>
+        listMessages(thread.contactId, { account_id: thread.accountId, ...place, limit, signal })
+      if (pageParam === 'newest') {
+        return loadNewest((before) => load(before ? MOST_AT_ONCE : firstLimit, { before }))
+      }
+      const { items, next_cursor } = await load(PAGE, pageParam)
+      const hasMore = Boolean(next_cursor)
+      const isUpwards = 'before' in pageParam
+      return { items, hasOlder: isUpwards ? hasMore : true, hasNewer: isUpwards || hasMore }
     },
-    initialPageParam: NEWEST,
-    getNextPageParam: (page, _pages, cursor) => olderCursor(page, cursor),
-    getPreviousPageParam: (_page, _pages, cursor) => newerCursor(cursor),
+    initialPageParam: 'newest',
+    getNextPageParam: (page) => olderCursor(page),
+    getPreviousPageParam: (page) => newerCursor(page),
     maxPages: MOST_PAGES,
-    staleTime: Infinity,
+    ...KEPT_BY_EVENTS,
   })
 
   const data = query.data
@@ -98,7 +105,7 @@ export function useMessages(thread: ThreadKey, unreadCount: number): Messages {
       if (query.hasPreviousPage.value && !query.isFetching.value) await query.fetchPreviousPage()
     },
     returnToNewest: () => queries.resetQueries({ queryKey, exact: true }),
-    forgetOldPages: () => replace(withoutOldPages),
+    forgetFarPages: (isReaderAtEnd) => replace(isReaderAtEnd ? withoutOldPages : withoutNewPages),
     reload: () => void query.refetch(),
   }
 }

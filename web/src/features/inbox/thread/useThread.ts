@@ -25,7 +25,8 @@ export function useThread(chat: () => Chat): Thread {
     messages.state,
     (state) => {
       if (state !== 'ready') return
-      divider.value = dividerOf(messages.messages.value, unreadWhenOpened)
+      const drawn = messages.messages.value.slice(messages.hasOlder.value ? 1 : 0)
+      divider.value = dividerOf(drawn, unreadWhenOpened)
       queueMicrotask(() => stopWaiting())
     },
     { immediate: true },
