@@ -16,8 +16,12 @@ const MOST_STRAY = 2
 const READ_PX = 6000
 const STANDING_MS = 4000
 const KEY_MS = 40
-/** From a key to the frame that shows it, and of one piece of work (ms): on an idle machine, and on a busy one. */
-const BLOCKED_MS = IS_STRICT ? 50 : 250
+/**
+ * From a key to the frame that shows it (ms): for every key on an idle machine, for most on a busy one. One piece of work
+ * is measured in the processor's time, whatever else the machine does.
+ */
+const BLOCKED_MS = IS_STRICT ? 50 : 150
+const MOST_KEYS = IS_STRICT ? 1 : 0.5
 const WORK_MS = IS_STRICT ? 50 : 150
 const MOST_ELEMENTS = 2500
 const MOST_GROWTH_MB = 15
@@ -88,18 +92,14 @@ test('typing is never held up', async () => {
   const rain = letItRain(shop.meta, PER_SECOND, crowd())
   let times: number[] = []
   const tasks = await longestTasks(page, async () => {
-    times = await typeAndTime(page, composer(page, SARI.name), TEXT.repeat(3), KEY_MS)
+    times = await typeAndTime(page, composer(page, SARI.name), TEXT.repeat(2), KEY_MS)
   })
-  await expect(composer(page, SARI.name)).toHaveValue(TEXT.repeat(3))
+  await expect(composer(page, SARI.name)).toHaveValue(TEXT.repeat(2))
   tell('rain while typing', await rain.stop())
-  const [median, most, longest] = [
-    percentile(times, 0.5),
-    percentile(times, IS_STRICT ? 1 : 0.9),
-    tasks[0] ?? 0,
-  ]
-  tell('from key to frame (ms): half, most, all', [median, most, Math.max(...times)].map(Math.round))
+  const [half, most, longest] = [percentile(times, 0.5), percentile(times, 0.9), tasks[0] ?? Infinity]
+  tell('from key to frame (ms): half, 90 %, all', [half, most, Math.max(...times)].map(Math.round))
   tell('longest work (ms)', tasks.slice(0, 12).map(Math.round))
-  expect(most).toBeLessThanOrEqual(BLOCKED_MS)
+  expect(percentile(times, MOST_KEYS)).toBeLessThanOrEqual(BLOCKED_MS)
   expect(longest).toBeLessThanOrEqual(WORK_MS)
   await page.keyboard.press('Enter')
   await expect(bubble(page, TEXT.trim()).locator('[data-state=sent]').last()).toBeVisible()

@@ -25,6 +25,10 @@ function pause(tries: number, askedSeconds: number | null): Promise<void> {
 
 const INTERRUPTED: SendProblem = { code: 'interrupted', detail: '' }
 
+function interrupted(entry: Outgoing): Outgoing {
+  return { ...entry, state: 'failed', problem: INTERRUPTED }
+}
+
 export const useOutbox = defineStore('outbox', () => {
   const session = useSession()
   const live = useLiveInbox()
@@ -35,7 +39,8 @@ export const useOutbox = defineStore('outbox', () => {
   const queues = new Map<string, Promise<void>>()
   const underWay = new Set<ClientMessageId>()
 
-  const unsent = computed(() => entries.value.filter((entry) => entry.state === 'failed'))
+  /** Whatever the server has not taken, also what is being tried again: the tab's end would be its end. */
+  const unsent = computed(() => entries.value)
 
   /** What a reload interrupted waits for a person: sending again under the same id cannot double it. */
   function of(thread: ThreadKey): Outgoing[] {
@@ -47,10 +52,6 @@ export const useOutbox = defineStore('outbox', () => {
       .map((entry) =>
         entry.state === 'sending' && !underWay.has(entry.clientMessageId) ? interrupted(entry) : entry,
       )
-  }
-
-  function interrupted(entry: Outgoing): Outgoing {
-    return { ...entry, state: 'failed', problem: INTERRUPTED }
   }
 
   function send(entry: Outgoing): Promise<void> {
