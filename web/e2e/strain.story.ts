@@ -35,6 +35,7 @@ let before: Weight
 test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
 test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000)
   shop = await openShop(browser)
   await shop.meta.deliver([{ from: SARI, body: 'halo', at: Date.now() }])
   await shop.programs.fill(MESSAGES, CHATS)
@@ -43,8 +44,8 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
-  await page.close()
-  shop.close()
+  await page?.close()
+  shop?.close()
 })
 
 const log = () => page.getByRole('group', { name: `Messages with ${SARI.name}` })

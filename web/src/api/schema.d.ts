@@ -2331,9 +2331,9 @@ export interface operations {
             query?: {
                 /** @description With which of our numbers; the latest chat with the contact when left out. */
                 account_id?: components["schemas"]["AccountId"];
-                /** @description Older than this cursor. */
+                /** @description Older than this cursor, or than the message with this id. */
                 before?: string;
-                /** @description Newer than this cursor. */
+                /** @description Newer than this cursor, or than the message with this id. */
                 after?: string;
                 /** @description How many, 1 to 200; 50 when left out. */
                 limit?: number;
