@@ -1,7 +1,7 @@
 // A hundred thousand messages in a chat, ten thousand chats, two hundred messages a second: the page keeps still and quick.
 import { expect, test, type Page } from '@playwright/test'
 import type { Person } from './meta'
-import { bubble, composer, openChat, row } from './office'
+import { composer, openChat, row } from './office'
 import { letItRain } from './rain'
 import { readUp, watchRow } from './scrolling'
 import { openShop, type Shop } from './shop'
@@ -102,8 +102,7 @@ test('typing is never held up', async () => {
   tell('longest work (ms)', tasks.slice(0, 12).map(Math.round))
   expect(percentile(times, MOST_KEYS)).toBeLessThanOrEqual(BLOCKED_MS)
   expect(longest).toBeLessThanOrEqual(WORK_MS)
-  await page.keyboard.press('Enter')
-  await expect(bubble(page, TEXT.trim()).locator('[data-state=sent]').last()).toBeVisible()
+  await composer(page, SARI.name).fill('')
 })
 
 test('a reader further up stands still, and reads on step by step', async () => {
