@@ -34,7 +34,15 @@ impl Server {
     }
 
     pub(crate) fn with(limits: Limits) -> Self {
-        let log = Arc::new(MemoryLog::default());
+        Self::build(limits, Arc::default())
+    }
+
+    /// A server that starts on a log that is there already.
+    pub(crate) fn on(log: Arc<MemoryLog>) -> Self {
+        Self::build(Limits::default(), log)
+    }
+
+    fn build(limits: Limits, log: Arc<MemoryLog>) -> Self {
         let app = App::new("1", "app-key", "app-secret");
         Self { hub: Hub::new(app, limits, log.clone()), log, now: Instant::now() }
     }

@@ -12,6 +12,9 @@ mod ordering;
 mod presence;
 mod publish;
 mod resume;
+mod resume_model;
+#[path = "../../../testkit/shared/sequences.rs"]
+mod sequences;
 mod signin;
 mod slow_readers;
 mod strangers;

@@ -1,7 +1,7 @@
 //! An event log kept in memory: it numbers, keeps and forgets events as the durable one does.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use blazz_domain::event::EventName;
 use blazz_domain::{ContactId, WorkspaceId};
@@ -19,6 +19,8 @@ struct Logs {
     events: HashMap<WorkspaceId, Vec<(ContactId, LoggedEvent)>>,
     /// Events up to this number are forgotten.
     forgotten: u64,
+    /// How often the log was replaced by an older copy.
+    restored: usize,
     is_broken: bool,
     reads: usize,
 }
@@ -34,6 +36,7 @@ impl MemoryLog {
         data: &Value,
     ) -> Broadcast {
         let mut logs = self.0.lock().unwrap();
+        let epoch = logs.epoch();
         let events = logs.events.entry(workspace).or_default();
         let seq = events.len() as u64 + 1;
         let of_contact = events.iter().rev().find(|(of, _)| *of == contact);
@@ -46,7 +49,7 @@ impl MemoryLog {
         events.push((contact, event.clone()));
         Broadcast {
             workspace,
-            epoch: Self::EPOCH.into(),
+            epoch,
             event,
             channels: vec![
                 (BlazzChannel::Workspace(workspace), seq - 1),
@@ -59,8 +62,19 @@ impl MemoryLog {
         self.0.lock().unwrap().forgotten = seq;
     }
 
+    /// The workspace's log is replaced by a copy of its first events, as a restored backup would.
+    pub(crate) fn restore(&self, workspace: WorkspaceId, kept: usize) {
+        let mut logs = self.0.lock().unwrap();
+        logs.events.entry(workspace).or_default().truncate(kept);
+        logs.restored += 1;
+    }
+
     pub(crate) fn break_down(&self) {
         self.0.lock().unwrap().is_broken = true;
+    }
+
+    pub(crate) fn epoch(&self) -> Arc<str> {
+        self.0.lock().unwrap().epoch()
     }
 
     /// How often it was asked.
@@ -79,9 +93,17 @@ impl MemoryLog {
 }
 
 impl Logs {
+    /// Every copy that is restored begins an epoch of its own.
+    fn epoch(&self) -> Arc<str> {
+        match self.restored {
+            0 => MemoryLog::EPOCH.into(),
+            restored => format!("e{}", restored + 1).into(),
+        }
+    }
+
     fn head(&self, workspace: WorkspaceId) -> Cursor {
         let seq = self.events.get(&workspace).map_or(0, |events| events.len() as u64);
-        Cursor { epoch: MemoryLog::EPOCH.into(), seq }
+        Cursor { epoch: self.epoch(), seq }
     }
 
     fn since(&self, workspace: WorkspaceId, channel: BlazzChannel, seq: u64, limit: usize) -> Past {
