@@ -5,11 +5,14 @@ mod answer;
 mod browser;
 mod customer;
 mod house;
+#[path = "../../../testkit/shared/sequences.rs"]
+mod sequences;
 
 mod chats;
 mod contacts;
 mod front_matter;
 mod idempotency;
+mod idempotency_model;
 mod invitations;
 mod login;
 mod members;

@@ -226,7 +226,7 @@ impl World {
 fn a_client_ends_with_what_was_committed_or_is_told_to_reload() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let cases = (vec(any_step(), 1..=MOST), any::<bool>());
-    let checked = TestRunner::new(sequences(3_000, file!())).run(&cases, |(steps, is_chat)| {
+    let checked = TestRunner::new(sequences(4_000, file!())).run(&cases, |(steps, is_chat)| {
         let workspace = BlazzChannel::Workspace(workspace());
         let mut world =
             World::new(if is_chat { BlazzChannel::Chat(contact(1)) } else { workspace });

@@ -22,6 +22,8 @@ const MOST: usize = 14;
 #[derive(Debug, Clone, Copy)]
 enum Step {
     Say,
+    /// The same message again, with its client id: nobody heard the answer.
+    SayAgain(Index),
     /// The next send is run, and this becomes of it.
     Run(Fate),
     /// WhatsApp reports on one of the calls it has taken; with our reference, or without.
@@ -83,6 +85,7 @@ fn any_step() -> impl Strategy<Value = Step> {
     };
     prop_oneof![
         3 => Just(Step::Say),
+        1 => index().prop_map(Step::SayAgain),
         8 => any_fate().prop_map(Step::Run),
         5 => report.prop_map(|(call, state, with_reference)| Step::Report {
             call,

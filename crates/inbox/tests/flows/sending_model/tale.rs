@@ -5,13 +5,15 @@ use std::time::Duration;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::job::{Backoff, JobKind};
 use blazz_domain::{ChatId, Clock, MessageId, Timestamp};
-use blazz_inbox::{InboxError, messages};
+use blazz_inbox::InboxError;
+use blazz_inbox::messages::{self, Addressee, NewMessage};
 use blazz_storage::system::jobs::{LeasedJob, Serve};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use uuid::Uuid;
 
 use super::{Fate, Step};
-use crate::stage::{Reply, Stage, phone, status};
+use crate::stage::{Reply, Stage, phone, status, words};
 
 /// A call that reached WhatsApp.
 struct Call {
@@ -33,6 +35,7 @@ struct Said {
 pub(super) struct Tale<'a> {
     stage: &'a Stage,
     key: String,
+    case: u32,
     chat: ChatId,
     said: Vec<Said>,
     calls: Vec<Call>,
@@ -47,16 +50,24 @@ impl<'a> Tale<'a> {
         stage.customer_writes(&from, &format!("{key}.question"), "Halo?").await;
         let contact = stage.owner(&phone(&from)).await.unwrap();
         let chat = stage.read().chats().find_between(stage.account, contact).await.unwrap();
-        Self { stage, key, chat: chat.unwrap().id, said: Vec::new(), calls: Vec::new() }
+        Self { stage, key, case, chat: chat.unwrap().id, said: Vec::new(), calls: Vec::new() }
     }
 
     pub(super) async fn take(&mut self, step: Step) {
         match step {
             Step::Say => {
-                let id = self.stage.say(self.chat, "Halo!").await;
+                let said = self.stage.send(self.words(self.said.len())).await.unwrap();
+                assert!(said.is_new);
+                let id = said.message.id;
                 let (state, is_requeued) = (DeliveryState::Queued, false);
                 self.said.push(Said { id, state, calls: 0, arrivals: 0, is_requeued });
             }
+            Step::SayAgain(which) if !self.said.is_empty() => {
+                let place = which.index(self.said.len());
+                let said = self.stage.send(self.words(place)).await.unwrap();
+                assert_eq!((said.message.id, said.is_new), (self.said[place].id, false));
+            }
+            Step::SayAgain(_) => {}
             Step::Run(fate) => {
                 self.run(fate).await;
             }
@@ -68,6 +79,13 @@ impl<'a> Tale<'a> {
             Step::Pass(time) => self.stage.clock.advance(time),
             Step::SetBack(time) => self.stage.clock.set_back(time),
         }
+    }
+
+    /// What is said at this place of the tale, under a client id of its own.
+    fn words(&self, place: usize) -> NewMessage {
+        let client_message_id = Uuid::from_u128(u128::from(self.case) << 32 | place as u128);
+        let new = words(Addressee::Chat(self.chat), "Halo!");
+        NewMessage { client_message_id: Some(client_message_id), ..new }
     }
 
     /// Runs the next send, when there is one; gives whether there was.
