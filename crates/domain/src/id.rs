@@ -17,6 +17,11 @@ macro_rules! ids {
                 Self(uuid)
             }
 
+            /// Its 16 bytes, most significant first.
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
+
             /// The UUID inside, for storage and for the wire.
             pub const fn as_uuid(self) -> Uuid {
                 self.0

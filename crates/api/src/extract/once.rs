@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use blazz_storage::WorkspaceTx;
+use blazz_storage::vault::Place;
 use blazz_storage::workspace::idempotency::UsedKey;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -105,7 +106,7 @@ impl<T> Once<T> {
             let detail = "take a new key for a request that differs";
             return Err(ApiError::new(Kind::KEY_REUSED, detail));
         }
-        self.replay(tx, used).map(Some)
+        self.replay(tx, &row(&owner, &key.text), used).map(Some)
     }
 
     /// Keeps the answer with its effects, commits both, and gives it.
@@ -119,9 +120,9 @@ impl<T> Once<T> {
             .map_err(|_| ApiError::new(Kind::INTERNAL, "the answer could not be written"))?;
         if let Some(key) = &self.key {
             let owner = tx.scope().actor().label();
-            let workspace = tx.scope().workspace_id();
+            let row = row(&owner, &key.text);
             let vault = self.state.database().vault();
-            let sealed = vault.seal(workspace, SEALED_AS, &SecretString::from(text.clone()));
+            let sealed = vault.seal(place(&tx, &row), &SecretString::from(text.clone()));
             let sealed = BASE64_STANDARD.encode(sealed);
             tx.idempotency_keys()
                 .answer(&owner, &key.text, status.as_u16().into(), &sealed)
@@ -131,7 +132,7 @@ impl<T> Once<T> {
         Ok(json(status, text))
     }
 
-    fn replay(&self, tx: &WorkspaceTx, used: UsedKey) -> ApiResult<Response> {
+    fn replay(&self, tx: &WorkspaceTx, row: &[u8], used: UsedKey) -> ApiResult<Response> {
         let Some((status, sealed)) = used.answer else {
             return Err(ApiError::new(Kind::KEY_IN_PROGRESS, "wait for its answer"));
         };
@@ -139,9 +140,18 @@ impl<T> Once<T> {
         let status = u16::try_from(status).ok().and_then(|it| StatusCode::from_u16(it).ok());
         let sealed = BASE64_STANDARD.decode(sealed).map_err(|_| lost())?;
         let vault = self.state.database().vault();
-        let text = vault.open(tx.scope().workspace_id(), SEALED_AS, &sealed).map_err(|_| lost())?;
+        let text = vault.open(place(tx, row), &sealed).map_err(|_| lost())?;
         Ok(replayed(json(status.ok_or_else(lost)?, text.expose_secret().to_owned())))
     }
+}
+
+/// What tells the row of a key from others; an owner's label has no blank.
+fn row(owner: &str, key: &str) -> Vec<u8> {
+    format!("{owner} {key}").into_bytes()
+}
+
+fn place<'a>(tx: &WorkspaceTx, row: &'a [u8]) -> Place<'a> {
+    Place { workspace: tx.scope().workspace_id(), column: SEALED_AS, row }
 }
 
 /// Marks an answer that was given before.

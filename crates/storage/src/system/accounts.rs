@@ -8,6 +8,7 @@ use super::SystemTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Number, Row};
 use crate::scope::Scope;
+use crate::vault::Place;
 
 /// An app secret in use, and its fingerprint.
 #[derive(Debug, Clone)]
@@ -25,6 +26,7 @@ pub struct Addressee {
 
 struct SealedSecret {
     workspace_id: WorkspaceId,
+    id: AccountId,
     fingerprint: Vec<u8>,
     sealed: Vec<u8>,
 }
@@ -33,6 +35,7 @@ impl FromRow for SealedSecret {
     fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
         Ok(Self {
             workspace_id: row.id("workspace_id")?,
+            id: row.id("id")?,
             fingerprint: row.bytes("app_secret_fingerprint")?,
             sealed: row.bytes("app_secret")?,
         })
@@ -54,7 +57,8 @@ impl SystemTx {
         let sealed: Vec<SealedSecret> = self
             .sql
             .list(
-                "SELECT workspace_id, app_secret_fingerprint, app_secret FROM whatsapp_accounts
+                "SELECT workspace_id, id, app_secret_fingerprint,
+                        app_secret FROM whatsapp_accounts
                   WHERE live_external_id IS NOT NULL ORDER BY app_secret_fingerprint",
                 vec![],
             )
@@ -64,8 +68,15 @@ impl SystemTx {
             if secrets.last().is_some_and(|last| last.fingerprint == row.fingerprint) {
                 continue;
             }
-            let secret = self.database.vault().open(row.workspace_id, "app_secret", &row.sealed)?;
-            secrets.push(AppSecret { fingerprint: row.fingerprint, secret });
+            let (workspace, row_id) = (row.workspace_id, row.id.as_bytes());
+            let place = Place { workspace, column: "app_secret", row: row_id };
+            match self.database.vault().open(place, &row.sealed) {
+                Ok(secret) => secrets.push(AppSecret { fingerprint: row.fingerprint, secret }),
+                // One tenant's damaged secret must not keep the webhooks of all others out.
+                Err(error) => {
+                    tracing::error!(%error, account.id = %row.id, "opening an app secret")
+                }
+            }
         }
         Ok(secrets)
     }

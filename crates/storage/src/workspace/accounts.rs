@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
+use crate::vault::Place;
 
 macro_rules! columns {
     () => {
@@ -137,7 +138,7 @@ impl Accounts<'_> {
     /// Adds a number; [`StorageError::Conflict`] when the workspace already has it.
     pub async fn add(self, new: NewAccount) -> Result<AccountId, StorageError> {
         let id: AccountId = self.0.new_id();
-        let sealed = self.seal(&new.secrets);
+        let sealed = self.seal(id, &new.secrets);
         self.0
             .sql
             .execute(
@@ -187,7 +188,7 @@ impl Accounts<'_> {
         id: AccountId,
         secrets: &AccountSecrets,
     ) -> Result<(), StorageError> {
-        let sealed = self.seal(secrets);
+        let sealed = self.seal(id, secrets);
         self.0
             .sql
             .execute(
@@ -270,7 +271,7 @@ impl Accounts<'_> {
             .await?
             .ok_or(StorageError::Missing { noun: "an account" })?;
         let access_token =
-            self.0.vault().open(self.0.workspace(), "access_token", &sealed.access_token)?;
+            self.0.vault().open(self.place("access_token", &account.id), &sealed.access_token)?;
         Ok(AccountAccess {
             account_id: account.id,
             provider: account.provider,
@@ -280,15 +281,20 @@ impl Accounts<'_> {
         })
     }
 
-    fn seal(self, secrets: &AccountSecrets) -> SealedSecrets {
-        let (vault, workspace) = (self.0.vault(), self.0.workspace());
+    fn seal(self, id: AccountId, secrets: &AccountSecrets) -> SealedSecrets {
+        let vault = self.0.vault();
+        let seal = |column, secret| vault.seal(self.place(column, &id), secret);
         SealedSecrets {
-            access_token: vault.seal(workspace, "access_token", &secrets.access_token),
-            app_secret: vault.seal(workspace, "app_secret", &secrets.app_secret),
-            verify_token: vault.seal(workspace, "verify_token", &secrets.verify_token),
+            access_token: seal("access_token", &secrets.access_token),
+            app_secret: seal("app_secret", &secrets.app_secret),
+            verify_token: seal("verify_token", &secrets.verify_token),
             app_secret_fingerprint: vault.fingerprint("app_secret", &secrets.app_secret),
             verify_token_fingerprint: vault.fingerprint("verify_token", &secrets.verify_token),
         }
+    }
+
+    fn place<'p>(self, column: &'p str, id: &'p AccountId) -> Place<'p> {
+        Place { workspace: self.0.workspace(), column, row: id.as_bytes() }
     }
 }
 

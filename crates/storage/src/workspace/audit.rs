@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::page::{Page, one_more};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
+use crate::ids::first_at;
 use crate::row::{FromRow, Row};
 
 /// One entry of the trail.
@@ -64,6 +65,24 @@ impl AuditTrail<'_> {
             )
             .await
             .map(drop)
+    }
+
+    /// What was written down about one target since then, newest first.
+    pub async fn list_about(
+        self,
+        action: AuditAction,
+        target: Uuid,
+        since: Timestamp,
+    ) -> Result<Vec<AuditEntry>, StorageError> {
+        self.0
+            .sql
+            .list(
+                "SELECT id, actor, action, target, details, created_at FROM audit_entries
+                  WHERE workspace_id = ? AND id >= ? AND target = ? AND action = ?
+                  ORDER BY id DESC",
+                args![self.0.workspace(), first_at(since), target, action.as_str()],
+            )
+            .await
     }
 
     /// Entries, newest first.

@@ -3,7 +3,7 @@
 use blazz_domain::account::AccountStatus;
 use secrecy::ExposeSecret;
 
-use crate::house::{House, secrets};
+use crate::house::{House, new_account, secrets};
 
 on_both! {
     async fn a_stored_secret_opens_for_its_account(house: House) {
@@ -37,5 +37,43 @@ on_both! {
         for secret in ["access-rahasia", "app-rahasia", "verify-rahasia"] {
             assert!(!has(secret), "{secret} can be read in the files");
         }
+    }
+
+    async fn secrets_that_were_swapped_or_damaged_in_the_database_open_nothing(house: House) {
+        let room = house.room("Toko").await;
+        house.room("Lain").await;
+        // Whoever can write to the file is not let in by it; on the server the rows are the same.
+        let Some(file) = house.place.file() else { return };
+        let tx = room.begin().await;
+        let second = tx.accounts().add(new_account("Toko2")).await.unwrap();
+        tx.commit().await.unwrap();
+        let tx = room.read();
+        let opens = async |id| {
+            let account = tx.accounts().load(id).await.unwrap();
+            tx.accounts().access(&account).await.is_ok()
+        };
+        assert!(opens(room.account).await && opens(second).await);
+
+        let database = rusqlite::Connection::open(file).unwrap();
+        let set = |value: &[u8], id: blazz_domain::AccountId| {
+            let sql = "UPDATE whatsapp_accounts SET access_token = ?1, app_secret = ?1 WHERE id = ?2";
+            assert_eq!(database.execute(sql, (value, id.as_bytes())).unwrap(), 1);
+        };
+        let get = |id: blazz_domain::AccountId| -> Vec<u8> {
+            let sql = "SELECT access_token FROM whatsapp_accounts WHERE id = ?";
+            database.query_row(sql, [id.as_bytes()], |row| row.get(0)).unwrap()
+        };
+        let (one, two) = (get(room.account), get(second));
+        set(&two, room.account);
+        set(&one, second);
+        assert!(!opens(room.account).await && !opens(second).await, "they opened in each other's place");
+        let mut damaged = one.clone();
+        damaged[20] ^= 1;
+        set(&damaged, room.account);
+        assert!(!opens(room.account).await);
+
+        let apps = house.database.read_system().app_secrets().await.unwrap();
+        let mut secrets = apps.iter().map(|app| app.secret.expose_secret());
+        assert!(secrets.any(|it| it == "app-Lain"), "one damaged secret keeps others out");
     }
 }
