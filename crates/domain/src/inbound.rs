@@ -156,6 +156,8 @@ pub struct AccountNews {
     /// Meta's field and event, for example `account_update/DISABLED_UPDATE`.
     pub topic: String,
     pub effect: AccountEffect,
+    /// When it happened, where the provider tells: what it repeats carries the same time.
+    pub at: Option<Timestamp>,
 }
 
 /// What account news lead to.

@@ -8,6 +8,7 @@ mod deliver;
 mod fixtures;
 mod media;
 mod merges;
+mod notices;
 mod races;
 mod reactions;
 mod sending_model;

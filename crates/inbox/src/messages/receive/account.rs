@@ -1,5 +1,7 @@
 //! News of the number or its business account.
 
+use std::time::Duration;
+
 use blazz_domain::AccountId;
 use blazz_domain::account::{AccountReport, AccountStatus};
 use blazz_domain::audit::AuditAction;
@@ -9,21 +11,25 @@ use blazz_domain::lane::Lane;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::jobs::NewJob;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::accounts;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 
+/// How long the provider may repeat what it was not heard to be told; Meta does for 7 days.
+const REPEATED_FOR: Duration = Duration::from_hours(24 * 8);
+
+/// What is repeated changes nothing, above all not what became true after it.
 pub(super) async fn receive(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,
     news: AccountNews,
 ) -> Result<(), InboxError> {
-    let (effect, text) = described(&news.effect);
-    let details = json!({ "topic": news.topic, "effect": effect, "text": text });
-    tx.audit().record(AuditAction::AccountNotice, Some(account.id.as_uuid()), &details).await?;
+    if !note(tx, account.id, &news).await? {
+        return Ok(());
+    }
     // Earlier news of the same body may have changed it.
     let account = tx.accounts().load(account.id).await?;
     let mut report = AccountReport {
@@ -50,6 +56,37 @@ pub(super) async fn receive(
     }
     tx.accounts().report(account.id, &report).await?;
     accounts::announce(inbox, tx, account.id, false).await.map(drop)
+}
+
+/// Writes the news down in the audit trail, unless they stand there already; gives whether it did. A replay does not know when
+/// they happened: it repeats whatever is equal otherwise.
+async fn note(
+    tx: &WorkspaceTx,
+    account: AccountId,
+    news: &AccountNews,
+) -> Result<bool, InboxError> {
+    let (effect, text) = described(&news.effect);
+    let mut details = json!({ "topic": news.topic, "effect": effect, "text": text });
+    if let Some(at) = news.at {
+        details["at"] = json!(at);
+    }
+    let (action, target) = (AuditAction::AccountNotice, account.as_uuid());
+    let since = tx.now().minus(REPEATED_FOR);
+    let earlier = tx.audit().list_about(action, target, since).await?;
+    if earlier.into_iter().any(|earlier| repeats(&details, earlier.details)) {
+        return Ok(false);
+    }
+    tx.audit().record(action, Some(target), &details).await?;
+    Ok(true)
+}
+
+fn repeats(news: &Value, mut earlier: Value) -> bool {
+    if news.get("at").is_none()
+        && let Some(earlier) = earlier.as_object_mut()
+    {
+        earlier.remove("at");
+    }
+    *news == earlier
 }
 
 /// Has the number looked at, after the commit.

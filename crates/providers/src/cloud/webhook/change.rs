@@ -64,6 +64,9 @@ struct Envelope<'a> {
 struct Entry<'a> {
     #[serde(default)]
     id: Value,
+    /// Seconds.
+    #[serde(default)]
+    time: Value,
     #[serde(borrow, default)]
     changes: Vec<&'a RawValue>,
 }
@@ -78,11 +81,11 @@ pub fn parse(raw: &[u8], received_at: Timestamp) -> Result<Vec<Change>, ParseErr
     let mut changes = Vec::new();
     for entry in envelope.entry {
         match serde_json::from_str::<Entry<'_>>(entry.get()) {
-            Ok(Entry { id, changes: items }) => {
+            Ok(Entry { id, time, changes: items }) => {
                 let waba_id = id_text(&id);
-                changes.extend(
-                    items.into_iter().map(|item| Change::read(&waba_id, item.get(), received_at)),
-                );
+                let at = moment(&time);
+                let read = |item: &RawValue| Change::read(&waba_id, item.get(), received_at).at(at);
+                changes.extend(items.into_iter().map(read));
             }
             Err(error) => changes.push(Change::unreadable(String::new(), entry.get(), error)),
         }
@@ -98,7 +101,23 @@ fn id_text(id: &Value) -> String {
     }
 }
 
+/// The time of an entry, in seconds as a number or a text.
+fn moment(time: &Value) -> Option<Timestamp> {
+    let seconds = time.as_i64().or_else(|| time.as_str()?.parse().ok())?;
+    seconds.checked_mul(1000).map(Timestamp::from_millis)
+}
+
 impl Change {
+    /// News of the account carry no time of their own: they have that of their entry.
+    fn at(mut self, at: Option<Timestamp>) -> Self {
+        for event in &mut self.events {
+            if let Inbound::Account(news) = event {
+                news.at = at;
+            }
+        }
+        self
+    }
+
     /// Reads one change again, from what was kept of it.
     pub fn read(waba_id: &str, raw: &str, received_at: Timestamp) -> Self {
         let change: Value = match serde_json::from_str(raw) {

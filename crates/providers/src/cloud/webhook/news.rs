@@ -96,7 +96,7 @@ pub(super) fn account_error(field: &str, item: &Value) -> Option<Inbound> {
 }
 
 pub(super) fn account(topic: &str, effect: AccountEffect) -> Inbound {
-    Inbound::Account(AccountNews { topic: topic.to_owned(), effect })
+    Inbound::Account(AccountNews { topic: topic.to_owned(), effect, at: None })
 }
 
 /// Field and event, for example `account_update/DISABLED_UPDATE`.
