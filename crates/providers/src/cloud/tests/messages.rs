@@ -6,7 +6,8 @@ use blazz_domain::account::AccountStatus;
 use blazz_domain::contact::Party;
 use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_domain::job::Backoff;
-use blazz_domain::outgoing::{Outgoing, OutgoingText};
+use blazz_domain::media::MediaKind;
+use blazz_domain::outgoing::{Outgoing, OutgoingMedia, OutgoingText};
 use serde_json::{Value, json};
 
 use super::script::{Reply, Server};
@@ -55,6 +56,27 @@ async fn a_message_goes_to_the_number_with_token_and_reference() {
     assert_eq!(asked.line, "POST /v25.0/11/messages");
     assert_eq!(asked.authorization.as_deref(), Some("Bearer a-token"));
     assert_eq!(asked.json()["biz_opaque_callback_data"], "our-id");
+}
+
+#[tokio::test]
+async fn links_are_handed_to_meta_and_never_opened() {
+    let inside = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    inside.set_nonblocking(true).unwrap();
+    let link = format!("http://{}/latest/meta-data", inside.local_addr().unwrap());
+    let accepted = json!({ "messages": [{ "id": "wamid.A" }] });
+    let server = Server::start([Reply::Json(200, accepted)]).await;
+    let image = Outgoing::Media(OutgoingMedia {
+        kind: MediaKind::Image,
+        link: Some(link.clone()),
+        provider_media_id: None,
+        caption: None,
+        filename: None,
+    });
+    let recipient = Recipient::Phone("+15557010042".into());
+    provider(&server.address).send(&access(), &recipient, &image, &context()).await.unwrap();
+    assert_eq!(server.asked().remove(0).json()["image"]["link"], link);
+    let knocked = inside.accept().map(drop).map_err(|error| error.kind());
+    assert_eq!(knocked, Err(std::io::ErrorKind::WouldBlock), "somebody opened the link");
 }
 
 #[tokio::test]
