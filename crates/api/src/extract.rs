@@ -5,6 +5,7 @@ mod form_or_json;
 mod once;
 mod paging;
 mod query;
+mod strict;
 
 pub(crate) use body::{Json, unreadable};
 pub(crate) use form_or_json::FormOrJson;

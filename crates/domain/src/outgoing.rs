@@ -1,11 +1,15 @@
 //! What we send, before any provider has seen it.
 
+mod action;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::content::MessageKind;
 use crate::media::MediaKind;
+
+pub use action::{InteractiveAction, ListRow, ListSection, ReplyButton};
 
 /// A message to be sent. Limits are the provider's to check (`Provider::check`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,39 +104,6 @@ pub struct OutgoingInteractive {
     pub body: String,
     pub footer: Option<String>,
     pub action: InteractiveAction,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum InteractiveAction {
-    /// 1 to 3 reply buttons.
-    Button { buttons: Vec<ReplyButton> },
-    /// Up to 10 rows in up to 10 sections.
-    List { button: String, sections: Vec<ListSection> },
-    /// One button that opens an address.
-    CtaUrl { display_text: String, url: String },
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReplyButton {
-    pub id: String,
-    pub title: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ListSection {
-    pub title: Option<String>,
-    pub rows: Vec<ListRow>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ListRow {
-    pub id: String,
-    pub title: String,
-    pub description: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use super::field_problem;
+use super::strict::Strict;
 use crate::problem::{ApiError, ApiResult, Kind};
 
 /// A JSON body of this shape, sent as JSON.
@@ -46,12 +47,13 @@ pub(crate) fn unreadable(rejection: &BytesRejection) -> ApiError {
 
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let body = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        match error.inner().classify() {
-            Category::Data => ApiError::invalid(vec![field_problem(&error)]),
-            Category::Io | Category::Syntax | Category::Eof => malformed(error.inner()),
-        }
-    })?;
+    let body =
+        serde_path_to_error::deserialize(Strict(&mut reader)).map_err(|error| {
+            match error.inner().classify() {
+                Category::Data => ApiError::invalid(vec![field_problem(&error)]),
+                Category::Io | Category::Syntax | Category::Eof => malformed(error.inner()),
+            }
+        })?;
     reader.end().map_err(|error| malformed(&error))?;
     Ok(body)
 }
