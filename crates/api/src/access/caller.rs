@@ -1,15 +1,12 @@
-//! The person or token behind a request. A handler reaches the rows of a workspace only by naming the
-//! permission it needs.
+//! The person or token behind a request. A handler reaches the rows of a workspace only through
+//! [`super::May`], which names the right it needs.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use blazz_domain::UserId;
-use blazz_domain::permission::Permission;
 use blazz_inbox::Inbox;
 use blazz_realtime::{BlazzChannel, Credential, EventData};
-use blazz_storage::system::SystemTx;
-use blazz_storage::system::sessions::SignedIn;
-use blazz_storage::{Scope, StorageError, WorkspaceTx};
+use blazz_storage::Scope;
 use serde::Serialize;
 
 use super::identity::Identity;
@@ -36,23 +33,8 @@ impl FromRequestParts<ApiState> for Caller {
 }
 
 impl Caller {
-    /// Opens a transaction in the caller's workspace, when they have this permission there.
-    pub(crate) async fn begin(&self, permission: Permission) -> ApiResult<WorkspaceTx> {
-        Ok(self.state.database().begin(self.scope(permission)?).await?)
-    }
-
-    /// Reads in the caller's workspace, when they have this permission there.
-    pub(crate) fn read(&self, permission: Permission) -> ApiResult<WorkspaceTx> {
-        Ok(self.state.database().read(self.scope(permission)?))
-    }
-
-    /// The caller's scope, for a use case that must not hold a transaction while it waits for others.
-    pub(crate) fn scope(&self, permission: Permission) -> ApiResult<&Scope> {
-        let scope = self.workspace()?;
-        if scope.allows(permission) { Ok(scope) } else { Err(ApiError::forbidden(permission)) }
-    }
-
-    fn workspace(&self) -> ApiResult<&Scope> {
+    /// Where the caller is, and what they may do there.
+    pub(super) fn workspace(&self) -> ApiResult<&Scope> {
         let scope = match &self.identity {
             Identity::Session(signed_in) => signed_in.scope.as_ref(),
             Identity::Token(token) => Some(&token.scope),
@@ -60,28 +42,12 @@ impl Caller {
         scope.ok_or_else(|| ApiError::new(Kind::NO_WORKSPACE, "choose or create a workspace first"))
     }
 
-    /// The session, for what only a person in front of a browser may do.
-    pub(crate) fn session(&self) -> ApiResult<&SignedIn> {
-        match &self.identity {
-            Identity::Session(signed_in) => Ok(signed_in),
-            Identity::Token(_) => {
-                Err(ApiError::new(Kind::SESSION_NEEDED, "an API token cannot do this"))
-            }
-        }
+    pub(super) const fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     pub(crate) fn is_token(&self) -> bool {
         matches!(self.identity, Identity::Token(_))
-    }
-
-    /// Opens a transaction for what belongs to the person and not to a workspace.
-    pub(crate) async fn begin_own(&self) -> Result<SystemTx, StorageError> {
-        self.state.database().begin_system().await
-    }
-
-    /// Reads what belongs to the person and not to a workspace.
-    pub(crate) fn read_own(&self) -> SystemTx {
-        self.state.database().read_system()
     }
 
     /// Closes what was opened with a session or token that is over. Call it after the commit.

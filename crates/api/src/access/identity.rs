@@ -9,7 +9,7 @@ use blazz_storage::system::tokens::TokenHolder;
 use secrecy::SecretString;
 
 use super::address::Address;
-use super::cookie::SessionCookie;
+use super::cookie::Cookies;
 use crate::state::ApiState;
 
 /// Somebody who was recognised.
@@ -35,19 +35,19 @@ impl Identity {
     }
 }
 
-/// Recognises the sender of a request. A bearer token wins over a cookie: whoever sends one means it.
+/// Recognises the sender of a request. A bearer token wins over a cookie: whoever sends one means it. Other
+/// schemes are meant for others, such as a proxy in front that asks for a password of its own.
 pub(super) async fn recognise(
     state: &ApiState,
     headers: &HeaderMap,
     address: Address,
 ) -> Result<Option<Identity>, StorageError> {
-    let identity = if headers.contains_key(header::AUTHORIZATION) {
-        let Some(secret) = bearer(headers) else { return Ok(None) };
+    let identity = if let Some(secret) = bearer(headers) {
         let found = tokens::recognise(&state.database().read_system(), &secret).await?;
         found.map(Identity::Token)
     } else {
-        let cookie = SessionCookie::new(state.settings().is_secure());
-        let Some(secret) = cookie.read(headers) else { return Ok(None) };
+        let cookies = Cookies::new(state.settings().is_secure());
+        let Some(secret) = cookies.session(headers) else { return Ok(None) };
         let found = sessions::recognise(&state.database().read_system(), &secret).await?;
         found.map(Identity::Session)
     };
@@ -91,6 +91,6 @@ fn is_due(identity: &Identity, now: Timestamp) -> bool {
 /// The secret of `Authorization: Bearer …`; the scheme's case does not matter (RFC 9110, 11.1).
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<SecretString> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, secret) = value.split_once(' ')?;
+    let (scheme, secret) = value.split_once(' ').unwrap_or((value, ""));
     scheme.eq_ignore_ascii_case("bearer").then(|| SecretString::from(secret.trim().to_owned()))
 }

@@ -5,15 +5,15 @@ use std::net::IpAddr;
 use axum::extract::FromRequestParts;
 use axum::http::{header, request::Parts};
 use blazz_inbox::people::Gate;
+use blazz_inbox::people::devices::Devices;
+use blazz_inbox::people::login::Whence;
 use blazz_inbox::people::sessions::{Browser, Started};
 use blazz_storage::StorageError;
 use blazz_storage::system::SystemTx;
 use blazz_storage::system::sessions::{Session, SignedIn};
 
-use axum_extra::extract::cookie::CookieJar;
-
 use super::address::Address;
-use super::cookie::SessionCookie;
+use super::cookie::{Cookies, SetCookies};
 use super::identity::Identity;
 use crate::problem::{ApiError, ApiResult, Kind};
 use crate::state::ApiState;
@@ -25,6 +25,7 @@ pub(crate) struct Visitor {
     ip: IpAddr,
     ip_text: String,
     user_agent: String,
+    device: Option<String>,
     signed_in: Option<SignedIn>,
 }
 
@@ -41,19 +42,26 @@ impl FromRequestParts<ApiState> for Visitor {
             Some(Identity::Session(signed_in)) => Some(signed_in.clone()),
             Some(Identity::Token(_)) | None => None,
         };
+        let device = Cookies::new(state.settings().is_secure()).device(&parts.headers);
         Ok(Self {
             state: state.clone(),
             ip,
             ip_text: ip.to_string(),
             user_agent: user_agent.to_owned(),
+            device,
             signed_in,
         })
     }
 }
 
 impl Visitor {
-    pub(crate) const fn ip(&self) -> IpAddr {
-        self.ip
+    pub(crate) fn whence(&self) -> Whence<'_> {
+        Whence { ip: self.ip, devices: self.devices() }
+    }
+
+    fn devices(&self) -> Devices<'_> {
+        let vault = self.state.database().vault();
+        Devices { vault, shown: self.device.as_deref(), now: self.state.now() }
     }
 
     pub(crate) fn browser(&self) -> Browser<'_> {
@@ -81,8 +89,9 @@ impl Visitor {
         &self.state
     }
 
-    /// Hands the secret of a new session to the browser.
-    pub(crate) fn cookie(&self, started: &Started) -> CookieJar {
-        SessionCookie::new(self.state.settings().is_secure()).set(started)
+    /// Hands the secret of a new session to the browser, which is known for its person from now on.
+    pub(crate) fn cookies(&self, started: &Started) -> SetCookies<2> {
+        let device = self.devices().add(started.user_id);
+        Cookies::new(self.state.settings().is_secure()).begin(started, &device)
     }
 }

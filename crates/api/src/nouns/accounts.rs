@@ -4,7 +4,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use blazz_domain::AccountId;
 use blazz_domain::field::FieldProblem;
-use blazz_domain::permission::Permission;
 use blazz_inbox::accounts::{self, AccountChange, NewAccount};
 use blazz_inbox::views::AccountView;
 use blazz_storage::WorkspaceTx;
@@ -15,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Caller;
+use crate::access::{Caller, May, right};
 use crate::extract::{IdempotencyHeader, Json, Once, PageOf, Path};
 use crate::problem::{ApiError, ApiResult};
 use crate::state::ApiState;
@@ -50,8 +49,10 @@ async fn view(caller: &Caller, tx: &WorkspaceTx, account: Account) -> ApiResult<
 
 /// The connected numbers, oldest first.
 #[utoipa::path(get, path = "/whatsapp/accounts", tag = "accounts", responses((status = OK, body = PageOf<AccountView>)))]
-async fn list_accounts(caller: Caller) -> ApiResult<axum::Json<PageOf<AccountView>>> {
-    let tx = caller.read(Permission::AccountsRead)?;
+async fn list_accounts(
+    caller: May<right::AccountsRead>,
+) -> ApiResult<axum::Json<PageOf<AccountView>>> {
+    let tx = caller.read();
     let mut items = Vec::new();
     for account in tx.accounts().list().await? {
         items.push(view(&caller, &tx, account).await?);
@@ -94,8 +95,11 @@ impl From<&ConnectAccount> for NewAccount {
 
 /// Connects a number of the Cloud API. Check it afterwards.
 #[utoipa::path(post, path = "/whatsapp/accounts", tag = "accounts", params(IdempotencyHeader), request_body = ConnectAccount, responses((status = CREATED, body = AccountDetail)))]
-async fn connect_account(caller: Caller, once: Once<ConnectAccount>) -> ApiResult<Response> {
-    let tx = caller.begin(Permission::AccountsManage).await?;
+async fn connect_account(
+    caller: May<right::AccountsManage>,
+    once: Once<ConnectAccount>,
+) -> ApiResult<Response> {
+    let tx = caller.begin().await?;
     if let Some(earlier) = once.earlier(&tx).await? {
         return Ok(earlier);
     }
@@ -106,10 +110,10 @@ async fn connect_account(caller: Caller, once: Once<ConnectAccount>) -> ApiResul
 /// A connected number.
 #[utoipa::path(get, path = "/whatsapp/accounts/{id}", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = AccountDetail)))]
 async fn account(
-    caller: Caller,
+    caller: May<right::AccountsRead>,
     Path(id): Path<AccountId>,
 ) -> ApiResult<axum::Json<AccountDetail>> {
-    let tx = caller.read(Permission::AccountsRead)?;
+    let tx = caller.read();
     let found = tx.accounts().find(id).await?.filter(|account| account.removed_at.is_none());
     let account = found.ok_or_else(|| ApiError::not_found("account"))?;
     let account = view(&caller, &tx, account).await?;
@@ -158,11 +162,11 @@ impl ChangeAccount {
 /// Renames a number, or replaces its secrets.
 #[utoipa::path(patch, path = "/whatsapp/accounts/{id}", tag = "accounts", params(("id" = AccountId, Path)), request_body = ChangeAccount, responses((status = OK, body = AccountView)))]
 async fn change_account(
-    caller: Caller,
+    caller: May<right::AccountsManage>,
     Path(id): Path<AccountId>,
     Json(body): Json<ChangeAccount>,
 ) -> ApiResult<axum::Json<AccountView>> {
-    let tx = caller.begin(Permission::AccountsManage).await?;
+    let tx = caller.begin().await?;
     let change = AccountChange { name: body.name.clone(), secrets: body.secrets()? };
     let account = accounts::change(caller.inbox(), &tx, id, change).await?;
     tx.commit().await?;
@@ -171,8 +175,11 @@ async fn change_account(
 
 /// Disconnects a number; its chats stay readable.
 #[utoipa::path(delete, path = "/whatsapp/accounts/{id}", tag = "accounts", params(("id" = AccountId, Path)), responses((status = NO_CONTENT)))]
-async fn remove_account(caller: Caller, Path(id): Path<AccountId>) -> ApiResult<StatusCode> {
-    let tx = caller.begin(Permission::AccountsManage).await?;
+async fn remove_account(
+    caller: May<right::AccountsManage>,
+    Path(id): Path<AccountId>,
+) -> ApiResult<StatusCode> {
+    let tx = caller.begin().await?;
     accounts::remove(caller.inbox(), &tx, id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -181,9 +188,9 @@ async fn remove_account(caller: Caller, Path(id): Path<AccountId>) -> ApiResult<
 /// Asks Meta how the number is; `status_reason` says what is wrong and what to do.
 #[utoipa::path(post, path = "/whatsapp/accounts/{id}/check", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = AccountView)))]
 async fn check_account(
-    caller: Caller,
+    caller: May<right::AccountsManage>,
     Path(id): Path<AccountId>,
 ) -> ApiResult<axum::Json<AccountView>> {
-    let scope = caller.scope(Permission::AccountsManage)?;
+    let scope = caller.scope();
     Ok(axum::Json(accounts::check(caller.inbox(), scope, id).await?))
 }

@@ -1,7 +1,6 @@
 //! The audit trail: who did what.
 
 use blazz_domain::audit::AuditAction;
-use blazz_domain::permission::Permission;
 use blazz_domain::{AuditId, Timestamp};
 use blazz_storage::workspace::audit::AuditEntry;
 use serde::Serialize;
@@ -10,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::{PageOf, Paging, PagingQuery};
 use crate::problem::ApiResult;
 use crate::state::ApiState;
@@ -50,10 +49,10 @@ impl From<AuditEntry> for AuditView {
 /// What was done in the workspace, newest first.
 #[utoipa::path(get, path = "/audit", tag = "audit", params(PagingQuery), responses((status = OK, body = PageOf<AuditView>)))]
 async fn list_audit(
-    caller: Caller,
+    caller: May<right::AuditRead>,
     paging: Paging<AuditId>,
 ) -> ApiResult<axum::Json<PageOf<AuditView>>> {
-    let tx = caller.read(Permission::AuditRead)?;
+    let tx = caller.read();
     let page = tx.audit().list(paging.after, paging.limit).await?;
     Ok(axum::Json(PageOf::new(page, AuditView::from)))
 }

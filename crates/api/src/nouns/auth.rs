@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::me::Me;
-use crate::access::{Caller, SessionCookie, Visitor};
+use crate::access::{Cookies, Person, Visitor};
 use crate::extract::Json;
 use crate::problem::ApiResult;
 use crate::state::ApiState;
@@ -40,32 +40,33 @@ pub(crate) struct Login {
 async fn login(visitor: Visitor, Json(body): Json<Login>) -> ApiResult<impl IntoResponse> {
     let Login { email, password } = body;
     let user =
-        login::recognise(&visitor.read(), visitor.gate(), &email, password, visitor.ip()).await?;
+        login::recognise(&visitor.read(), visitor.gate(), &email, password, visitor.whence())
+            .await?;
     let tx = visitor.begin().await?;
     let home = sessions::home(&tx, user.id).await?;
     let started = sessions::start(&tx, user.id, home, visitor.browser(), visitor.session()).await?;
     tx.commit().await?;
     let me = Me::load(visitor.state(), user.id, home).await?;
-    Ok((visitor.cookie(&started), axum::Json(me)))
+    Ok((visitor.cookies(&started), axum::Json(me)))
 }
 
 /// Signs out: the session and its sockets are over.
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = NO_CONTENT)))]
-async fn logout(caller: Caller) -> ApiResult<impl IntoResponse> {
-    let session = &caller.session()?.session;
-    let tx = caller.begin_own().await?;
+async fn logout(person: Person) -> ApiResult<impl IntoResponse> {
+    let session = person.session();
+    let tx = person.begin_own().await?;
     sessions::end(&tx, session.user_id, session.id).await?;
     tx.commit().await?;
-    caller.close_sockets(Credential::Session(session.id));
-    let cookie = SessionCookie::new(caller.state().settings().is_secure());
-    Ok((StatusCode::NO_CONTENT, cookie.clear()))
+    person.close_sockets(Credential::Session(session.id));
+    let cookies = Cookies::new(person.state().settings().is_secure());
+    Ok((StatusCode::NO_CONTENT, cookies.end()))
 }
 
 /// The signed-in person.
 #[utoipa::path(get, path = "/auth/me", tag = "auth", responses((status = OK, body = Me)))]
-async fn me(caller: Caller) -> ApiResult<axum::Json<Me>> {
-    let session = &caller.session()?.session;
-    Me::load(caller.state(), session.user_id, session.workspace_id).await.map(axum::Json)
+async fn me(person: Person) -> ApiResult<axum::Json<Me>> {
+    let session = person.session();
+    Me::load(person.state(), session.user_id, session.workspace_id).await.map(axum::Json)
 }
 
 /// Where to go.
@@ -78,14 +79,14 @@ pub(crate) struct SwitchWorkspace {
 /// Goes to another workspace the person belongs to; this browser only.
 #[utoipa::path(put, path = "/auth/workspace", tag = "auth", request_body = SwitchWorkspace, responses((status = OK, body = Me)))]
 async fn switch_workspace(
-    caller: Caller,
+    person: Person,
     Json(body): Json<SwitchWorkspace>,
 ) -> ApiResult<axum::Json<Me>> {
-    let session = &caller.session()?.session;
-    let tx = caller.begin_own().await?;
+    let session = person.session();
+    let tx = person.begin_own().await?;
     workspaces::switch(&tx, session, body.workspace_id).await?;
     tx.commit().await?;
-    Me::load(caller.state(), session.user_id, Some(body.workspace_id)).await.map(axum::Json)
+    Me::load(person.state(), session.user_id, Some(body.workspace_id)).await.map(axum::Json)
 }
 
 /// The old password and the new one.
@@ -102,20 +103,19 @@ pub(crate) struct ChangePassword {
 /// Changes the password and signs the person out everywhere else.
 #[utoipa::path(put, path = "/auth/password", tag = "auth", request_body = ChangePassword, responses((status = NO_CONTENT)))]
 async fn change_password(
-    caller: Caller,
+    person: Person,
     visitor: Visitor,
     Json(body): Json<ChangePassword>,
 ) -> ApiResult<StatusCode> {
-    let session = &caller.session()?.session;
-    let (user, gate, ip) = (session.user_id, visitor.gate(), visitor.ip());
-    login::confirm(&caller.read_own(), gate, user, body.current_password, ip).await?;
+    let (session, gate) = (person.session(), visitor.gate());
+    login::confirm(&person.read_own(), gate, session, body.current_password).await?;
     let hash = password::choose(&gate.passwords, "new_password", body.new_password).await?;
-    let others = sessions::list(&caller.read_own(), user).await?;
-    let tx = caller.begin_own().await?;
+    let tx = person.begin_own().await?;
+    let others = sessions::list(&tx, session.user_id).await?;
     password::change(&tx, session, &hash).await?;
     tx.commit().await?;
     for other in others.into_iter().filter(|other| other.id != session.id) {
-        caller.close_sockets(Credential::Session(other.id));
+        person.close_sockets(Credential::Session(other.id));
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,7 +3,6 @@
 mod gather;
 
 use axum::http::StatusCode;
-use blazz_domain::permission::Permission;
 use blazz_domain::{AccountId, ChatId, ContactId};
 use blazz_inbox::chats;
 use blazz_inbox::views::ChatView;
@@ -13,7 +12,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::{PageOf, Paging, PagingQuery, Path, Query, write_cursor};
 use crate::problem::ApiResult;
 use crate::state::ApiState;
@@ -45,11 +44,11 @@ pub(crate) struct ChatQuery {
 /// Chats by latest activity.
 #[utoipa::path(get, path = "/chats", tag = "chats", params(ChatQuery, PagingQuery), responses((status = OK, body = PageOf<ChatView>)))]
 async fn list_chats(
-    caller: Caller,
+    caller: May<right::ChatsRead>,
     Query(query): Query<ChatQuery>,
     paging: Paging<ChatKey>,
 ) -> ApiResult<axum::Json<PageOf<ChatView>>> {
-    let tx = caller.read(Permission::ChatsRead)?;
+    let tx = caller.read();
     let words = query.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
     let contacts = match (query.contact_id, words) {
         (Some(contact), _) => Some(vec![contact]),
@@ -65,8 +64,11 @@ async fn list_chats(
 
 /// Marks a chat as read, here and on the customer's phone.
 #[utoipa::path(put, path = "/chats/{id}/read", tag = "chats", params(("id" = ChatId, Path)), responses((status = OK, body = ChatView)))]
-async fn read_chat(caller: Caller, Path(id): Path<ChatId>) -> ApiResult<axum::Json<ChatView>> {
-    let tx = caller.begin(Permission::ChatsMarkRead).await?;
+async fn read_chat(
+    caller: May<right::ChatsMarkRead>,
+    Path(id): Path<ChatId>,
+) -> ApiResult<axum::Json<ChatView>> {
+    let tx = caller.begin().await?;
     let chat = chats::read(caller.inbox(), &tx, id).await?;
     tx.commit().await?;
     Ok(axum::Json(chat))
@@ -74,8 +76,11 @@ async fn read_chat(caller: Caller, Path(id): Path<ChatId>) -> ApiResult<axum::Js
 
 /// Clears a chat for the whole team; the customer's phone keeps it.
 #[utoipa::path(delete, path = "/chats/{id}", tag = "chats", params(("id" = ChatId, Path)), responses((status = NO_CONTENT)))]
-async fn clear_chat(caller: Caller, Path(id): Path<ChatId>) -> ApiResult<StatusCode> {
-    let tx = caller.begin(Permission::ChatsClear).await?;
+async fn clear_chat(
+    caller: May<right::ChatsClear>,
+    Path(id): Path<ChatId>,
+) -> ApiResult<StatusCode> {
+    let tx = caller.begin().await?;
     chats::clear(caller.inbox(), &tx, id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)

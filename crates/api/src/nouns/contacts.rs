@@ -4,7 +4,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use blazz_domain::ContactId;
 use blazz_domain::contact::ContactType;
-use blazz_domain::permission::Permission;
 use blazz_inbox::contacts::{self, ContactChange, NewContact};
 use blazz_inbox::views::{self, ContactView};
 use blazz_storage::workspace::contacts::{Contact, ContactKey};
@@ -15,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::merges::MergeView;
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::{
     IdempotencyHeader, Json, Once, PageOf, Paging, PagingQuery, Path, Query, write_cursor,
 };
@@ -50,11 +49,11 @@ impl ContactFilter {
 /// Contacts by name.
 #[utoipa::path(get, path = "/contacts", tag = "contacts", params(ContactFilter, PagingQuery), responses((status = OK, body = PageOf<ContactView>)))]
 async fn list_contacts(
-    caller: Caller,
+    caller: May<right::ContactsRead>,
     Query(filter): Query<ContactFilter>,
     paging: Paging<ContactKey>,
 ) -> ApiResult<axum::Json<PageOf<ContactView>>> {
-    let tx = caller.read(Permission::ContactsRead)?;
+    let tx = caller.read();
     let page = match filter.words() {
         Some(words) => Page { items: search(&tx, words, filter.r#type).await?, next: None },
         None => tx.contacts().list(filter.r#type, paging.after, paging.limit).await?,
@@ -93,8 +92,11 @@ pub(crate) struct CreateContact {
 
 /// Adds a person by phone number.
 #[utoipa::path(post, path = "/contacts", tag = "contacts", params(IdempotencyHeader), request_body = CreateContact, responses((status = CREATED, body = ContactView)))]
-async fn create_contact(caller: Caller, once: Once<CreateContact>) -> ApiResult<Response> {
-    let tx = caller.begin(Permission::ContactsWrite).await?;
+async fn create_contact(
+    caller: May<right::ContactsWrite>,
+    once: Once<CreateContact>,
+) -> ApiResult<Response> {
+    let tx = caller.begin().await?;
     if let Some(earlier) = once.earlier(&tx).await? {
         return Ok(earlier);
     }
@@ -114,8 +116,11 @@ impl CreateContact {
 
 /// One contact; one that was merged away leads to the one that was kept.
 #[utoipa::path(get, path = "/contacts/{id}", tag = "contacts", params(("id" = ContactId, Path)), responses((status = OK, body = ContactView)))]
-async fn contact(caller: Caller, Path(id): Path<ContactId>) -> ApiResult<axum::Json<ContactView>> {
-    let tx = caller.read(Permission::ContactsRead)?;
+async fn contact(
+    caller: May<right::ContactsRead>,
+    Path(id): Path<ContactId>,
+) -> ApiResult<axum::Json<ContactView>> {
+    let tx = caller.read();
     let contact = find(&tx, id).await?;
     Ok(axum::Json(views::contact(&tx, &contact).await?))
 }
@@ -152,11 +157,11 @@ pub(crate) struct ChangeContact {
 /// Changes a contact's name or number.
 #[utoipa::path(put, path = "/contacts/{id}", tag = "contacts", params(("id" = ContactId, Path)), request_body = ChangeContact, responses((status = OK, body = ContactView)))]
 async fn change_contact(
-    caller: Caller,
+    caller: May<right::ContactsWrite>,
     Path(id): Path<ContactId>,
     Json(body): Json<ChangeContact>,
 ) -> ApiResult<axum::Json<ContactView>> {
-    let tx = caller.begin(Permission::ContactsWrite).await?;
+    let tx = caller.begin().await?;
     let change = ContactChange { name: body.name, phone: body.phone };
     let contact = contacts::update(caller.inbox(), &tx, id, change).await?;
     tx.commit().await?;
@@ -165,8 +170,11 @@ async fn change_contact(
 
 /// Deletes a contact; what was said stays in its chats.
 #[utoipa::path(delete, path = "/contacts/{id}", tag = "contacts", params(("id" = ContactId, Path)), responses((status = NO_CONTENT)))]
-async fn delete_contact(caller: Caller, Path(id): Path<ContactId>) -> ApiResult<StatusCode> {
-    let tx = caller.begin(Permission::ContactsDelete).await?;
+async fn delete_contact(
+    caller: May<right::ContactsDelete>,
+    Path(id): Path<ContactId>,
+) -> ApiResult<StatusCode> {
+    let tx = caller.begin().await?;
     contacts::delete(&tx, id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -182,11 +190,11 @@ pub(crate) struct MergeContacts {
 /// Makes two contacts one; every message is kept, and it can be undone.
 #[utoipa::path(post, path = "/contacts/{id}/merge", tag = "contacts", params(("id" = ContactId, Path), IdempotencyHeader), request_body = MergeContacts, responses((status = OK, body = MergeView)))]
 async fn merge_contacts(
-    caller: Caller,
+    caller: May<right::ContactsMerge>,
     Path(id): Path<ContactId>,
     once: Once<MergeContacts>,
 ) -> ApiResult<Response> {
-    let tx = caller.begin(Permission::ContactsMerge).await?;
+    let tx = caller.begin().await?;
     if let Some(earlier) = once.earlier(&tx).await? {
         return Ok(earlier);
     }

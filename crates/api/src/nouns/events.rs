@@ -1,7 +1,6 @@
 //! The workspace's event log, for clients that were away.
 
 use blazz_domain::event::EventName;
-use blazz_domain::permission::Permission;
 use blazz_domain::{ContactId, Timestamp};
 use blazz_storage::workspace::events::Event;
 use serde::{Deserialize, Serialize};
@@ -9,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::Query;
 use crate::problem::{ApiError, ApiResult, Kind};
 use crate::state::ApiState;
@@ -76,10 +75,10 @@ fn view(event: Event) -> ApiResult<EventView> {
 /// Events after a number, oldest first.
 #[utoipa::path(get, path = "/events", tag = "events", params(EventQuery), responses((status = OK, body = EventPage)))]
 async fn list_events(
-    caller: Caller,
+    caller: May<right::EventsRead>,
     Query(query): Query<EventQuery>,
 ) -> ApiResult<axum::Json<EventPage>> {
-    let tx = caller.read(Permission::EventsRead)?;
+    let tx = caller.read();
     let limit = query.limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {
         return Err(ApiError::invalid_field("limit", "out_of_range", "ask for 1 to 500 events"));

@@ -1,6 +1,5 @@
 //! Raw events of WhatsApp: what came of them, and applying them again.
 
-use blazz_domain::permission::Permission;
 use blazz_domain::{AccountId, InboundId, Timestamp};
 use blazz_inbox::webhooks;
 use blazz_storage::workspace::inbound::{InboundEvent, InboundState};
@@ -9,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::{PageOf, Paging, PagingQuery, Path, Query};
 use crate::problem::{ApiError, ApiResult};
 use crate::state::ApiState;
@@ -100,11 +99,11 @@ pub(crate) struct InboundFilter {
 /// Raw events in one state, newest first.
 #[utoipa::path(get, path = "/inbound", tag = "inbound", params(InboundFilter, PagingQuery), responses((status = OK, body = PageOf<InboundView>)))]
 async fn list_inbound(
-    caller: Caller,
+    caller: May<right::InboundManage>,
     Query(filter): Query<InboundFilter>,
     paging: Paging<InboundId>,
 ) -> ApiResult<axum::Json<PageOf<InboundView>>> {
-    let tx = caller.read(Permission::InboundManage)?;
+    let tx = caller.read();
     let state = filter.state.unwrap_or(StateWord::Failed).into();
     let page = tx.inbound().list(state, paging.after, paging.limit).await?;
     Ok(axum::Json(PageOf::new(page, InboundView::from)))
@@ -113,10 +112,10 @@ async fn list_inbound(
 /// One raw event with its text.
 #[utoipa::path(get, path = "/inbound/{id}", tag = "inbound", params(("id" = InboundId, Path)), responses((status = OK, body = InboundDetail)))]
 async fn inbound_event(
-    caller: Caller,
+    caller: May<right::InboundManage>,
     Path(id): Path<InboundId>,
 ) -> ApiResult<axum::Json<InboundDetail>> {
-    let tx = caller.read(Permission::InboundManage)?;
+    let tx = caller.read();
     let event = tx.inbound().find(id).await?.ok_or_else(|| ApiError::not_found("inbound event"))?;
     let raw = serde_json::from_str(&event.raw)
         .unwrap_or_else(|_| serde_json::Value::String(event.raw.clone()));
@@ -126,10 +125,10 @@ async fn inbound_event(
 /// Applies a raw event again; effects that are there already are not doubled.
 #[utoipa::path(post, path = "/inbound/{id}/replay", tag = "inbound", params(("id" = InboundId, Path)), responses((status = OK, body = InboundView)))]
 async fn replay_inbound(
-    caller: Caller,
+    caller: May<right::InboundManage>,
     Path(id): Path<InboundId>,
 ) -> ApiResult<axum::Json<InboundView>> {
-    let tx = caller.begin(Permission::InboundManage).await?;
+    let tx = caller.begin().await?;
     let event = webhooks::replay(caller.inbox(), &tx, id).await?;
     tx.commit().await?;
     Ok(axum::Json(event.into()))

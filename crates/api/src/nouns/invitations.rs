@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use blazz_domain::permission::Permission;
 use blazz_domain::role::Role;
 use blazz_domain::{InvitationId, Timestamp};
 use blazz_inbox::people::invitations::{self, Joiner, NewPerson, Offer};
@@ -15,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::me::Me;
-use crate::access::{Caller, Visitor};
+use crate::access::{May, Visitor, right};
 use crate::extract::{IdempotencyHeader, Json, Once, PageOf, Path};
 use crate::problem::{ApiError, ApiResult};
 use crate::state::ApiState;
@@ -63,8 +62,10 @@ impl From<Invitation> for InvitationView {
 
 /// All invitations, newest first.
 #[utoipa::path(get, path = "/invitations", tag = "invitations", responses((status = OK, body = PageOf<InvitationView>)))]
-async fn list_invitations(caller: Caller) -> ApiResult<axum::Json<PageOf<InvitationView>>> {
-    let tx = caller.read(Permission::InvitationsManage)?;
+async fn list_invitations(
+    caller: May<right::InvitationsManage>,
+) -> ApiResult<axum::Json<PageOf<InvitationView>>> {
+    let tx = caller.read();
     Ok(axum::Json(PageOf::whole(tx.invitations().list().await?, InvitationView::from)))
 }
 
@@ -78,8 +79,8 @@ pub(crate) struct Invite {
 
 /// Makes a link that lets one person join within seven days.
 #[utoipa::path(post, path = "/invitations", tag = "invitations", params(IdempotencyHeader), request_body = Invite, responses((status = CREATED, body = CreatedInvitation)))]
-async fn invite(caller: Caller, once: Once<Invite>) -> ApiResult<Response> {
-    let tx = caller.begin(Permission::InvitationsManage).await?;
+async fn invite(caller: May<right::InvitationsManage>, once: Once<Invite>) -> ApiResult<Response> {
+    let tx = caller.begin().await?;
     if let Some(earlier) = once.earlier(&tx).await? {
         return Ok(earlier);
     }
@@ -92,8 +93,11 @@ async fn invite(caller: Caller, once: Once<Invite>) -> ApiResult<Response> {
 
 /// Takes an invitation back; its link opens nothing any more.
 #[utoipa::path(delete, path = "/invitations/{id}", tag = "invitations", params(("id" = InvitationId, Path)), responses((status = NO_CONTENT)))]
-async fn revoke_invitation(caller: Caller, Path(id): Path<InvitationId>) -> ApiResult<StatusCode> {
-    let tx = caller.begin(Permission::InvitationsManage).await?;
+async fn revoke_invitation(
+    caller: May<right::InvitationsManage>,
+    Path(id): Path<InvitationId>,
+) -> ApiResult<StatusCode> {
+    let tx = caller.begin().await?;
     invitations::revoke(&tx, id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -164,7 +168,7 @@ async fn accept_invitation(
         invitations::accept(tx, &token, joiner, visitor.browser(), visitor.session()).await?;
     tx.commit().await?;
     let me = Me::load(visitor.state(), accepted.user_id, Some(accepted.workspace_id)).await?;
-    Ok((visitor.cookie(&accepted.session), axum::Json(me)).into_response())
+    Ok((visitor.cookies(&accepted.session), axum::Json(me)).into_response())
 }
 
 /// Whom the request shows itself to be: by its session, by the password, or as somebody new.
@@ -186,6 +190,6 @@ async fn joiner(
         return Ok(Joiner::Known(person));
     }
     let password = password.ok_or_else(|| required("password"))?;
-    let (read, gate, ip) = (visitor.read(), visitor.gate(), visitor.ip());
-    Ok(Joiner::Known(login::recognise(&read, gate, &person.email, password, ip).await?))
+    let (read, gate, whence) = (visitor.read(), visitor.gate(), visitor.whence());
+    Ok(Joiner::Known(login::recognise(&read, gate, &person.email, password, whence).await?))
 }

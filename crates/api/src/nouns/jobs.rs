@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 use blazz_domain::job::{JobKind, JobState};
 use blazz_domain::lane::Lane;
-use blazz_domain::permission::Permission;
 use blazz_domain::{JobId, MessageId, Timestamp};
 use blazz_inbox::jobs;
 use blazz_storage::workspace::jobs::Job;
@@ -12,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::{PageOf, Paging, PagingQuery, Path, Query};
 use crate::problem::ApiResult;
 use crate::state::ApiState;
@@ -72,11 +71,11 @@ pub(crate) struct JobFilter {
 /// Jobs in one state, newest first.
 #[utoipa::path(get, path = "/jobs", tag = "jobs", params(JobFilter, PagingQuery), responses((status = OK, body = PageOf<JobView>)))]
 async fn list_jobs(
-    caller: Caller,
+    caller: May<right::JobsManage>,
     Query(filter): Query<JobFilter>,
     paging: Paging<JobId>,
 ) -> ApiResult<axum::Json<PageOf<JobView>>> {
-    let tx = caller.read(Permission::JobsManage)?;
+    let tx = caller.read();
     let state = filter.state.unwrap_or(JobState::Dead);
     let page = tx.jobs().list(state, paging.after, paging.limit).await?;
     Ok(axum::Json(PageOf::new(page, JobView::from)))
@@ -84,8 +83,11 @@ async fn list_jobs(
 
 /// Has a job that was given up run again.
 #[utoipa::path(post, path = "/jobs/{id}/retry", tag = "jobs", params(("id" = JobId, Path)), responses((status = OK, body = JobView)))]
-async fn retry_job(caller: Caller, Path(id): Path<JobId>) -> ApiResult<axum::Json<JobView>> {
-    let tx = caller.begin(Permission::JobsManage).await?;
+async fn retry_job(
+    caller: May<right::JobsManage>,
+    Path(id): Path<JobId>,
+) -> ApiResult<axum::Json<JobView>> {
+    let tx = caller.begin().await?;
     let job = jobs::retry(&tx, id).await?;
     tx.commit().await?;
     Ok(axum::Json(job.into()))
@@ -93,8 +95,11 @@ async fn retry_job(caller: Caller, Path(id): Path<JobId>) -> ApiResult<axum::Jso
 
 /// Deletes a job that was given up.
 #[utoipa::path(delete, path = "/jobs/{id}", tag = "jobs", params(("id" = JobId, Path)), responses((status = NO_CONTENT)))]
-async fn discard_job(caller: Caller, Path(id): Path<JobId>) -> ApiResult<StatusCode> {
-    let tx = caller.begin(Permission::JobsManage).await?;
+async fn discard_job(
+    caller: May<right::JobsManage>,
+    Path(id): Path<JobId>,
+) -> ApiResult<StatusCode> {
+    let tx = caller.begin().await?;
     jobs::discard(&tx, id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)

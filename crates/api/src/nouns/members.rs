@@ -1,7 +1,6 @@
 //! Who belongs to the workspace.
 
 use axum::http::StatusCode;
-use blazz_domain::permission::Permission;
 use blazz_domain::role::Role;
 use blazz_domain::{MemberId, Timestamp};
 use blazz_inbox::people::members;
@@ -12,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::me::UserView;
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::{Json, PageOf, Path};
 use crate::problem::ApiResult;
 use crate::state::ApiState;
@@ -40,8 +39,10 @@ impl From<Member> for MemberView {
 
 /// The members, oldest first.
 #[utoipa::path(get, path = "/members", tag = "members", responses((status = OK, body = PageOf<MemberView>)))]
-async fn list_members(caller: Caller) -> ApiResult<axum::Json<PageOf<MemberView>>> {
-    let tx = caller.read(Permission::MembersRead)?;
+async fn list_members(
+    caller: May<right::MembersRead>,
+) -> ApiResult<axum::Json<PageOf<MemberView>>> {
+    let tx = caller.read();
     Ok(axum::Json(PageOf::whole(tx.members().list().await?, MemberView::from)))
 }
 
@@ -55,11 +56,11 @@ pub(crate) struct ChangeRole {
 /// Gives a member another role, at once also in what they have open.
 #[utoipa::path(patch, path = "/members/{id}", tag = "members", params(("id" = MemberId, Path)), request_body = ChangeRole, responses((status = OK, body = MemberView)))]
 async fn change_role(
-    caller: Caller,
+    caller: May<right::MembersManage>,
     Path(id): Path<MemberId>,
     Json(body): Json<ChangeRole>,
 ) -> ApiResult<axum::Json<MemberView>> {
-    let tx = caller.begin(Permission::MembersManage).await?;
+    let tx = caller.begin().await?;
     let member = members::change_role(&tx, id, body.role).await?;
     tx.commit().await?;
     caller.reconnect(member.user_id);
@@ -68,8 +69,11 @@ async fn change_role(
 
 /// Takes somebody out of the workspace; what they have open here is closed.
 #[utoipa::path(delete, path = "/members/{id}", tag = "members", params(("id" = MemberId, Path)), responses((status = NO_CONTENT)))]
-async fn remove_member(caller: Caller, Path(id): Path<MemberId>) -> ApiResult<StatusCode> {
-    let tx = caller.begin(Permission::MembersManage).await?;
+async fn remove_member(
+    caller: May<right::MembersManage>,
+    Path(id): Path<MemberId>,
+) -> ApiResult<StatusCode> {
+    let tx = caller.begin().await?;
     let member = members::remove(&tx, id).await?;
     tx.commit().await?;
     caller.reconnect(member.user_id);

@@ -1,6 +1,5 @@
 //! Joinings of two contacts, and undoing them.
 
-use blazz_domain::permission::Permission;
 use blazz_domain::{ContactId, MergeId, Timestamp};
 use blazz_inbox::contacts;
 use blazz_storage::workspace::merges::Merge;
@@ -9,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::{PageOf, Paging, PagingQuery, Path};
 use crate::problem::ApiResult;
 use crate::state::ApiState;
@@ -44,18 +43,21 @@ impl From<Merge> for MergeView {
 /// All merges, newest first.
 #[utoipa::path(get, path = "/merges", tag = "contacts", params(PagingQuery), responses((status = OK, body = PageOf<MergeView>)))]
 async fn list_merges(
-    caller: Caller,
+    caller: May<right::ContactsMerge>,
     paging: Paging<MergeId>,
 ) -> ApiResult<axum::Json<PageOf<MergeView>>> {
-    let tx = caller.read(Permission::ContactsMerge)?;
+    let tx = caller.read();
     let page = tx.merges().list(paging.after, paging.limit).await?;
     Ok(axum::Json(PageOf::new(page, MergeView::from)))
 }
 
 /// Takes two contacts that became one apart again.
 #[utoipa::path(post, path = "/merges/{id}/undo", tag = "contacts", params(("id" = MergeId, Path)), responses((status = OK, body = MergeView)))]
-async fn undo_merge(caller: Caller, Path(id): Path<MergeId>) -> ApiResult<axum::Json<MergeView>> {
-    let tx = caller.begin(Permission::ContactsMerge).await?;
+async fn undo_merge(
+    caller: May<right::ContactsMerge>,
+    Path(id): Path<MergeId>,
+) -> ApiResult<axum::Json<MergeView>> {
+    let tx = caller.begin().await?;
     let merge = contacts::undo_merge(&tx, id).await?;
     tx.commit().await?;
     Ok(axum::Json(merge.into()))

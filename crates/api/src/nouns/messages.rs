@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use blazz_domain::permission::Permission;
 use blazz_domain::{AccountId, ContactId, MessageId};
 use blazz_inbox::messages;
 use blazz_inbox::views::{self, MessageView};
@@ -15,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::contacts;
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::{
     IdempotencyHeader, NoBody, Once, Path, Query, page_size, read_cursor, write_cursor,
 };
@@ -81,11 +80,11 @@ async fn place(tx: &WorkspaceTx, field: &'static str, text: &str) -> ApiResult<M
 /// Messages with a contact, newest first.
 #[utoipa::path(get, path = "/chats/{contact_id}/messages", tag = "messages", params(("contact_id" = ContactId, Path), MessageQuery), responses((status = OK, body = MessagePage)))]
 async fn list_messages(
-    caller: Caller,
+    caller: May<right::ChatsRead>,
     Path(contact): Path<ContactId>,
     Query(query): Query<MessageQuery>,
 ) -> ApiResult<axum::Json<MessagePage>> {
-    let tx = caller.read(Permission::ChatsRead)?;
+    let tx = caller.read();
     let (stretch, limit) = (query.stretch(&tx).await?, page_size(query.limit)?);
     let contact = contacts::follow(&tx, contact).await?.id;
     let Some(chat) = chat_with(&tx, contact, query.account_id).await? else {
@@ -117,11 +116,11 @@ async fn chat_with(
 /// Sends a message that failed, or whose fate is unknown, again; it keeps its id.
 #[utoipa::path(post, path = "/messages/{id}/retry", tag = "messages", params(("id" = MessageId, Path), IdempotencyHeader), responses((status = ACCEPTED, body = MessageView)))]
 async fn retry_message(
-    caller: Caller,
+    caller: May<right::MessagesSend>,
     Path(id): Path<MessageId>,
     once: Once<NoBody>,
 ) -> ApiResult<Response> {
-    let tx = caller.begin(Permission::MessagesSend).await?;
+    let tx = caller.begin().await?;
     if let Some(earlier) = once.earlier(&tx).await? {
         return Ok(earlier);
     }
@@ -132,10 +131,10 @@ async fn retry_message(
 /// Takes a message whose fate is unknown as sent, because somebody has seen that it arrived.
 #[utoipa::path(post, path = "/messages/{id}/assume-sent", tag = "messages", params(("id" = MessageId, Path)), responses((status = OK, body = MessageView)))]
 async fn assume_sent(
-    caller: Caller,
+    caller: May<right::MessagesSend>,
     Path(id): Path<MessageId>,
 ) -> ApiResult<axum::Json<MessageView>> {
-    let tx = caller.begin(Permission::MessagesSend).await?;
+    let tx = caller.begin().await?;
     let message = messages::assume_sent(&tx, id).await?;
     tx.commit().await?;
     Ok(axum::Json(message))

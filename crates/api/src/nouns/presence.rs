@@ -1,7 +1,6 @@
 //! Whether customers are there, as far as their provider tells.
 
 use blazz_domain::ContactId;
-use blazz_domain::permission::Permission;
 use blazz_inbox::contacts::{Presence, presences};
 use blazz_storage::workspace::chats::ChatFilter;
 use serde::{Deserialize, Serialize};
@@ -10,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::contacts;
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::{Json, Path};
 use crate::problem::{ApiError, ApiResult};
 use crate::state::ApiState;
@@ -34,10 +33,10 @@ pub(crate) struct PresenceList {
 /// Whether a customer is there.
 #[utoipa::path(get, path = "/contacts/{id}/presence", tag = "presence", params(("id" = ContactId, Path)), responses((status = OK, body = Presence)))]
 async fn contact_presence(
-    caller: Caller,
+    caller: May<right::ContactsRead>,
     Path(id): Path<ContactId>,
 ) -> ApiResult<axum::Json<Presence>> {
-    let tx = caller.read(Permission::ContactsRead)?;
+    let tx = caller.read();
     let contact = contacts::find(&tx, id).await?;
     let found = presences(&tx, &[contact.id]).await?.into_iter().next();
     found.map(axum::Json).ok_or_else(|| ApiError::not_found("contact"))
@@ -54,10 +53,10 @@ pub(crate) struct BulkPresence {
 /// Whether these customers are there; ids that are not here are left out.
 #[utoipa::path(post, path = "/contacts/bulk/presence", tag = "presence", request_body = BulkPresence, responses((status = OK, body = PresenceList)))]
 async fn bulk_presence(
-    caller: Caller,
+    caller: May<right::ContactsRead>,
     Json(body): Json<BulkPresence>,
 ) -> ApiResult<axum::Json<PresenceList>> {
-    let tx = caller.read(Permission::ContactsRead)?;
+    let tx = caller.read();
     if body.contact_ids.len() > MOST {
         let message = "ask about 200 contacts at most";
         return Err(ApiError::invalid_field("contact_ids", "too_long", message));
@@ -67,8 +66,10 @@ async fn bulk_presence(
 
 /// Whether the customers of the 200 liveliest chats are there.
 #[utoipa::path(get, path = "/contacts/workspace/presence", tag = "presence", responses((status = OK, body = PresenceList)))]
-async fn workspace_presence(caller: Caller) -> ApiResult<axum::Json<PresenceList>> {
-    let tx = caller.read(Permission::ContactsRead)?;
+async fn workspace_presence(
+    caller: May<right::ContactsRead>,
+) -> ApiResult<axum::Json<PresenceList>> {
+    let tx = caller.read();
     let chats = tx.chats().list(&ChatFilter::default(), None, MOST).await?;
     let mut ids: Vec<ContactId> = chats.items.into_iter().map(|chat| chat.contact_id).collect();
     ids.sort_unstable();

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Caller;
+use crate::access::Person;
 use crate::extract::{PageOf, Path};
 use crate::problem::ApiResult;
 use crate::state::ApiState;
@@ -48,19 +48,19 @@ impl SessionView {
 
 /// The person's sessions, newest first.
 #[utoipa::path(get, path = "/auth/sessions", tag = "auth", responses((status = OK, body = PageOf<SessionView>)))]
-async fn list_sessions(caller: Caller) -> ApiResult<axum::Json<PageOf<SessionView>>> {
-    let current = &caller.session()?.session;
-    let all = sessions::list(&caller.read_own(), current.user_id).await?;
+async fn list_sessions(person: Person) -> ApiResult<axum::Json<PageOf<SessionView>>> {
+    let current = person.session();
+    let all = sessions::list(&person.read_own(), current.user_id).await?;
     Ok(axum::Json(PageOf::whole(all, |session| SessionView::new(session, current.id))))
 }
 
 /// Ends one of the person's sessions; its next request finds nobody signed in.
 #[utoipa::path(delete, path = "/auth/sessions/{id}", tag = "auth", params(("id" = SessionId, Path)), responses((status = NO_CONTENT)))]
-async fn revoke_session(caller: Caller, Path(id): Path<SessionId>) -> ApiResult<StatusCode> {
-    let user = caller.session()?.session.user_id;
-    let tx = caller.begin_own().await?;
+async fn revoke_session(person: Person, Path(id): Path<SessionId>) -> ApiResult<StatusCode> {
+    let user = person.session().user_id;
+    let tx = person.begin_own().await?;
     sessions::end(&tx, user, id).await?;
     tx.commit().await?;
-    caller.close_sockets(Credential::Session(id));
+    person.close_sockets(Credential::Session(id));
     Ok(StatusCode::NO_CONTENT)
 }

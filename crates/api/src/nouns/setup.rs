@@ -54,7 +54,7 @@ async fn set_up(visitor: Visitor, Json(body): Json<SetUp>) -> ApiResult<impl Int
     let owner = FirstOwner::prepare(passwords, &name, &email, password, &workspace_name).await?;
     let (tx, done) = setup::set_up(visitor.begin().await?, owner, Some(visitor.browser())).await?;
     tx.commit().await?;
-    let cookie = done.session.as_ref().map(|session| visitor.cookie(session));
+    let cookies = done.session.as_ref().map(|session| visitor.cookies(session));
     let me = Me::load(visitor.state(), done.user_id, Some(done.workspace_id)).await?;
-    Ok((StatusCode::CREATED, cookie, axum::Json(me)))
+    Ok((StatusCode::CREATED, cookies, axum::Json(me)))
 }

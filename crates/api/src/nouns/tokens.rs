@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Caller;
+use crate::access::{May, Person, right};
 use crate::extract::{IdempotencyHeader, Once, PageOf, Path};
 use crate::problem::ApiResult;
 use crate::state::ApiState;
@@ -61,8 +61,10 @@ impl From<ApiToken> for ApiTokenView {
 
 /// The workspace's tokens, oldest first.
 #[utoipa::path(get, path = "/tokens", tag = "tokens", responses((status = OK, body = PageOf<ApiTokenView>)))]
-async fn list_tokens(caller: Caller) -> ApiResult<axum::Json<PageOf<ApiTokenView>>> {
-    let tx = caller.read(Permission::TokensManage)?;
+async fn list_tokens(
+    caller: May<right::TokensManage>,
+) -> ApiResult<axum::Json<PageOf<ApiTokenView>>> {
+    let tx = caller.read();
     Ok(axum::Json(PageOf::whole(tx.api_tokens().list().await?, ApiTokenView::from)))
 }
 
@@ -82,9 +84,12 @@ pub(crate) struct CreateApiToken {
 /// Makes a token; the answer is the only place its secret is shown. Only a signed-in person can: a token that
 /// made others would live on in them after it expired or was taken back.
 #[utoipa::path(post, path = "/tokens", tag = "tokens", params(IdempotencyHeader), request_body = CreateApiToken, responses((status = CREATED, body = CreatedApiToken)))]
-async fn create_token(caller: Caller, once: Once<CreateApiToken>) -> ApiResult<Response> {
-    caller.session()?;
-    let tx = caller.begin(Permission::TokensManage).await?;
+async fn create_token(
+    _: Person,
+    caller: May<right::TokensManage>,
+    once: Once<CreateApiToken>,
+) -> ApiResult<Response> {
+    let tx = caller.begin().await?;
     if let Some(earlier) = once.earlier(&tx).await? {
         return Ok(earlier);
     }
@@ -97,8 +102,11 @@ async fn create_token(caller: Caller, once: Once<CreateApiToken>) -> ApiResult<R
 
 /// Takes a token back; its next request finds nobody.
 #[utoipa::path(delete, path = "/tokens/{id}", tag = "tokens", params(("id" = ApiTokenId, Path)), responses((status = NO_CONTENT)))]
-async fn revoke_token(caller: Caller, Path(id): Path<ApiTokenId>) -> ApiResult<StatusCode> {
-    let tx = caller.begin(Permission::TokensManage).await?;
+async fn revoke_token(
+    caller: May<right::TokensManage>,
+    Path(id): Path<ApiTokenId>,
+) -> ApiResult<StatusCode> {
+    let tx = caller.begin().await?;
     tokens::revoke(&tx, id).await?;
     tx.commit().await?;
     caller.close_sockets(Credential::Token(id));

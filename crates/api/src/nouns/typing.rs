@@ -1,7 +1,6 @@
 //! Telling a customer that somebody is writing to them.
 
 use axum::http::StatusCode;
-use blazz_domain::permission::Permission;
 use blazz_domain::{AccountId, ContactId};
 use blazz_inbox::{chats, views};
 use blazz_realtime::BlazzChannel;
@@ -10,7 +9,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::access::Caller;
+use crate::access::{May, right};
 use crate::extract::{Json, Path};
 use crate::problem::ApiResult;
 use crate::state::ApiState;
@@ -33,11 +32,11 @@ pub(crate) struct Typing {
 /// `user` and `typing`. It is not in the event log.
 #[utoipa::path(put, path = "/contacts/{id}/typing-status", tag = "presence", params(("id" = ContactId, Path)), request_body = Typing, responses((status = NO_CONTENT)))]
 async fn set_typing(
-    caller: Caller,
+    caller: May<right::MessagesSend>,
     Path(id): Path<ContactId>,
     Json(body): Json<Typing>,
 ) -> ApiResult<StatusCode> {
-    let tx = caller.begin(Permission::MessagesSend).await?;
+    let tx = caller.begin().await?;
     let workspace = tx.scope().workspace_id();
     let typing = chats::typing(&tx, id, body.account_id, body.typing).await?;
     tx.commit().await?;

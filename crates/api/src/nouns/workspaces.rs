@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use blazz_domain::permission::Permission;
 use blazz_inbox::people::workspaces;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::settings::Workspace;
@@ -12,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::me::WorkspaceView;
-use crate::access::Caller;
+use crate::access::{May, Person, right};
 use crate::extract::{IdempotencyHeader, Json, Once, PageOf, replayed};
 use crate::problem::ApiResult;
 use crate::state::ApiState;
@@ -44,17 +43,17 @@ fn view(tx: &WorkspaceTx, workspace: Workspace) -> WorkspaceView {
 
 /// The workspaces the person belongs to, oldest first.
 #[utoipa::path(get, path = "/workspaces", tag = "workspaces", responses((status = OK, body = PageOf<WorkspaceView>)))]
-async fn list_workspaces(caller: Caller) -> ApiResult<axum::Json<PageOf<WorkspaceView>>> {
-    let user = caller.session()?.session.user_id;
-    let memberships = caller.read_own().memberships(user).await?;
+async fn list_workspaces(person: Person) -> ApiResult<axum::Json<PageOf<WorkspaceView>>> {
+    let user = person.session().user_id;
+    let memberships = person.read_own().memberships(user).await?;
     Ok(axum::Json(PageOf::whole(memberships, WorkspaceView::from)))
 }
 
 /// Makes a workspace that the person owns.
 #[utoipa::path(post, path = "/workspaces", tag = "workspaces", params(IdempotencyHeader), request_body = NameWorkspace, responses((status = CREATED, body = WorkspaceView)))]
-async fn create_workspace(caller: Caller, once: Once<NameWorkspace>) -> ApiResult<Response> {
-    let user = caller.session()?.session.user_id;
-    let database = caller.state().database();
+async fn create_workspace(person: Person, once: Once<NameWorkspace>) -> ApiResult<Response> {
+    let user = person.session().user_id;
+    let database = person.state().database();
     let created = workspaces::create(database, user, &once.body.name, once.key()).await?;
     let workspace = view(&created.tx, created.workspace);
     created.tx.commit().await?;
@@ -64,8 +63,10 @@ async fn create_workspace(caller: Caller, once: Once<NameWorkspace>) -> ApiResul
 
 /// The workspace the caller is in.
 #[utoipa::path(get, path = "/workspaces/current", tag = "workspaces", responses((status = OK, body = WorkspaceView)))]
-async fn current_workspace(caller: Caller) -> ApiResult<axum::Json<WorkspaceView>> {
-    let tx = caller.read(Permission::MembersRead)?;
+async fn current_workspace(
+    caller: May<right::MembersRead>,
+) -> ApiResult<axum::Json<WorkspaceView>> {
+    let tx = caller.read();
     let workspace = tx.settings().load().await?;
     Ok(axum::Json(view(&tx, workspace)))
 }
@@ -73,10 +74,10 @@ async fn current_workspace(caller: Caller) -> ApiResult<axum::Json<WorkspaceView
 /// Renames the workspace the caller is in.
 #[utoipa::path(patch, path = "/workspaces/current", tag = "workspaces", request_body = NameWorkspace, responses((status = OK, body = WorkspaceView)))]
 async fn rename_workspace(
-    caller: Caller,
+    caller: May<right::WorkspaceManage>,
     Json(body): Json<NameWorkspace>,
 ) -> ApiResult<axum::Json<WorkspaceView>> {
-    let tx = caller.begin(Permission::WorkspaceManage).await?;
+    let tx = caller.begin().await?;
     let workspace = workspaces::rename(&tx, &body.name).await?;
     let renamed = view(&tx, workspace);
     tx.commit().await?;

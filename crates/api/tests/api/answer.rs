@@ -51,11 +51,19 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// What browsers keep of `Set-Cookie`, and how.
-    pub(crate) fn cookie(&self) -> Option<(String, String)> {
-        let set = self.headers.get("set-cookie")?.to_str().ok()?;
-        let (pair, attributes) = set.split_once(';').unwrap_or((set, ""));
-        Some((pair.to_owned(), attributes.to_owned()))
+    /// What browsers keep of `Set-Cookie`: `name=value` and how, for each.
+    pub(crate) fn cookies(&self) -> Vec<(String, String)> {
+        let all = self.headers.get_all("set-cookie").iter().filter_map(|it| it.to_str().ok());
+        let cut = |set: &str| {
+            let (pair, attributes) = set.split_once(';').unwrap_or((set, ""));
+            (pair.to_owned(), attributes.to_owned())
+        };
+        all.map(cut).collect()
+    }
+
+    /// The cookie of the session that has begun.
+    pub(crate) fn session_cookie(&self) -> Option<(String, String)> {
+        self.cookies().into_iter().find(|(pair, _)| pair.contains("blazz_session="))
     }
 }
 

@@ -1,151 +1,151 @@
-//! One row for each operation: what it is asked about, and what the owner of another workspace hears.
+//! One row for each operation: how it is asked about what stands in a workspace. What destroys stands last.
 
 use serde_json::{Value, json};
 
-use super::first::First;
+use crate::furniture::Furnished;
 use crate::house::PASSWORD;
 
-/// What the owner of another workspace hears.
-pub(super) enum Stranger {
-    /// It is open to everybody.
-    Open,
-    /// There is no such thing.
-    Missing,
-    /// It works, on their own workspace.
-    Own,
-    /// It is refused before anything is looked for.
-    Refused(u16, &'static str),
-}
-
-pub(super) struct Row {
-    pub(super) operation: &'static str,
+pub(crate) struct Ask {
+    pub(crate) operation: &'static str,
     /// What the address is about.
-    pub(super) target: fn(&First) -> &str,
-    pub(super) body: fn(&First) -> Value,
-    pub(super) stranger: Stranger,
+    pub(crate) target: fn(&Furnished) -> &str,
+    pub(crate) query: &'static str,
+    pub(crate) body: fn(&Furnished) -> Value,
 }
 
-use Stranger::{Missing, Open, Own, Refused};
-
-const fn row(operation: &'static str, stranger: Stranger) -> Row {
-    Row { operation, target: |first| &first.none, body: |_| Value::Null, stranger }
+const fn row(operation: &'static str) -> Ask {
+    Ask { operation, target: |_| "", query: "", body: |_| Value::Null }
 }
 
-impl Row {
-    const fn about(mut self, target: fn(&First) -> &str) -> Self {
+impl Ask {
+    const fn about(mut self, target: fn(&Furnished) -> &str) -> Self {
         self.target = target;
         self
     }
 
-    const fn with(mut self, body: fn(&First) -> Value) -> Self {
+    const fn asked(mut self, query: &'static str) -> Self {
+        self.query = query;
+        self
+    }
+
+    const fn with(mut self, body: fn(&Furnished) -> Value) -> Self {
         self.body = body;
         self
     }
 }
 
-fn text(first: &First) -> Value {
-    json!({ "contact_id": first.contact, "type": "text", "text": { "body": "halo" } })
+pub(crate) fn ask(operation: &str) -> &'static Ask {
+    let found = TABLE.iter().find(|ask| ask.operation == operation);
+    found.unwrap_or_else(|| panic!("nothing says how {operation} is asked"))
 }
 
-pub(super) const TABLE: &[Row] = &[
-    row("setup_state", Open),
-    row("set_up", Open),
-    row("login", Open),
-    row("look_up_invitation", Open),
-    row("accept_invitation", Open),
-    row("verify_webhook", Open),
-    row("receive_webhook", Open),
-    row("live", Open),
-    row("ready", Open),
-    row("metrics", Open),
-    row("me", Own),
-    row("list_sessions", Own),
-    row("revoke_session", Missing).about(|first| &first.session),
-    row("switch_workspace", Missing).with(|first| json!({ "workspace_id": first.workspace })),
-    row("change_password", Refused(401, "invalid_credentials"))
-        .with(|_| json!({ "current_password": "not this one", "new_password": PASSWORD })),
-    row("list_workspaces", Own),
-    row("create_workspace", Own).with(|_| json!({ "name": "Cabang" })),
-    row("current_workspace", Own),
-    row("rename_workspace", Own).with(|_| json!({ "name": "Warung" })),
-    row("list_members", Own),
-    row("change_role", Missing).about(|first| &first.member).with(|_| json!({ "role": "agent" })),
-    row("remove_member", Missing).about(|first| &first.member),
-    row("list_invitations", Own),
-    row("invite", Own).with(|_| json!({ "email": "x@example.com", "role": "agent" })),
-    row("revoke_invitation", Missing).about(|first| &first.invitation),
-    row("list_tokens", Own),
-    row("create_token", Own).with(|_| json!({ "name": "crm", "scopes": ["contacts.read"] })),
-    row("revoke_token", Missing).about(|first| &first.token),
-    row("list_permissions", Own),
-    row("list_accounts", Own),
-    row("connect_account", Own).with(|_| {
+/// The body that asks for the signature of a channel.
+pub(crate) fn channel(kind: &str, id: &str) -> Value {
+    json!({ "socket_id": "1.1", "channel_name": format!("{kind}.{id}") })
+}
+
+fn text(it: &Furnished) -> Value {
+    json!({ "contact_id": it.contact, "type": "text", "text": { "body": "halo" } })
+}
+
+pub(crate) const TABLE: &[Ask] = &[
+    row("setup_state"),
+    row("set_up").with(|_| {
+        json!({
+            "name": "Eve", "email": "eve@example.com", "password": PASSWORD,
+            "workspace_name": "Mine",
+        })
+    }),
+    row("login").with(|_| json!({ "email": "ayu@example.com", "password": "a guess" })),
+    row("look_up_invitation").with(|_| json!({ "token": "guessed" })),
+    row("accept_invitation").with(|_| json!({ "token": "guessed" })),
+    row("verify_webhook")
+        .asked("hub.mode=subscribe&hub.challenge=4711&hub.verify_token=our-own-word"),
+    row("receive_webhook").with(|_| json!({})),
+    row("live"),
+    row("ready"),
+    row("metrics"),
+    row("me"),
+    row("list_sessions"),
+    row("switch_workspace").with(|it| json!({ "workspace_id": it.workspace })),
+    row("change_password")
+        .with(|_| json!({ "current_password": PASSWORD, "new_password": PASSWORD })),
+    row("list_workspaces"),
+    row("create_workspace").with(|_| json!({ "name": "Cabang" })),
+    row("current_workspace"),
+    row("rename_workspace").with(|_| json!({ "name": "Warung" })),
+    row("list_members"),
+    row("change_role").about(|it| &it.member).with(|_| json!({ "role": "agent" })),
+    row("list_invitations"),
+    row("invite").with(|_| json!({ "email": "x@example.com", "role": "agent" })),
+    row("list_tokens"),
+    row("create_token").with(|_| json!({ "name": "crm", "scopes": ["contacts.read"] })),
+    row("list_permissions"),
+    row("list_accounts"),
+    row("connect_account").with(|_| {
         json!({
             "phone_number_id": "3003", "waba_id": "2003", "access_token": "EAAG-other-token",
             "app_secret": "another-app-secret-of-meta", "verify_token": "another-word",
         })
     }),
-    row("account", Missing).about(|first| &first.account),
-    row("change_account", Missing)
-        .about(|first| &first.account)
-        .with(|_| json!({ "name": "Mine" })),
-    row("check_account", Missing).about(|first| &first.account),
-    row("remove_account", Missing).about(|first| &first.account),
-    row("list_chats", Own),
-    row("list_messages", Missing).about(|first| &first.contact),
-    row("read_chat", Missing).about(|first| &first.chat),
-    row("send_to_chat", Missing).with(text),
-    row("send", Missing).with(|first| {
+    row("account").about(|it| &it.account),
+    row("change_account").about(|it| &it.account).with(|_| json!({ "name": "Mine" })),
+    row("check_account").about(|it| &it.account),
+    row("list_chats"),
+    row("list_messages").about(|it| &it.contact),
+    row("read_chat").about(|it| &it.chat),
+    row("send_to_chat").with(text),
+    row("send").with(|it| {
         json!({
-            "chat_id": first.chat, "account_id": first.account, "type": "text",
-            "text": { "body": "halo" }, "quoted_message_id": first.message,
+            "chat_id": it.chat, "account_id": it.account, "type": "text",
+            "text": { "body": "halo" }, "quoted_message_id": it.message,
         })
     }),
-    row("send_media", Missing).with(|first| {
+    row("send_media").with(|it| {
         json!({
-            "to": "+6281299990000", "account_id": first.account, "type": "image",
+            "contact_id": it.contact, "account_id": it.account, "type": "image",
             "image": { "link": "https://example.com/a.jpg" },
         })
     }),
-    row("send_template", Missing).with(|first| {
+    row("send_template").with(|it| {
         json!({
-            "contact_id": first.contact, "type": "template",
+            "contact_id": it.contact, "type": "template",
             "template": { "name": "hello_world", "language": "id" },
         })
     }),
-    row("retry_message", Missing).about(|first| &first.message),
-    row("assume_sent", Missing).about(|first| &first.message),
-    row("clear_chat", Missing).about(|first| &first.chat),
-    row("media", Missing).about(|first| &first.media),
-    row("list_contacts", Own),
-    row("create_contact", Own).with(|_| json!({ "name": "Budi", "phone": "0812-1111-2222" })),
-    row("contact", Missing).about(|first| &first.contact),
-    row("change_contact", Missing)
-        .about(|first| &first.contact)
-        .with(|_| json!({ "name": "Mine" })),
-    row("merge_contacts", Missing)
-        .about(|first| &first.contact)
-        .with(|first| json!({ "other_contact_id": first.other_contact })),
-    row("delete_contact", Missing).about(|first| &first.contact),
-    row("list_merges", Own),
-    row("undo_merge", Missing).about(|first| &first.merge),
-    row("contact_presence", Missing).about(|first| &first.contact),
-    row("bulk_presence", Own).with(|first| json!({ "contact_ids": [first.contact] })),
-    row("workspace_presence", Own),
-    row("set_typing", Missing).about(|first| &first.contact).with(|_| json!({ "typing": true })),
-    row("list_jobs", Own),
-    row("retry_job", Missing).about(|first| &first.job),
-    row("discard_job", Missing).about(|first| &first.job),
-    row("list_inbound", Own),
-    row("inbound_event", Missing).about(|first| &first.inbound),
-    row("replay_inbound", Missing).about(|first| &first.inbound),
-    row("list_events", Own),
-    row("list_audit", Own),
-    row("authorize_channel", Refused(403, "channel_closed")).with(|first| {
-        let channel = format!("private-workspace.{}", first.workspace);
-        json!({ "socket_id": "1.1", "channel_name": channel })
-    }),
-    row("authenticate_socket", Own).with(|_| json!({ "socket_id": "1.1" })),
+    row("retry_message").about(|it| &it.lost[0]),
+    row("assume_sent").about(|it| &it.lost[1]),
+    row("media").about(|it| &it.media),
+    row("list_contacts"),
+    row("create_contact").with(|_| json!({ "name": "Budi", "phone": "0812-5555-6666" })),
+    row("contact").about(|it| &it.contact),
+    row("change_contact").about(|it| &it.contact).with(|_| json!({ "name": "Mine" })),
+    row("undo_merge").about(|it| &it.merge),
+    row("merge_contacts")
+        .about(|it| &it.contact)
+        .with(|it| json!({ "other_contact_id": it.other_contact })),
+    row("list_merges"),
+    row("contact_presence").about(|it| &it.contact),
+    row("bulk_presence").with(|it| json!({ "contact_ids": [it.contact] })),
+    row("workspace_presence"),
+    row("set_typing").about(|it| &it.contact).with(|_| json!({ "typing": true })),
+    row("list_jobs"),
+    row("retry_job").about(|it| &it.jobs[0]),
+    row("discard_job").about(|it| &it.jobs[1]),
+    row("list_inbound"),
+    row("inbound_event").about(|it| &it.inbound),
+    row("replay_inbound").about(|it| &it.inbound),
+    row("list_events"),
+    row("list_audit"),
+    row("authorize_channel").with(|it| channel("private-workspace", &it.workspace)),
+    row("authenticate_socket").with(|_| json!({ "socket_id": "1.1" })),
+    row("remove_account").about(|it| &it.account),
+    row("clear_chat").about(|it| &it.chat),
+    row("delete_contact").about(|it| &it.contact),
+    row("remove_member").about(|it| &it.member),
+    row("revoke_session").about(|it| &it.session),
+    row("revoke_token").about(|it| &it.token),
+    row("revoke_invitation").about(|it| &it.invitation),
     // Last: afterwards nobody is signed in.
-    row("logout", Own),
+    row("logout"),
 ];

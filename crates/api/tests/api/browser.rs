@@ -1,5 +1,6 @@
 //! People with browsers, and integrators with tokens.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
@@ -15,7 +16,8 @@ use crate::house::{House, PASSWORD};
 #[derive(Debug, Clone)]
 pub(crate) struct Browser {
     pub(crate) house: House,
-    cookie: Arc<Mutex<Option<String>>>,
+    /// `name=value` by name.
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
     token: Option<String>,
     ip: IpAddr,
 }
@@ -23,7 +25,7 @@ pub(crate) struct Browser {
 impl Browser {
     pub(crate) fn new(house: House) -> Self {
         let ip = "203.0.113.7".parse().unwrap();
-        Self { house, cookie: Arc::default(), token: None, ip }
+        Self { house, cookies: Arc::default(), token: None, ip }
     }
 
     #[must_use]
@@ -39,24 +41,38 @@ impl Browser {
         browser
     }
 
-    /// The `name=value` that this browser sends.
+    /// The session's `name=value` that this browser sends.
     pub(crate) fn cookie(&self) -> Option<String> {
-        self.cookie.lock().unwrap().clone()
+        let cookies = self.cookies.lock().unwrap();
+        cookies.values().find(|pair| pair.contains("blazz_session=")).cloned()
     }
 
+    /// Puts a cookie in, or takes the session's away.
     pub(crate) fn keep_cookie(&self, pair: Option<String>) {
-        *self.cookie.lock().unwrap() = pair;
+        let mut cookies = self.cookies.lock().unwrap();
+        match pair {
+            Some(pair) => drop(cookies.insert(name_of(&pair), pair)),
+            None => cookies.retain(|name, _| !name.ends_with("blazz_session")),
+        }
+    }
+
+    /// The cookies are deleted, as people do.
+    pub(crate) fn forget_cookies(&self) {
+        self.cookies.lock().unwrap().clear();
     }
 
     /// A request as the page sends it.
     pub(crate) fn request(&self, method: &Method, path: &str) -> Builder {
+        let is_at_the_root = path.starts_with("/health") || path.starts_with("/metrics");
+        let base = if is_at_the_root { "" } else { "/api/v1" };
         let mut request = Request::builder()
             .method(method)
-            .uri(format!("/api/v1{path}"))
+            .uri(format!("{base}{path}"))
             .header("host", "inbox.test")
             .header("x-requested-with", "blazz");
-        if let Some(cookie) = self.cookie() {
-            request = request.header("cookie", cookie);
+        let cookies: Vec<String> = self.cookies.lock().unwrap().values().cloned().collect();
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies.join("; "));
         }
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
@@ -66,9 +82,14 @@ impl Browser {
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let answer = self.house.send(request, self.ip).await;
-        if let Some((pair, attributes)) = answer.cookie() {
+        for (pair, attributes) in answer.cookies() {
             let is_gone = attributes.contains("Max-Age=0");
-            self.keep_cookie((!is_gone).then_some(pair));
+            let mut cookies = self.cookies.lock().unwrap();
+            if is_gone {
+                cookies.remove(&name_of(&pair));
+            } else {
+                cookies.insert(name_of(&pair), pair);
+            }
         }
         answer
     }
@@ -163,4 +184,8 @@ impl Browser {
         });
         self.post("/whatsapp/accounts", body).await.expect(201)
     }
+}
+
+fn name_of(pair: &str) -> String {
+    pair.split('=').next().unwrap_or_default().to_owned()
 }

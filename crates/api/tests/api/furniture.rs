@@ -1,103 +1,235 @@
-//! The first workspace, with one of everything in it.
+//! A workspace with one of everything in it, each with a word nobody else may ever read.
 
+use std::fs;
+
+use blazz_domain::delivery::DeliveryState;
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
+use blazz_domain::media::MediaState;
+use blazz_storage::system::jobs::Serve;
 use blazz_storage::workspace::inbound::InboundState;
 use blazz_storage::workspace::jobs::NewJob;
+use blazz_storage::{Scope, WorkspaceTx};
 use serde_json::{Value, json};
 
 use crate::answer::id;
 use crate::browser::Browser;
-use crate::customer::writes;
+use crate::customer;
+use crate::house::PASSWORD;
 
-/// The ids of what stands in the first workspace.
-#[derive(Debug, Default)]
-pub(super) struct First {
-    pub(super) workspace: String,
-    pub(super) member: String,
-    pub(super) session: String,
-    pub(super) invitation: String,
-    pub(super) token: String,
-    pub(super) account: String,
-    pub(super) contact: String,
-    pub(super) other_contact: String,
-    pub(super) chat: String,
-    pub(super) message: String,
-    pub(super) media: String,
-    pub(super) merge: String,
-    pub(super) job: String,
-    pub(super) inbound: String,
-    pub(super) none: String,
+/// How two mirrored workspaces differ: same customers, same names, other number and other words.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Side {
+    /// Meta's id of its number.
+    pub(crate) number: &'static str,
+    /// In every text of this workspace.
+    pub(crate) canary: &'static str,
 }
 
-/// What nobody else may ever read.
-const CANARIES: [&str; 3] = ["canary-caption", "Canary Contact", "canary-raw"];
+pub(crate) const HERE: Side = Side { number: "1001", canary: "canary-here" };
+pub(crate) const THERE: Side = Side { number: "2002", canary: "canary-there" };
 
-impl First {
-    pub(super) async fn furnish(owner: &Browser) -> Self {
-        let me = owner.get("/auth/me").await.expect(200);
-        let mut first = Self { workspace: id(&me["workspace"]), ..Self::default() };
-        first.meet_people(owner).await;
-        first.talk(owner).await;
-        first.leave_work(owner).await;
-        first
+/// The ids of what stands in a workspace.
+#[derive(Debug)]
+pub(crate) struct Furnished {
+    side: Side,
+    pub(crate) workspace: String,
+    pub(crate) member: String,
+    /// A second session of the owner.
+    pub(crate) session: String,
+    pub(crate) invitation: String,
+    pub(crate) token: String,
+    pub(crate) account: String,
+    pub(crate) contact: String,
+    pub(crate) other_contact: String,
+    pub(crate) chat: String,
+    pub(crate) message: String,
+    /// Messages of ours whose fate is unknown.
+    pub(crate) lost: [String; 2],
+    pub(crate) media: String,
+    pub(crate) merge: String,
+    /// Jobs that were given up.
+    pub(crate) jobs: [String; 2],
+    pub(crate) inbound: String,
+    /// The client's own id of a text.
+    pub(crate) client_message: String,
+}
+
+/// Furnishes the workspace that its owner is in, of the house's `index`-th in order of their making.
+pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
+    let me = owner.get("/auth/me").await.expect(200);
+    let workspace = id(&me["workspace"]);
+    let scope = owner.house.scope_of(&workspace).await;
+    let Talk { account, contact, chat, message, media } = talk(owner, side).await;
+    let client_message = uuid::Uuid::new_v4().to_string();
+    let say = async |client_message: &str| {
+        id(&owner.post("/whatsapp/send", text(&contact, side, client_message)).await.expect(202))
+    };
+    let other = uuid::Uuid::new_v4().to_string();
+    let lost = [say(&client_message).await, say(&other).await];
+    let tx = owner.house.database.begin(&scope).await.unwrap();
+    for lost in &lost {
+        lose(&tx, lost).await;
     }
-
-    async fn meet_people(&mut self, owner: &Browser) {
-        let list = async |path: &str| owner.get(path).await.expect(200)["items"][0].clone();
-        self.member = id(&list("/members").await);
-        self.session = id(&list("/auth/sessions").await);
-        owner.invite("guest@example.com", "agent").await;
-        self.invitation = id(&list("/invitations").await);
-        self.token = id(&owner.make_token(&["contacts.read"]).await);
+    fail(&tx, &account, side).await;
+    let inbound = fail(&tx, &account, side).await;
+    tx.commit().await.unwrap();
+    keep_file(owner, &scope, &media, side).await;
+    merge(owner, side, "0812-7777-000").await;
+    let (other_contact, merge) = merge(owner, side, "0812-8888-000").await;
+    let jobs = [bury(owner, &scope).await, bury(owner, &scope).await];
+    let People { member, session, invitation, token } = people(owner, side).await;
+    Furnished {
+        side,
+        workspace,
+        member,
+        session,
+        invitation,
+        token,
+        account,
+        contact,
+        other_contact,
+        chat,
+        message,
+        lost,
+        media,
+        merge,
+        jobs,
+        inbound,
+        client_message,
     }
+}
 
-    async fn talk(&mut self, owner: &Browser) {
-        self.account = id(&owner.connect_number("1001").await);
-        let image = json!({
-            "type": "image",
-            "image": { "id": "7", "mime_type": "image/png", "sha256": "x", "caption": "canary-caption" },
-        });
-        writes(&owner.house, "6281211112222", "wamid.canary", &image).await;
-        let chat = owner.get("/chats").await.expect(200)["items"][0].clone();
-        self.chat = id(&chat);
-        self.contact = id(&chat["contact"]);
-        self.message = id(&chat["last_message"]);
-        self.media = id(&chat["last_message"]["media"]);
-        let add = async |phone: &str| {
-            let body = json!({ "name": "Canary Contact", "phone": phone });
-            id(&owner.post("/contacts", body).await.expect(201))
-        };
-        self.other_contact = add("0812-7777-0001").await;
-        let merged = json!({ "other_contact_id": add("0812-7777-0002").await });
-        let path = format!("/contacts/{}/merge", self.other_contact);
-        self.merge = id(&owner.post(&path, merged).await.expect(200));
+struct People {
+    member: String,
+    session: String,
+    invitation: String,
+    token: String,
+}
+
+async fn people(owner: &Browser, side: Side) -> People {
+    let name = format!("colleague-{}", side.canary);
+    owner.hire(&name, "agent").await;
+    let members = owner.get("/members").await.expect(200)["items"].clone();
+    let mut members = members.as_array().unwrap().iter();
+    let member = id(members.find(|member| member["user"]["name"] == name.as_str()).unwrap());
+    let me = owner.get("/auth/me").await.expect(200);
+    let email = me["user"]["email"].as_str().unwrap();
+    owner.house.browser().log_in(email, PASSWORD).await.expect(200);
+    let sessions = owner.get("/auth/sessions").await.expect(200)["items"].clone();
+    let mut sessions = sessions.as_array().unwrap().iter();
+    let session = id(sessions.find(|session| session["current"] == false).unwrap());
+    owner.invite(&format!("guest-{}@example.com", side.canary), "agent").await;
+    let invitation = id(&owner.get("/invitations").await.expect(200)["items"][0]);
+    let token = id(&owner.make_token(&["contacts.read"]).await);
+    People { member, session, invitation, token }
+}
+
+struct Talk {
+    account: String,
+    contact: String,
+    chat: String,
+    message: String,
+    media: String,
+}
+
+async fn talk(owner: &Browser, side: Side) -> Talk {
+    let account = id(&owner.connect_number(side.number).await);
+    let caption = format!("caption {}", side.canary);
+    let image = json!({
+        "type": "image",
+        "image": { "id": "7", "mime_type": "image/png", "sha256": "x", "caption": caption },
+    });
+    let name = format!("wamid.{}", side.canary);
+    let house = &owner.house;
+    let hello = json!({ "type": "text", "text": { "body": format!("hello {}", side.canary) } });
+    let earlier = format!("wamid.earlier.{}", side.canary);
+    customer::writes_to(house, side.number, "6281233334444", &earlier, &hello).await;
+    house.wait(std::time::Duration::from_secs(1));
+    customer::writes_to(house, side.number, "6281211112222", &name, &image).await;
+    let chats = owner.get("/chats").await.expect(200)["items"].clone();
+    let mut chats = chats.as_array().unwrap().iter();
+    let chat = chats.find(|chat| chat["last_message"]["media"].is_object()).unwrap().clone();
+    Talk {
+        account,
+        chat: id(&chat),
+        contact: id(&chat["contact"]),
+        message: id(&chat["last_message"]),
+        media: id(&chat["last_message"]["media"]),
     }
+}
 
-    async fn leave_work(&mut self, owner: &Browser) {
-        let database = &owner.house.database;
-        let tx = database.begin(&owner.house.first_scope().await).await.unwrap();
-        let account = self.account.parse().unwrap();
-        let failed = InboundState::Failed;
-        let inbound =
-            tx.inbound().record(Some(account), "messages", "\"canary-raw\"", failed, None);
-        self.inbound = inbound.await.unwrap().to_string();
-        let message: blazz_domain::MessageId = self.message.parse().unwrap();
-        let job = NewJob {
-            kind: JobKind::MarkRead,
-            lane: Lane::Normal,
-            queue: account.as_uuid(),
-            order_key: message.as_uuid(),
-            subject: message.as_uuid(),
-            payload: json!({}),
-            run_at: tx.now(),
-        };
-        self.job = tx.jobs().enqueue(job).await.unwrap().to_string();
-        tx.commit().await.unwrap();
-    }
+fn text(contact: &str, side: Side, client_message: &str) -> Value {
+    let body = format!("text {}", side.canary);
+    json!({
+        "contact_id": contact, "type": "text", "text": { "body": body },
+        "client_message_id": client_message,
+    })
+}
 
+async fn lose(tx: &WorkspaceTx, message: &str) {
+    let message = tx.messages().load(message.parse().unwrap()).await.unwrap();
+    let mut delivery = message.delivery.unwrap();
+    assert!(delivery.report(DeliveryState::Unknown, tx.now(), None));
+    tx.messages().set_delivery(message.id, &delivery).await.unwrap();
+}
+
+async fn fail(tx: &WorkspaceTx, account: &str, side: Side) -> String {
+    let raw = json!({ "field": "messages", "value": { "messages": side.canary } }).to_string();
+    let account = Some(account.parse().unwrap());
+    let failed = InboundState::Failed;
+    tx.inbound().record(account, "messages", &raw, failed, None).await.unwrap().to_string()
+}
+
+async fn keep_file(owner: &Browser, scope: &Scope, media: &str, side: Side) {
+    let folder = owner.house.media_folder().join(scope.workspace_id().to_string());
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(media), format!("file {}", side.canary)).unwrap();
+    let tx = owner.house.database.begin(scope).await.unwrap();
+    let mut file = tx.media().find(media.parse().unwrap()).await.unwrap().unwrap();
+    file.state = MediaState::Ready;
+    tx.media().update(&file).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn merge(owner: &Browser, side: Side, phone: &str) -> (String, String) {
+    let add = async |digit: u8| {
+        let phone = format!("{phone}{digit}");
+        let body = json!({ "name": format!("Contact {}", side.canary), "phone": phone });
+        id(&owner.post("/contacts", body).await.expect(201))
+    };
+    let kept = add(1).await;
+    let merged = json!({ "other_contact_id": add(2).await });
+    let merge = owner.post(&format!("/contacts/{kept}/merge"), merged).await.expect(200);
+    (kept, id(&merge))
+}
+
+/// Has a job given up, in a queue of its own.
+async fn bury(owner: &Browser, scope: &Scope) -> String {
+    let database = &owner.house.database;
+    let tx = database.begin(scope).await.unwrap();
+    let (queue, subject) = (uuid::Uuid::new_v4(), uuid::Uuid::new_v4());
+    let job = NewJob {
+        kind: JobKind::MarkRead,
+        lane: Lane::Normal,
+        queue,
+        order_key: subject,
+        subject,
+        payload: json!({}),
+        run_at: tx.now(),
+    };
+    let id = tx.jobs().enqueue(job).await.unwrap();
+    tx.commit().await.unwrap();
+    let tx = database.begin_system().await.unwrap();
+    let leased = tx.lease_jobs(queue, Serve::MostUrgentFirst, 1).await.unwrap();
+    assert!(tx.bury_job(&leased[0], "it was in the way").await.unwrap());
+    tx.commit().await.unwrap();
+    id.to_string()
+}
+
+impl Furnished {
     /// Ids and words that must not show elsewhere.
-    pub(super) fn everything(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn everything(&self) -> impl Iterator<Item = &str> {
         let ids = [
             &self.workspace,
             &self.member,
@@ -111,34 +243,9 @@ impl First {
             &self.message,
             &self.media,
             &self.merge,
-            &self.job,
             &self.inbound,
         ];
-        ids.into_iter().map(String::as_str).chain(CANARIES)
-    }
-
-    /// Everything its owner sees.
-    pub(super) async fn look(&self, owner: &Browser) -> Vec<Value> {
-        let messages = format!("/chats/{}/messages", self.contact);
-        let paths = [
-            "/workspaces/current",
-            "/members",
-            "/invitations",
-            "/tokens",
-            "/whatsapp/accounts",
-            "/chats",
-            messages.as_str(),
-            "/contacts",
-            "/merges",
-            "/jobs?state=ready",
-            "/inbound?state=failed",
-            "/events?limit=500",
-            "/audit?limit=200",
-        ];
-        let mut seen = Vec::new();
-        for path in paths {
-            seen.push(owner.get(path).await.expect(200));
-        }
-        seen
+        let ids = ids.into_iter().chain(&self.lost).chain(&self.jobs);
+        ids.map(String::as_str).chain([self.side.canary])
     }
 }

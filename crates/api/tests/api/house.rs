@@ -1,6 +1,7 @@
 //! The whole API on a real database, in this process, with a clock of its own.
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -44,7 +45,7 @@ pub(crate) struct House {
     pub(crate) database: Database,
     pub(crate) clock: Arc<TestClock>,
     router: Router,
-    _folder: Arc<TempDir>,
+    folder: Arc<TempDir>,
 }
 
 impl House {
@@ -53,6 +54,15 @@ impl House {
     }
 
     pub(crate) async fn with(settings: ApiSettings) -> Self {
+        Self::with_cost(settings, PasswordCost::CHEAPEST).await
+    }
+
+    /// One in which a password costs what it costs people.
+    pub(crate) async fn with_true_passwords() -> Self {
+        Self::with_cost(ApiSettings::new(URL), PasswordCost::PRODUCTION).await
+    }
+
+    async fn with_cost(settings: ApiSettings, cost: PasswordCost) -> Self {
         // Another test of this process may have been first.
         drop(rustls::crypto::ring::default_provider().install_default());
         let folder = tempfile::tempdir().unwrap();
@@ -67,13 +77,13 @@ impl House {
         let parts = ApiParts {
             inbox: Arc::new(inbox(&database, folder.path().join("media"))),
             live: Live::new(hub, clock.clone(), AllowedOrigins::default()),
-            gate: Gate::new(Passwords::new(PasswordCost::CHEAPEST).unwrap()),
+            gate: Gate::new(Passwords::new(cost).unwrap()),
             settings,
             metrics: None,
             page: find_page_file,
         };
         let router = blazz_api::router(&ApiState::new(parts));
-        Self { database, clock, router, _folder: Arc::new(folder) }
+        Self { database, clock, router, folder: Arc::new(folder) }
     }
 
     /// Sends a request as it stands, from this address.
@@ -107,6 +117,22 @@ impl House {
     /// The program's own scope in the workspace that was made first.
     pub(crate) async fn first_scope(&self) -> Scope {
         self.database.read_system().console_scopes().await.unwrap().remove(0)
+    }
+
+    /// The program's own scope in a workspace.
+    pub(crate) async fn scope_of(&self, workspace: &str) -> Scope {
+        let scopes = self.database.read_system().console_scopes().await.unwrap();
+        let mut scopes = scopes.into_iter();
+        scopes.find(|scope| scope.workspace_id().to_string() == workspace).unwrap()
+    }
+
+    /// Where received files are kept.
+    pub(crate) fn media_folder(&self) -> PathBuf {
+        self.folder.path().join("media")
+    }
+
+    pub(crate) fn database_file(&self) -> PathBuf {
+        self.folder.path().join("blazz.db")
     }
 }
 

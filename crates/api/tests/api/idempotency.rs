@@ -71,8 +71,9 @@ async fn a_secret_is_replayed_and_yet_not_readable_in_the_database() {
     assert!(is_replayed(&second));
     assert_eq!(second.expect(201), first);
 
-    let tx = house.database.read(&house.first_scope().await);
     let me = owner.get("/auth/me").await.expect(200);
+    let scope = house.scope_of(&crate::answer::id(&me["workspace"])).await;
+    let tx = house.database.read(&scope);
     let label = format!("user:{}", me["user"]["id"].as_str().unwrap());
     let tx_write = house.database.begin(tx.scope()).await.unwrap();
     let kept = tx_write.idempotency_keys().claim(&label, "key-1", &[]).await.unwrap().unwrap();

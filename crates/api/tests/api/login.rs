@@ -60,11 +60,59 @@ async fn the_world_guessing_does_not_lock_the_owner_out() {
 }
 
 #[tokio::test]
+async fn an_owner_who_has_signed_out_comes_in_again_whoever_guesses() {
+    let house = House::build().await;
+    let owner = house.owner().await;
+    owner.post("/auth/logout", json!(null)).await.expect(204);
+    // From everywhere, and from the owner's own address too.
+    for n in 0..120 {
+        house.browser().at(&format!("198.51.100.{n}")).log_in("ayu@example.com", "a guess").await;
+    }
+    for _ in 0..40 {
+        house.browser().log_in("ayu@example.com", "a guess").await;
+    }
+    house.browser().log_in("ayu@example.com", PASSWORD).await.refused(429, "rate_limited");
+    let elsewhere = house.browser().at("192.0.2.1");
+    elsewhere.log_in("ayu@example.com", PASSWORD).await.refused(429, "rate_limited");
+
+    owner.log_in("ayu@example.com", PASSWORD).await.expect(200);
+    owner.forget_cookies();
+    owner.log_in("ayu@example.com", PASSWORD).await.refused(429, "rate_limited");
+}
+
+#[tokio::test]
+async fn a_known_browser_guesses_no_faster_than_others_and_is_known_for_its_person_only() {
+    let house = House::build().await;
+    let owner = house.owner().await;
+    owner.hire("dewi", "agent").await;
+    owner.post("/auth/logout", json!(null)).await.expect(204);
+    for _ in 0..10 {
+        owner.log_in("ayu@example.com", "a guess").await.refused(401, "invalid_credentials");
+    }
+    owner.log_in("ayu@example.com", "a guess").await.refused(429, "rate_limited");
+    for _ in 0..10 {
+        owner.log_in("dewi@example.com", "a guess").await.refused(401, "invalid_credentials");
+    }
+    owner.log_in("dewi@example.com", "a guess").await.refused(429, "rate_limited");
+}
+
+#[tokio::test]
+async fn a_signed_in_person_changes_their_password_whoever_guesses() {
+    let house = House::build().await;
+    let owner = house.owner().await;
+    for _ in 0..40 {
+        house.browser().log_in("ayu@example.com", "a guess").await;
+    }
+    let body = json!({ "current_password": PASSWORD, "new_password": "teh tarik tanpa gula" });
+    owner.put("/auth/password", body).await.expect(204);
+}
+
+#[tokio::test]
 async fn the_cookie_is_out_of_reach_for_scripts_and_other_sites() {
     let house = House::build().await;
     let owner = house.owner().await;
     let (pair, attributes) =
-        owner.log_in("ayu@example.com", PASSWORD).await.cookie().expect("a cookie");
+        owner.log_in("ayu@example.com", PASSWORD).await.session_cookie().expect("a cookie");
     assert!(pair.starts_with("blazz_session="), "{pair}");
     for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(attributes.contains(attribute), "{attributes}");
@@ -77,7 +125,7 @@ async fn behind_tls_the_cookie_is_bound_to_this_host() {
     let house = House::with(ApiSettings::new("https://inbox.test")).await;
     let owner = house.owner().await;
     let answer = owner.log_in("ayu@example.com", PASSWORD).await;
-    let (pair, attributes) = answer.cookie().expect("a cookie");
+    let (pair, attributes) = answer.session_cookie().expect("a cookie");
     assert!(pair.starts_with("__Host-blazz_session="), "{pair}");
     assert!(attributes.contains("Secure") && !attributes.contains("Domain"), "{attributes}");
     assert!(answer.header("strict-transport-security").starts_with("max-age="));

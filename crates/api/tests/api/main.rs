@@ -2,12 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answer;
+mod asks;
 mod browser;
 mod customer;
+mod furniture;
 mod house;
+mod operations;
+mod rows;
 #[path = "../../../testkit/shared/sequences.rs"]
 mod sequences;
 
+mod browser_rules;
 mod chats;
 mod contacts;
 mod front_matter;
@@ -15,6 +20,8 @@ mod idempotency;
 mod idempotency_model;
 mod invitations;
 mod login;
+mod malformed;
+mod matrix;
 mod members;
 mod page;
 mod rate_limits;

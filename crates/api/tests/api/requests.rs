@@ -62,6 +62,46 @@ async fn the_wrong_field_is_named_by_its_path() {
 }
 
 #[tokio::test]
+async fn a_list_stands_for_no_object_however_deep() {
+    let house = House::build().await;
+    let owner = house.owner().await;
+    let button = json!({ "type": "button", "buttons": [["1", "Yes"]] });
+    for (body, field) in [
+        (json!(["0812", "text"]), ""),
+        (json!({ "to": "0812", "type": "text", "text": ["halo", false] }), "text"),
+        (json!({ "to": "0812", "type": "location", "location": [1, 2, null, null] }), "location"),
+        (
+            json!({ "to": "0812", "type": "interactive", "interactive": { "body": "?", "action": ["button", []] } }),
+            "interactive.action",
+        ),
+        (
+            json!({ "to": "0812", "type": "interactive", "interactive": { "body": "?", "action": button } }),
+            "interactive.action.buttons[0]",
+        ),
+    ] {
+        let problem = owner.post("/whatsapp/send", body.clone()).await;
+        let problem = problem.refused(422, "validation_failed");
+        assert_eq!(problem["errors"][0]["field"], field, "{body} {problem}");
+    }
+    owner.post("/broadcasting/user-auth", json!(["1.1"])).await.refused(422, "validation_failed");
+}
+
+#[tokio::test]
+async fn a_password_for_the_proxy_in_front_hides_no_cookie() {
+    let house = House::build().await;
+    let owner = house.owner().await;
+    let ask = |value: &'static str| {
+        let request = owner.request(&Method::GET, "/auth/me").header("authorization", value);
+        owner.send(request.body(Body::empty()).unwrap())
+    };
+    ask("Basic YXl1OmtvcGk=").await.expect(200);
+    ask("Negotiate abc").await.expect(200);
+    for bearer in ["Bearer blz_guessed", "Bearer", "bearer  "] {
+        ask(bearer).await.refused(401, "unauthenticated");
+    }
+}
+
+#[tokio::test]
 async fn a_body_beyond_a_megabyte_is_not_read() {
     let house = House::build().await;
     let owner = house.owner().await;

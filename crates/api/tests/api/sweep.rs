@@ -1,118 +1,207 @@
-//! Every operation of the document, asked by nobody and by the owner of another workspace. An operation
-//! without a row in the table fails the sweep.
+//! Every parameter of every operation, filled with what belongs to another workspace: the answer is the one
+//! that an invented value gets, and the other workspace neither shows nor changes.
+//! `sweep/parameters.csv` says of each parameter what it names; what is missing or too much in it fails.
 
-mod first;
-mod table;
+mod crossing;
 
 use std::collections::BTreeSet;
 
-use axum::http::Method;
-use serde_json::Value;
+use axum::http::{HeaderName, HeaderValue};
+use serde_json::json;
 
 use crate::answer::Answer;
 use crate::browser::Browser;
+use crate::furniture::{Furnished, HERE, THERE, furnish};
 use crate::house::House;
-use first::First;
-use table::{Row, Stranger, TABLE};
+use crate::operations::{Operation, fields, operations};
+use crate::rows::rows_of;
+use crossing::{Crossing, Names, crossings};
 
-/// An operation as the document has it.
-struct Operation {
-    id: String,
-    method: Method,
-    path: String,
-    is_open: bool,
-}
+const PARAMETERS: &str = include_str!("sweep/parameters.csv");
 
-fn operations() -> Vec<Operation> {
-    let document = serde_json::to_value(blazz_api::openapi()).unwrap();
-    let paths = document["paths"].as_object().unwrap();
-    let operations = paths.iter().flat_map(|(path, item)| {
-        item.as_object().unwrap().iter().map(|(method, operation)| Operation {
-            id: operation["operationId"].as_str().unwrap().to_owned(),
-            method: method.to_uppercase().parse().unwrap(),
-            path: path.clone(),
-            is_open: operation["security"] == serde_json::json!([]),
-        })
-    });
-    operations.collect()
-}
-
-fn row(operation: &Operation) -> &'static Row {
-    let row = TABLE.iter().find(|row| row.operation == operation.id);
-    row.unwrap_or_else(|| panic!("the sweep has no row for {}", operation.id))
-}
-
-impl Operation {
-    /// Its address about something of the first workspace.
-    fn about(&self, row: &Row, first: &First) -> String {
-        let target = (row.target)(first);
-        let path = self.path.replace("{id}", target).replace("{contact_id}", target);
-        assert!(!path.contains('{'), "{path} has a parameter the sweep does not know");
-        path
-    }
+/// Operation or schema, parameter, and what it names.
+fn parameters() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    PARAMETERS.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert_eq!(cells.len(), 3, "{line}");
+        (cells[0], cells[1], cells[2])
+    })
 }
 
 #[test]
-fn the_table_names_every_operation_once_and_no_other() {
-    let known: BTreeSet<String> = operations().into_iter().map(|it| it.id).collect();
-    let rows: BTreeSet<String> = TABLE.iter().map(|row| row.operation.to_owned()).collect();
-    assert_eq!(known, rows);
-    assert_eq!(TABLE.len(), rows.len());
+fn the_table_names_every_parameter_once_and_no_other() {
+    let mut known = BTreeSet::new();
+    for operation in operations() {
+        for parameter in &operation.parameters {
+            known.insert(format!("{},{parameter}", operation.id));
+        }
+        if let Some(schema) = &operation.body {
+            known.extend(fields(schema).into_iter().map(|field| format!("{schema},body.{field}")));
+        }
+    }
+    let rows: Vec<String> = parameters().map(|(of, name, _)| format!("{of},{name}")).collect();
+    let listed: BTreeSet<String> = rows.iter().cloned().collect();
+    let missing: Vec<_> = known.difference(&listed).collect();
+    let surplus: Vec<_> = listed.difference(&known).collect();
+    assert!(missing.is_empty() && surplus.is_empty(), "missing {missing:#?} surplus {surplus:#?}");
+    assert_eq!(rows.len(), listed.len(), "a parameter stands twice");
+}
+
+/// Two mirrored workspaces: the one that is attacked, and its neighbour who attacks.
+struct Street {
+    house: House,
+    victim: Browser,
+    theirs: Furnished,
+    attacker: Browser,
+    own: Furnished,
+}
+
+impl Street {
+    async fn build() -> Self {
+        let house = House::build().await;
+        let victim = house.owner().await;
+        let attacker = victim.neighbour().await;
+        let theirs = furnish(&victim, THERE).await;
+        let own = furnish(&attacker, HERE).await;
+        Self { house, victim, theirs, attacker, own }
+    }
+
+    #[track_caller]
+    fn shows_nothing(&self, what: &str, answer: &Answer) {
+        let heard = format!("{:?} {}", answer.headers, answer.text);
+        let leaked = self.theirs.everything().find(|secret| heard.contains(*secret));
+        assert_eq!(leaked, None, "{what}: {}", answer.text);
+    }
 }
 
 #[tokio::test]
-async fn nobody_is_let_in_anywhere_but_where_everybody_is() {
-    let house = House::build().await;
-    let owner = house.owner().await;
-    let first = First::furnish(&owner).await;
+async fn what_belongs_to_another_workspace_is_like_what_nobody_has() {
+    let street = Street::build().await;
+    let mut prepared = Vec::new();
     for operation in operations() {
-        let row = row(&operation);
-        let is_open = matches!(row.stranger, Stranger::Open);
-        assert_eq!(operation.is_open, is_open, "{} and the document disagree", operation.id);
-        if is_open {
+        let found = crossings(&operation, &street.own, &street.theirs, &street.victim).await;
+        prepared.push((operation, found));
+    }
+    let count: usize = prepared.iter().map(|(_, found)| found.len()).sum();
+    assert!(count > 60, "only {count} parameters are crossed");
+    let before = rows_of(&street.house, &street.theirs.workspace);
+    for (operation, found) in &prepared {
+        for crossing in found {
+            cross(&street, operation, crossing).await;
+        }
+    }
+    for operation in operations().into_iter().filter(|it| it.method == axum::http::Method::GET) {
+        let answer = operation.ask(&street.attacker, &street.own).await;
+        street.shows_nothing(&operation.id, &answer);
+    }
+    assert_eq!(rows_of(&street.house, &street.theirs.workspace), before);
+}
+
+async fn cross(street: &Street, operation: &Operation, crossing: &Crossing) {
+    let what = format!("{} {}", operation.id, crossing.parameter);
+    let theirs = crossing.send(&street.attacker, operation, &crossing.theirs).await;
+    if crossing.names == Names::Key {
+        // It takes effect, as under a key nobody has used.
+        assert!(theirs.status.is_success(), "{what}: {}", theirs.text);
+        assert_eq!(theirs.header("idempotent-replayed"), "", "{what}");
+        return street.shows_nothing(&what, &theirs);
+    }
+    let invented = crossing.send(&street.attacker, operation, &crossing.invented).await;
+    let plain = |answer: &Answer, value: &str| {
+        let mut body = answer.json();
+        if let Some(problem) = body.as_object_mut() {
+            problem.remove("request_id");
+        }
+        body.to_string().replace(value, "the value")
+    };
+    assert_eq!(theirs.status, invented.status, "{what}: {} {}", theirs.text, invented.text);
+    match crossing.names {
+        Names::Key => {}
+        // What the attacker sends may come back to the attacker.
+        Names::ClientMessage | Names::Cursor => {
+            assert!(theirs.status.is_success(), "{what}: {}", theirs.text);
+            let heard = theirs.text.replace(&crossing.theirs, "the value");
+            let leaked = street.theirs.everything().find(|secret| heard.contains(*secret));
+            assert_eq!(leaked, None, "{what}: {}", theirs.text);
+        }
+        Names::Thing => {
+            assert_ne!(theirs.status, 403, "{what}: {}", theirs.text);
+            let (one, other) =
+                (plain(&theirs, &crossing.theirs), plain(&invented, &crossing.invented));
+            assert_eq!(one, other, "{what}");
+        }
+        Names::Channel => {
+            theirs.refused(403, "channel_closed");
+            assert_eq!(
+                plain(&theirs, &crossing.theirs),
+                plain(&invented, &crossing.invented),
+                "{what}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_owner_of_another_workspace_finds_nothing_and_changes_nothing() {
+    let street = Street::build().await;
+    let before = rows_of(&street.house, &street.theirs.workspace);
+    for operation in operations().into_iter().filter(|it| !it.is_open) {
+        let answer = operation.ask(&street.attacker, &street.theirs).await;
+        street.shows_nothing(&operation.id, &answer);
+    }
+    assert_eq!(rows_of(&street.house, &street.theirs.workspace), before);
+}
+
+#[tokio::test]
+async fn no_header_and_no_query_leads_into_another_workspace() {
+    let street = Street::build().await;
+    let before = rows_of(&street.house, &street.theirs.workspace);
+    let (workspace, account) = (&street.theirs.workspace, &street.theirs.account);
+    let headers = ["x-workspace-id", "x-workspace", "workspace", "x-tenant-id", "x-account-id"];
+    for operation in operations().into_iter().filter(|it| it.method == axum::http::Method::GET) {
+        let path = operation.about(&street.own);
+        let usual = street.attacker.get(&path).await;
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let query = format!("{path}{sign}workspace_id={workspace}&workspace={workspace}");
+        let mut request = street.attacker.request(&operation.method, &query);
+        for name in headers {
+            let value = if name == "x-account-id" { account } else { workspace };
+            let value: HeaderValue = value.parse().unwrap();
+            request = request.header(HeaderName::from_static(name), value);
+        }
+        let answer = street.attacker.send(request.body(axum::body::Body::empty()).unwrap()).await;
+        street.shows_nothing(&operation.id, &answer);
+        assert_eq!(answer.status, usual.status, "{}", operation.id);
+        if !answer.status.is_success() {
             continue;
         }
-        let (path, body) = (operation.about(row, &first), (row.body)(&first));
-        let nobody = house.browser();
-        let answer = nobody.ask(operation.method.clone(), &path, body.clone()).await;
-        answer.refused(401, "unauthenticated");
-        let guesser = Browser::with_token(&house, &serde_json::json!({ "secret": "blz_guessed" }));
-        guesser.ask(operation.method, &path, body).await.refused(401, "unauthenticated");
+        assert_eq!(answer.text, usual.text, "{}", operation.id);
     }
+    assert_eq!(rows_of(&street.house, &street.theirs.workspace), before);
 }
 
 #[tokio::test]
-async fn the_owner_of_another_workspace_finds_nothing_of_the_first() {
-    let house = House::build().await;
-    let owner = house.owner().await;
-    let neighbour = owner.neighbour().await;
-    let first = First::furnish(&owner).await;
-    let before = first.look(&owner).await;
-    let mut all = operations();
-    all.sort_by_key(|operation| TABLE.iter().position(|row| row.operation == operation.id));
-    for operation in all {
-        let row = row(&operation);
-        let (path, body) = (operation.about(row, &first), (row.body)(&first));
-        let answer = neighbour.ask(operation.method.clone(), &path, body).await;
-        judge(&operation, row, &first, &answer);
-    }
-    assert_eq!(first.look(&owner).await, before, "the first workspace was touched");
-}
+async fn somebody_in_two_workspaces_reaches_only_the_one_they_are_in() {
+    let street = Street::build().await;
+    let invited = street.victim.invite("nina@example.com", "admin").await;
+    let guest = street.attacker.clone();
+    guest.post("/invitations/accept", json!({ "token": invited })).await.expect(200);
+    let path = format!("/chats/{}/messages", street.theirs.contact);
+    guest.get(&path).await.expect(200);
+    let home = json!({ "workspace_id": street.own.workspace });
+    guest.put("/auth/workspace", home).await.expect(200);
 
-#[track_caller]
-fn judge(operation: &Operation, row: &Row, first: &First, answer: &Answer) {
-    let (id, status) = (&operation.id, answer.status.as_u16());
-    match row.stranger {
-        Stranger::Open => {}
-        Stranger::Missing => {
-            assert_eq!(status, 404, "{id}: {}", answer.text);
+    let before = rows_of(&street.house, &street.theirs.workspace);
+    for operation in operations() {
+        // Joining made the person known there, and they may go back.
+        let is_about_the_person =
+            ["list_workspaces", "me", "switch_workspace", "authorize_channel", "logout"]
+                .contains(&operation.id.as_str());
+        if operation.is_open || is_about_the_person {
+            continue;
         }
-        Stranger::Refused(expected, code) => {
-            let found: Value = answer.json();
-            assert_eq!((status, found["code"].as_str()), (expected, Some(code)), "{id}");
-        }
-        Stranger::Own => assert!((200..300).contains(&status), "{id}: {}", answer.text),
+        let answer = operation.ask(&guest, &street.theirs).await;
+        street.shows_nothing(&operation.id, &answer);
     }
-    let leaked = first.everything().find(|secret| answer.text.contains(*secret));
-    assert_eq!(leaked, None, "{id} tells something of the first workspace: {}", answer.text);
+    assert_eq!(rows_of(&street.house, &street.theirs.workspace), before);
 }

@@ -2,16 +2,17 @@
 
 use std::net::IpAddr;
 
-use blazz_domain::UserId;
 use blazz_domain::email::Email;
 use blazz_storage::StorageError;
 use blazz_storage::system::SystemTx;
 use blazz_storage::system::people::{Credential, User};
+use blazz_storage::system::sessions::Session;
 use secrecy::SecretString;
 
+use super::devices::Devices;
 use super::error::PeopleError;
 use super::passwords::Passwords;
-use super::throttle::{LoginThrottle, Try};
+use super::throttle::{LoginThrottle, Origin};
 
 /// What stands between a password and the product.
 #[derive(Debug)]
@@ -26,6 +27,13 @@ impl Gate {
     }
 }
 
+/// From where somebody signs in.
+#[derive(Debug, Clone, Copy)]
+pub struct Whence<'a> {
+    pub ip: IpAddr,
+    pub devices: Devices<'a>,
+}
+
 /// Finds the person behind an address and a password. An unknown address costs the same time and gets
 /// the same answer as a wrong password.
 pub async fn recognise(
@@ -33,24 +41,25 @@ pub async fn recognise(
     gate: &Gate,
     email: &str,
     password: SecretString,
-    ip: IpAddr,
+    whence: Whence<'_>,
 ) -> Result<User, PeopleError> {
     let email = Email::parse(email).map_err(|_| PeopleError::WrongCredential)?;
     let credential = tx.find_credential(email.as_str()).await?;
-    verify(tx, gate, &email, credential, password, ip).await
+    let origin = origin(tx, credential.as_ref(), whence).await?;
+    verify(tx, gate, &email, credential, password, origin).await
 }
 
 /// Asks a signed-in person for their password again.
 pub async fn confirm(
     tx: &SystemTx,
     gate: &Gate,
-    user: UserId,
+    session: &Session,
     password: SecretString,
-    ip: IpAddr,
 ) -> Result<User, PeopleError> {
-    let credential = tx.load_credential(user).await?;
+    let credential = tx.load_credential(session.user_id).await?;
     let email = Email::parse(&credential.user.email).map_err(|_| PeopleError::WrongCredential)?;
-    verify(tx, gate, &email, Some(credential), password, ip).await
+    let origin = Origin::Device(*session.id.as_bytes());
+    verify(tx, gate, &email, Some(credential), password, origin).await
 }
 
 async fn verify(
@@ -59,25 +68,33 @@ async fn verify(
     email: &Email,
     credential: Option<Credential>,
     password: SecretString,
-    ip: IpAddr,
+    origin: Origin,
 ) -> Result<User, PeopleError> {
-    let is_known_address = match &credential {
-        Some(credential) => has_signed_in_from(tx, credential.user.id, ip).await?,
-        None => false,
-    };
-    gate.throttle.admit(Try { email, ip, is_known_address }, tx.now())?;
+    gate.throttle.admit(email, origin, tx.now())?;
+    let client_ip = origin.ip();
     let stored = credential.as_ref().map(|credential| credential.password_hash.clone());
     let fits = gate.passwords.verify(password, stored).await?;
     let Some(credential) = credential.filter(|_| fits) else {
-        tracing::warn!(client.ip = %ip, "refused a wrong password or address");
+        tracing::warn!(client.ip = ?client_ip, "refused a wrong password or address");
         return Err(PeopleError::WrongCredential);
     };
-    tracing::info!(user.id = %credential.user.id, client.ip = %ip, "recognised a password");
-    gate.throttle.forgive(email, ip);
+    tracing::info!(user.id = %credential.user.id, client.ip = ?client_ip, "recognised a password");
+    gate.throttle.forgive(email, origin);
     Ok(credential.user)
 }
 
-async fn has_signed_in_from(tx: &SystemTx, user: UserId, ip: IpAddr) -> Result<bool, StorageError> {
-    let ip = ip.to_string();
-    Ok(tx.sessions_of(user).await?.iter().any(|session| session.ip == ip))
+async fn origin(
+    tx: &SystemTx,
+    credential: Option<&Credential>,
+    Whence { ip, devices }: Whence<'_>,
+) -> Result<Origin, StorageError> {
+    let Some(user) = credential.map(|credential| credential.user.id) else {
+        return Ok(Origin::Address(ip));
+    };
+    if let Some(key) = devices.find(user) {
+        return Ok(Origin::Device(key));
+    }
+    let text = ip.to_string();
+    let is_known = tx.sessions_of(user).await?.iter().any(|session| session.ip == text);
+    Ok(if is_known { Origin::KnownAddress(ip) } else { Origin::Address(ip) })
 }

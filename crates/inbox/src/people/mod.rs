@@ -1,5 +1,6 @@
 //! People: setting up, signing in, and who belongs to which workspace.
 
+pub mod devices;
 mod error;
 mod fields;
 pub mod invitations;

@@ -29,6 +29,7 @@ pub struct Browser<'a> {
 #[derive(Debug)]
 pub struct Started {
     pub id: SessionId,
+    pub user_id: UserId,
     pub secret: SecretString,
     pub expires_at: Timestamp,
 }
@@ -55,7 +56,7 @@ pub async fn start(
         expires_at,
     };
     let id = tx.add_session(new).await?;
-    Ok(Started { id, secret, expires_at })
+    Ok(Started { id, user_id: user, secret, expires_at })
 }
 
 /// Finds the session of a cookie, unless it is over.

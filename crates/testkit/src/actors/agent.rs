@@ -76,9 +76,10 @@ impl Agent {
         let status = answer.status();
         let cookie = answer
             .headers()
-            .get(SET_COOKIE)
-            .and_then(|it| it.to_str().ok())
-            .and_then(|it| it.split(';').next())
+            .get_all(SET_COOKIE)
+            .iter()
+            .filter_map(|it| it.to_str().ok()?.split(';').next())
+            .find(|it| it.contains("blazz_session="))
             .unwrap_or_default()
             .to_owned();
         let me: Value = answer.json().await.unwrap_or_default();
@@ -111,6 +112,14 @@ impl Agent {
 
     pub async fn put(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
         self.call(Method::PUT, path, Some(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
+        self.call(Method::PATCH, path, Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> anyhow::Result<Answer> {
+        self.call(Method::DELETE, path, None).await
     }
 
     pub(super) async fn call(
