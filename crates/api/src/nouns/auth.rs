@@ -108,7 +108,8 @@ async fn change_password(
     Json(body): Json<ChangePassword>,
 ) -> ApiResult<StatusCode> {
     let (session, gate) = (person.session(), visitor.gate());
-    login::confirm(&person.read_own(), gate, session, body.current_password).await?;
+    let ip = visitor.whence().ip;
+    login::confirm(&person.read_own(), gate, session, body.current_password, ip).await?;
     let hash = password::choose(&gate.passwords, "new_password", body.new_password).await?;
     let tx = person.begin_own().await?;
     let others = sessions::list(&tx, session.user_id).await?;

@@ -46,7 +46,7 @@ pub async fn recognise(
     let email = Email::parse(email).map_err(|_| PeopleError::WrongCredential)?;
     let credential = tx.find_credential(email.as_str()).await?;
     let origin = origin(tx, credential.as_ref(), whence).await?;
-    verify(tx, gate, &email, credential, password, origin).await
+    verify(tx, gate, &email, credential, password, (origin, whence.ip)).await
 }
 
 /// Asks a signed-in person for their password again.
@@ -55,11 +55,12 @@ pub async fn confirm(
     gate: &Gate,
     session: &Session,
     password: SecretString,
+    ip: IpAddr,
 ) -> Result<User, PeopleError> {
     let credential = tx.load_credential(session.user_id).await?;
     let email = Email::parse(&credential.user.email).map_err(|_| PeopleError::WrongCredential)?;
     let origin = Origin::Device(*session.id.as_bytes());
-    verify(tx, gate, &email, Some(credential), password, origin).await
+    verify(tx, gate, &email, Some(credential), password, (origin, ip)).await
 }
 
 async fn verify(
@@ -68,17 +69,16 @@ async fn verify(
     email: &Email,
     credential: Option<Credential>,
     password: SecretString,
-    origin: Origin,
+    (origin, ip): (Origin, IpAddr),
 ) -> Result<User, PeopleError> {
     gate.throttle.admit(email, origin, tx.now())?;
-    let client_ip = origin.ip();
     let stored = credential.as_ref().map(|credential| credential.password_hash.clone());
     let fits = gate.passwords.verify(password, stored).await?;
     let Some(credential) = credential.filter(|_| fits) else {
-        tracing::warn!(client.ip = ?client_ip, "refused a wrong password or address");
+        tracing::warn!(client.ip = %ip, "refused a wrong password or address");
         return Err(PeopleError::WrongCredential);
     };
-    tracing::info!(user.id = %credential.user.id, client.ip = ?client_ip, "recognised a password");
+    tracing::info!(user.id = %credential.user.id, client.ip = %ip, "recognised a password");
     gate.throttle.forgive(email, origin);
     Ok(credential.user)
 }

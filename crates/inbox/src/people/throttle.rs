@@ -39,16 +39,6 @@ pub(super) enum Origin {
     Address(IpAddr),
 }
 
-impl Origin {
-    /// The address, where it is the address that counts.
-    pub(super) const fn ip(self) -> Option<IpAddr> {
-        match self {
-            Self::Device(_) => None,
-            Self::KnownAddress(ip) | Self::Address(ip) => Some(ip),
-        }
-    }
-}
-
 impl Default for LoginThrottle {
     fn default() -> Self {
         Self {

@@ -74,7 +74,7 @@ impl SystemTx {
                 Ok(secret) => secrets.push(AppSecret { fingerprint: row.fingerprint, secret }),
                 // One tenant's damaged secret must not keep the webhooks of all others out.
                 Err(error) => {
-                    tracing::error!(%error, account.id = %row.id, "opening an app secret")
+                    tracing::error!(%error, account.id = %row.id, "opening an app secret");
                 }
             }
         }
