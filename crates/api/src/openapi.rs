@@ -58,7 +58,9 @@ where
 /// Adds servers, ways to sign in, and how refusals look.
 pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
     document.servers = Some(vec![Server::new("/api/v1"), Server::new("/")]);
-    add_security(document.components.get_or_insert_with(Components::new));
+    let components = document.components.get_or_insert_with(Components::new);
+    add_security(components);
+    headers::define(components);
     for item in document.paths.paths.values_mut() {
         for operation in operations_of(item) {
             complete_operation(operation);

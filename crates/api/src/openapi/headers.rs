@@ -3,7 +3,33 @@
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-use utoipa::openapi::{ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{Components, ContentBuilder, Header, Ref, RefOr, Response, ResponseBuilder};
+
+const REQUEST_ID: &str = "X-Request-Id";
+const REPLAYED: &str = "Idempotent-Replayed";
+const RETRY_AFTER: &str = "Retry-After";
+/// What is left of the limit that was asked last: the address's, or the caller's once they are known.
+const PACE: [&str; 3] = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
+/// How operations refuse, and how those do that are not slowed down.
+const REFUSAL: &str = "Refusal";
+const UNPACED_REFUSAL: &str = "UnpacedRefusal";
+
+/// Describes once what all operations refer to.
+pub(super) fn define(components: &mut Components) {
+    let replayed = "`true` when the answer was given before under the same `Idempotency-Key`.";
+    for (name, header) in [
+        (REQUEST_ID, word("Quote it when asking the operator.")),
+        (REPLAYED, word(replayed)),
+        (RETRY_AFTER, count("Seconds until it is worth trying again; with 429 and 503.")),
+        (PACE[0], count("How many requests may come at once.")),
+        (PACE[1], count("How many of them are left.")),
+        (PACE[2], count("Seconds until all of them are free again.")),
+    ] {
+        components.headers.insert(name.to_owned(), header.into());
+    }
+    components.responses.insert(REFUSAL.to_owned(), refusal(true).into());
+    components.responses.insert(UNPACED_REFUSAL.to_owned(), refusal(false).into());
+}
 
 /// Adds the refusal, and to every answer its headers. Webhooks and probes are not slowed down.
 pub(super) fn complete(operation: &mut Operation, is_paced: bool) {
@@ -11,16 +37,16 @@ pub(super) fn complete(operation: &mut Operation, is_paced: bool) {
     let responses = &mut operation.responses.responses;
     for response in responses.values_mut() {
         let RefOr::T(response) = response else { continue };
-        add(response, "X-Request-Id", word("Quote it when asking the operator."));
+        add(response, REQUEST_ID);
         if is_once {
-            let text = "`true` when the answer was given before under the same `Idempotency-Key`.";
-            add(response, "Idempotent-Replayed", word(text));
+            add(response, REPLAYED);
         }
         if is_paced {
             add_pace(response);
         }
     }
-    responses.insert("default".to_owned(), refusal(is_paced).into());
+    let refusal = Ref::from_response_name(if is_paced { REFUSAL } else { UNPACED_REFUSAL });
+    responses.insert("default".to_owned(), RefOr::Ref(refusal));
 }
 
 fn takes_a_key(operation: &Operation) -> bool {
@@ -38,24 +64,23 @@ fn refusal(is_paced: bool) -> Response {
         .description("Refused or failed; see the code")
         .content("application/problem+json", problem)
         .build();
-    add(&mut refusal, "X-Request-Id", word("The same as `request_id`."));
-    let text = "Seconds until it is worth trying again; with 429 and 503.";
-    add(&mut refusal, "Retry-After", count(text));
+    add(&mut refusal, REQUEST_ID);
+    add(&mut refusal, RETRY_AFTER);
     if is_paced {
         add_pace(&mut refusal);
     }
     refusal
 }
 
-/// What is left of the limit that was asked last: the address's, or the caller's once they are known.
 fn add_pace(response: &mut Response) {
-    add(response, "RateLimit-Limit", count("How many requests may come at once."));
-    add(response, "RateLimit-Remaining", count("How many of them are left."));
-    add(response, "RateLimit-Reset", count("Seconds until all of them are free again."));
+    for name in PACE {
+        add(response, name);
+    }
 }
 
-fn add(response: &mut Response, name: &str, header: Header) {
-    response.headers.insert(name.to_owned(), header.into());
+fn add(response: &mut Response, name: &str) {
+    let header = Ref::new(format!("#/components/headers/{name}"));
+    response.headers.insert(name.to_owned(), RefOr::Ref(header));
 }
 
 fn word(description: &str) -> Header {
