@@ -45,12 +45,35 @@ async fn schemas_hold_no_tuples_and_every_operation_says_how_it_refuses() {
     assert!(!has_tuple(&document), "`items` of a schema is a list");
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let refusal = &operation["responses"]["default"]["content"];
+            let refusal = operation["responses"]["default"]["$ref"].as_str().unwrap();
+            let refusal = &document.pointer(refusal.trim_start_matches('#')).unwrap()["content"];
             assert!(refusal["application/problem+json"].is_object(), "{method} {path}");
             assert!(operation["operationId"].is_string(), "{method} {path}");
             assert!(operation["summary"].is_string(), "{method} {path} has no sentence");
         }
     }
+}
+
+#[test]
+fn limits_retries_and_replays_stand_in_the_document() {
+    let document = serde_json::to_value(blazz_api::openapi()).unwrap();
+    let headers_of = |response: &Value| -> Vec<String> {
+        let headers = response["headers"].as_object().unwrap();
+        for (name, header) in headers {
+            let place = header["$ref"].as_str().unwrap().trim_start_matches('#');
+            assert!(document.pointer(place).unwrap()["description"].is_string(), "{name}");
+        }
+        headers.keys().map(|name| name.to_lowercase()).collect()
+    };
+    let created = headers_of(&document["paths"]["/contacts"]["post"]["responses"]["201"]);
+    let pace = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"].map(str::to_owned);
+    assert!(created.contains(&"idempotent-replayed".to_owned()), "{created:?}");
+    assert!(pace.iter().all(|name| created.contains(name)), "{created:?}");
+    let refused = headers_of(&document["components"]["responses"]["Refusal"]);
+    assert!(refused.contains(&"retry-after".to_owned()), "{refused:?}");
+    assert!(pace.iter().all(|name| refused.contains(name)), "{refused:?}");
+    let live = headers_of(&document["paths"]["/health/live"]["get"]["responses"]["200"]);
+    assert_eq!(live, ["x-request-id"]);
 }
 
 fn has_tuple(value: &Value) -> bool {

@@ -11,6 +11,7 @@ use blazz_storage::workspace::inbound::InboundState;
 use blazz_storage::workspace::jobs::NewJob;
 use blazz_storage::{Scope, WorkspaceTx};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::answer::id;
 use crate::browser::Browser;
@@ -61,11 +62,12 @@ pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
     let workspace = id(&me["workspace"]);
     let scope = owner.house.scope_of(&workspace).await;
     let Talk { account, contact, chat, message, media } = talk(owner, side).await;
-    let client_message = uuid::Uuid::new_v4().to_string();
+    let new_id = || owner.house.database.ids().new_id::<Uuid>();
+    let client_message = new_id().to_string();
     let say = async |client_message: &str| {
         id(&owner.post("/whatsapp/send", text(&contact, side, client_message)).await.expect(202))
     };
-    let other = uuid::Uuid::new_v4().to_string();
+    let other = new_id().to_string();
     let lost = [say(&client_message).await, say(&other).await];
     let tx = owner.house.database.begin(&scope).await.unwrap();
     for lost in &lost {
@@ -208,7 +210,7 @@ async fn merge(owner: &Browser, side: Side, phone: &str) -> (String, String) {
 async fn bury(owner: &Browser, scope: &Scope) -> String {
     let database = &owner.house.database;
     let tx = database.begin(scope).await.unwrap();
-    let (queue, subject) = (uuid::Uuid::new_v4(), uuid::Uuid::new_v4());
+    let (queue, subject): (Uuid, Uuid) = (database.ids().new_id(), database.ids().new_id());
     let job = NewJob {
         kind: JobKind::MarkRead,
         lane: Lane::Normal,

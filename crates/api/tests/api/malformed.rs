@@ -42,19 +42,19 @@ async fn throw<F>(kind: &'static str, count: u64, send: impl Fn(u64) -> F)
 where
     F: Future<Output = (String, Answer)>,
 {
-    let seed = setting("BLAZZ_PROVE_SEED", 20_261_125);
+    let first = setting("BLAZZ_PROVE_SEED", 20_261_125);
     let count = count * setting("BLAZZ_PROVE_INPUTS", 1);
-    println!("seed {seed}, {count} inputs");
+    println!("seed {first}, {count} inputs");
     // What a first lap needs (caches, pools) is not what is looked for.
     let warm = count / 10;
     let mut memory = None;
-    let inputs = futures_util::stream::iter((0..count).map(|index| send(seed ^ (index << 20))));
+    let inputs = futures_util::stream::iter((0..count).map(|index| send(first ^ (index << 20))));
     let mut answers = Box::pin(inputs.buffer_unordered(AT_ONCE));
     let mut done = 0;
     while let Some((input, answer)) = answers.next().await {
         if let Err(trouble) = judge(&answer) {
             let file = kept::keep(kind, &input);
-            panic!("seed {seed}: {trouble}; kept in {file}: {input}");
+            panic!("seed {first}: {trouble}; kept in {file}: {input}");
         }
         done += 1;
         if done == warm {

@@ -46,6 +46,11 @@ impl Listener {
         self.heard.events.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whether the program has closed the connection.
+    pub fn is_closed(&self) -> bool {
+        self.task.is_finished()
+    }
+
     /// Waits for the first event that `wanted` accepts.
     pub async fn wait_for(&self, wanted: impl Fn(&Event) -> bool) -> anyhow::Result<Event> {
         let found = async {

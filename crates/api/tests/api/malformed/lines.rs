@@ -1,5 +1,7 @@
 //! Addresses, queries with their cursors, and headers, spoilt.
 
+use std::fmt::Write;
+
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Uri};
 use base64::Engine;
@@ -71,7 +73,7 @@ fn query(dice: &mut Dice) -> String {
         if dice.is_one_in(6) {
             value = encoded(&torn(value.as_bytes(), dice));
         }
-        line.push_str(&format!("{name}={value}&"));
+        write!(line, "{name}={value}&").unwrap();
     }
     line
 }
@@ -138,7 +140,7 @@ pub(super) async fn head(owner: &Browser, seed: u64) -> (String, Answer) {
         let mut value = torn(usual.as_bytes(), &mut dice);
         // Whatever else no HTTP parser lets through.
         value.retain(|byte| *byte >= 0x20 && *byte != 0x7f);
-        line.push_str(&format!("\n{name}:{}", hex::encode(value)));
+        write!(line, "\n{name}:{}", hex::encode(value)).unwrap();
     }
     let answer = repeat(owner, &line).await;
     (line, answer)

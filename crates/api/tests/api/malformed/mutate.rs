@@ -81,7 +81,7 @@ pub(super) fn text(dice: &mut Dice) -> String {
 pub(super) fn spoil(value: &mut Value, dice: &mut Dice) {
     match value {
         Value::Object(fields) if !fields.is_empty() && !dice.is_one_in(6) => {
-            fields_of(fields, dice)
+            fields_of(fields, dice);
         }
         Value::Array(items) if !items.is_empty() && !dice.is_one_in(6) => {
             let place = dice.below(items.len());

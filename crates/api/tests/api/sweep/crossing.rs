@@ -41,6 +41,7 @@ pub(super) async fn crossings(
     theirs: &Furnished,
     victim: &Browser,
 ) -> Vec<Crossing> {
+    let new_id = || victim.house.database.ids().new_id::<Uuid>();
     let mut found = Vec::new();
     for (of, parameter, word) in parameters() {
         if of != operation.id && Some(of) != operation.body.as_deref() {
@@ -57,9 +58,9 @@ pub(super) async fn crossings(
             Names::Cursor => String::new(),
             Names::Channel => {
                 let kind = value.split('.').next().unwrap();
-                format!("{kind}.{}", Uuid::new_v4())
+                format!("{kind}.{}", new_id())
             }
-            _ => Uuid::new_v4().to_string(),
+            _ => new_id().to_string(),
         };
         found.push(Crossing {
             parameter,
