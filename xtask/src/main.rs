@@ -1,6 +1,7 @@
 //! `cargo xtask`: try the product, test it, check it, measure it, prove it.
 
 mod commands;
+mod contract;
 mod generated;
 mod mariadb;
 mod packages;

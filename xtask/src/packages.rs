@@ -69,6 +69,17 @@ pub(crate) const FONTS: Package = Package {
     },
 };
 
+pub(crate) const PYTHON: Package = Package {
+    what: "Python 3 with venv",
+    debian: &["python3-venv"],
+    ubuntu: None,
+    elsewhere: "install Python 3.10 or newer (https://www.python.org)",
+    is_there: || {
+        let try_out = ["-c", "import ensurepip, venv"];
+        process::program("python3").args(try_out).status().is_ok_and(|status| status.success())
+    },
+};
+
 /// Makes sure that all of them are there, or says what is missing and how to get it.
 pub(crate) fn ensure(packages: &[&Package]) -> Result<()> {
     let missing = missing(packages);

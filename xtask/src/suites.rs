@@ -10,7 +10,7 @@ use clap::ValueEnum;
 
 use crate::process::{self, Transcript};
 use crate::totals::Counts;
-use crate::{packages, programs, repository};
+use crate::{contract, packages, programs, repository};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Suite {
@@ -24,11 +24,13 @@ pub(crate) enum Suite {
     Stories,
     /// The unmodified npm clients of the socket.
     Sockets,
+    /// The real program against its document, asked by schemathesis.
+    Contract,
 }
 
 impl Suite {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Rust, Self::Doc, Self::Page, Self::Stories, Self::Sockets];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Rust, Self::Doc, Self::Page, Self::Stories, Self::Sockets, Self::Contract];
 
     pub(crate) fn title(self) -> &'static str {
         match self {
@@ -37,6 +39,7 @@ impl Suite {
             Self::Page => "page",
             Self::Stories => "stories in the browser",
             Self::Sockets => "pusher-js and laravel-echo",
+            Self::Contract => "schemathesis",
         }
     }
 
@@ -48,6 +51,10 @@ impl Suite {
             Self::Page => page(environment),
             Self::Stories => stories(environment),
             Self::Sockets => sockets(environment),
+            Self::Contract => {
+                let run = contract::run()?;
+                Ok(Counts::from_schemathesis(&run.text).of_run(run.succeeded))
+            }
         }
     }
 }

@@ -64,6 +64,16 @@ impl Counts {
         Self { passed: count("pass"), failed: count("fail") + count("cancelled"), skipped }
     }
 
+    /// `  1234 generated, 2 found 1 unique failures, 3 skipped`: what schemathesis sent.
+    pub(crate) fn from_schemathesis(text: &str) -> Self {
+        let line = text.lines().rev().find(|line| line.contains(" generated, "));
+        let line = line.unwrap_or_default();
+        let (generated, failed) =
+            (number_before(line, " generated"), number_before(line, " found "));
+        let skipped = number_before(line, " skipped");
+        Self { passed: generated.saturating_sub(failed + skipped), failed, skipped }
+    }
+
     /// Vitest's report in JSON.
     pub(crate) fn from_vitest(report: &Value) -> Self {
         let count = |name: &str| report[name].as_u64().unwrap_or(0);

@@ -8,7 +8,7 @@ use anyhow::Result;
 use blazz_testservers::MariaDb;
 
 use crate::mariadb;
-use crate::packages::{self, CHROMIUM, FAKETIME, FONTS, MARIADB, Package, STRACE};
+use crate::packages::{self, CHROMIUM, FAKETIME, FONTS, MARIADB, PYTHON, Package, STRACE};
 use crate::progress::Progress;
 use crate::suites::{self, Suite};
 use crate::totals::{Counts, Totals};
@@ -48,6 +48,9 @@ fn prepare(suites: &[Suite], progress: &Progress) -> Result<Option<MariaDb>> {
     }
     if suites.contains(&Suite::Stories) {
         packages.extend([&CHROMIUM, &FONTS]);
+    }
+    if suites.contains(&Suite::Contract) {
+        packages.push(&PYTHON);
     }
     packages::ensure(&packages)?;
     web::build(progress)?;
