@@ -6,6 +6,7 @@ mod documents;
 mod files;
 mod rust_text;
 mod schema;
+mod security;
 mod sql;
 mod tree;
 

@@ -118,10 +118,6 @@ impl Agent {
         self.call(Method::PATCH, path, Some(body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> anyhow::Result<Answer> {
-        self.call(Method::DELETE, path, None).await
-    }
-
     pub(super) async fn call(
         &self,
         method: Method,
