@@ -49,6 +49,8 @@ text_enum! {
         Leased = "leased",
         /// Given up; somebody may look and retry.
         Dead = "dead",
+        /// Behind an older one with the same order key; it becomes ready when that one is done.
+        Waiting = "waiting",
     }
 }
 
@@ -61,6 +63,7 @@ impl JobState {
         match code {
             0 => Self::Ready,
             1 => Self::Leased,
+            3 => Self::Waiting,
             _ => Self::Dead,
         }
     }

@@ -32,6 +32,7 @@ async fn once(database: &Database, board: &Board) -> Result<(), StorageError> {
     let renewed = tx.renew_leases(&running).await?;
     let released = tx.release_expired(tx.now()).await?;
     let forgiven = tx.forgive_clock().await?;
+    let forgotten = tx.pass_forgotten_turns().await?;
     tx.commit().await?;
     if released > 0 {
         tracing::warn!(released, "took back jobs whose holder is gone");
@@ -42,7 +43,7 @@ async fn once(database: &Database, board: &Board) -> Result<(), StorageError> {
             "the clock was set back; made jobs ready that it would have held up"
         );
     }
-    if released + forgiven > 0 {
+    if released + forgiven + forgotten > 0 {
         database.bells().ring_jobs();
     }
     metrics::gauge!("blazz_jobs_running")

@@ -4,7 +4,8 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use blazz_domain::Timestamp;
+use blazz_domain::job::JobKind;
+use blazz_domain::{AccountId, Timestamp};
 use blazz_inbox::{Inbox, jobs};
 use blazz_storage::StorageError;
 use blazz_storage::system::jobs::{LeasedJob, Serve};
@@ -12,6 +13,7 @@ use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use uuid::Uuid;
 
 use crate::board::Board;
 use crate::finish::{Ended, write_down};
@@ -49,11 +51,20 @@ pub struct Worker {
     board: Arc<Board>,
     running: TaskTracker,
     round: u64,
+    /// When an account that has ready jobs but may not send now may do so again.
+    next_place: Option<Timestamp>,
 }
 
 impl Worker {
     pub fn new(inbox: Arc<Inbox>, settings: WorkerSettings) -> Self {
-        Self { inbox, settings, board: Arc::default(), running: TaskTracker::new(), round: 0 }
+        Self {
+            inbox,
+            settings,
+            board: Arc::default(),
+            running: TaskTracker::new(),
+            round: 0,
+            next_place: None,
+        }
     }
 
     /// Works until `stop`, then lets running jobs end.
@@ -95,7 +106,8 @@ impl Worker {
 
     /// Leases for every queue in turn what it may still run, and starts it.
     async fn lease_and_start(&mut self, ended: &mpsc::Sender<Ended>) -> Result<(), StorageError> {
-        let mut queues = self.inbox.database.read_system().ready_queues().await?;
+        let queues = self.inbox.database.read_system().ready_queues().await?;
+        let mut queues = self.with_room(queues);
         if queues.is_empty() {
             return Ok(());
         }
@@ -109,8 +121,8 @@ impl Worker {
         };
         let tx = self.inbox.database.begin_system().await?;
         let mut leased: Vec<LeasedJob> = Vec::new();
-        for queue in queues {
-            let room = self.board.room(queue, self.settings, &leased);
+        for (queue, places) in queues {
+            let room = self.board.room(queue, self.settings, &leased).at_most(places);
             if room.all > 0 {
                 leased.extend(tx.lease_jobs(queue, serve, room).await?);
             }
@@ -123,6 +135,31 @@ impl Worker {
             self.start(job, ended.clone());
         }
         Ok(())
+    }
+
+    /// The queues that may start a job now, and how many their accounts' pace allows; of the others it
+    /// remembers when to come back.
+    fn with_room(&mut self, queues: Vec<Uuid>) -> Vec<(Uuid, i64)> {
+        self.next_place = None;
+        let now = self.inbox.database.clock().now();
+        let mut open = Vec::with_capacity(queues.len());
+        for queue in queues {
+            if self.board.room(queue, self.settings, &[]).all <= 0 {
+                continue;
+            }
+            match self.places(queue, now) {
+                Ok(places) => open.push((queue, places)),
+                Err(at) => self.next_place = Some(self.next_place.map_or(at, |next| next.min(at))),
+            }
+        }
+        open
+    }
+
+    fn places(&self, queue: Uuid, now: Timestamp) -> Result<i64, Timestamp> {
+        if JobKind::is_of_files(queue) {
+            return Ok(i64::MAX);
+        }
+        self.inbox.pacer.places(AccountId::from_uuid(queue), now).map(i64::from)
     }
 
     /// Runs a job beside the others. A panic in it counts as a failed attempt and hurts nobody else.
@@ -148,14 +185,14 @@ impl Worker {
     /// Sleeps until something may be ready, writing down ends of jobs meanwhile.
     async fn wait(&self, ends: &mut mpsc::Receiver<Ended>, stop: &CancellationToken) {
         let database = &self.inbox.database;
-        let sleep = match database.read_system().next_run_at().await {
-            Ok(Some(at)) => at.since(database.clock().now()).min(BACKSTOP),
-            Ok(None) => BACKSTOP,
+        let next = match database.read_system().next_run_at().await {
+            Ok(next) => next.into_iter().chain(self.next_place).min(),
             Err(error) => {
                 tracing::warn!(%error, "looking for the next job");
-                BACKSTOP
+                self.next_place
             }
         };
+        let sleep = next.map_or(BACKSTOP, |at| at.since(database.clock().now()).min(BACKSTOP));
         tokio::select! {
             () = stop.cancelled() => {}
             () = database.bells().jobs() => {}

@@ -1349,7 +1349,7 @@ export interface components {
         /** @enum {string} */
         JobKind: "deliver_message" | "send_reaction" | "mark_read" | "fetch_media" | "check_account";
         /** @enum {string} */
-        JobState: "ready" | "leased" | "dead";
+        JobState: "ready" | "leased" | "dead" | "waiting";
         /** @enum {string} */
         Lane: "whatsapp-urgent" | "whatsapp-high" | "whatsapp-normal" | "whatsapp-campaign";
         ListRow: {

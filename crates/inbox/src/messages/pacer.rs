@@ -31,6 +31,15 @@ impl Pacer {
         memory.chats.insert(chat, pair);
         Ok(())
     }
+
+    /// How many messages of an account may leave now, or when the next one may. Takes no place.
+    pub fn places(&self, account: AccountId, now: Timestamp) -> Result<u32, Timestamp> {
+        let memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = memory.accounts.get(&account).copied().unwrap_or_default();
+        let mut next = state;
+        next.admit(Pace::ACCOUNT, now)?;
+        Ok(state.remaining(Pace::ACCOUNT, now).max(1))
+    }
 }
 
 impl Memory {
@@ -54,6 +63,19 @@ mod tests {
         let (busy, other) = (Uuid::from_u128(2).into(), Uuid::from_u128(3).into());
         while pacer.admit(account, busy, now).is_ok() {}
         assert!(pacer.admit(account, other, now).is_ok());
+    }
+
+    #[test]
+    fn an_account_tells_its_places_without_taking_one() {
+        let pacer = Pacer::default();
+        let (account, now) = (Uuid::from_u128(1).into(), Timestamp::from_millis(1_000));
+        for number in 0..Pace::ACCOUNT.burst {
+            assert_eq!(pacer.places(account, now), Ok(Pace::ACCOUNT.burst - number));
+            let chat = Uuid::from_u128(100 + u128::from(number)).into();
+            assert_eq!(pacer.admit(account, chat, now), Ok(()));
+        }
+        let next = pacer.places(account, now).unwrap_err();
+        assert_eq!(pacer.places(account, next), Ok(1));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Leasing jobs: which are ready, whose turn it is, and proof that a result comes from the lease's holder.
 
+mod turns;
+
 use std::time::Duration;
 
 use blazz_domain::audit::Actor;
@@ -25,6 +27,7 @@ pub struct LeasedJob {
     pub kind: JobKind,
     pub lane: Lane,
     pub queue: Uuid,
+    pub order_key: Uuid,
     pub subject: Uuid,
     pub payload: serde_json::Value,
     /// Attempts so far, this one included.
@@ -42,6 +45,7 @@ impl FromRow for LeasedJob {
             kind: row.word("kind", JobKind::parse)?,
             lane: Lane::from_rank(row.int("lane")?),
             queue: row.id("queue")?,
+            order_key: row.id("order_key")?,
             subject: row.id("subject")?,
             payload: row.json("payload")?,
             attempts: row.int("attempts")? + 1,
@@ -92,6 +96,12 @@ impl From<i64> for Room {
 }
 
 impl Room {
+    /// At most so many.
+    #[must_use]
+    pub fn at_most(self, jobs: i64) -> Self {
+        Self { all: self.all.min(jobs), ordinary: self.ordinary.min(jobs) }
+    }
+
     const fn in_lane(self, lane: Lane) -> i64 {
         if lane.is_pressing() || self.all < self.ordinary { self.all } else { self.ordinary }
     }
@@ -168,12 +178,12 @@ impl SystemTx {
         lane: Lane,
         limit: i64,
     ) -> Result<Vec<LeasedJob>, StorageError> {
-        let sql = "SELECT j.workspace_id, j.id, j.kind, j.lane, j.queue, j.subject, j.payload,
-                          j.attempts, j.fence, j.run_at
+        let sql = "SELECT j.workspace_id, j.id, j.kind, j.lane, j.queue, j.order_key, j.subject,
+                          j.payload, j.attempts, j.fence, j.run_at
                      FROM jobs j
                     WHERE j.state = 0 AND j.queue = ? AND j.lane = ? AND j.run_at <= ?
                       AND NOT EXISTS (SELECT 1 FROM jobs o
-                                       WHERE o.order_key = j.order_key AND o.state IN (0, 1)
+                                       WHERE o.order_key = j.order_key AND o.state IN (0, 1, 3)
                                          AND o.lane <= j.lane AND o.id < j.id)
                     ORDER BY j.run_at, j.id LIMIT ?{lock}"
             .replace("{lock}", self.sql.skip_locked());
@@ -228,17 +238,22 @@ impl SystemTx {
             .await
     }
 
-    /// Deletes jobs that are done; gives how many were still held under these leases.
+    /// Deletes jobs that are done, and passes their turns on; gives how many were still held under these
+    /// leases.
     pub async fn finish_jobs(&self, jobs: &[&LeasedJob]) -> Result<u64, StorageError> {
         let mut finished = 0;
         for job in jobs {
-            finished += self
+            let deleted = self
                 .sql
                 .execute(
                     "DELETE FROM jobs WHERE workspace_id = ? AND id = ? AND state = 1 AND fence = ?",
                     args![job.scope.workspace_id(), job.id, job.fence],
                 )
                 .await?;
+            if deleted > 0 {
+                self.pass_turn(job.order_key).await?;
+            }
+            finished += deleted;
         }
         Ok(finished)
     }
@@ -265,7 +280,7 @@ impl SystemTx {
         Ok(changed > 0)
     }
 
-    /// Gives a job up; it stays in the dead-letter list with its reason.
+    /// Gives a job up and passes its turn on; it stays in the dead-letter list with its reason.
     pub async fn bury_job(&self, job: &LeasedJob, error: &str) -> Result<bool, StorageError> {
         let changed =
             self.sql
@@ -281,6 +296,9 @@ impl SystemTx {
                     ],
                 )
                 .await?;
+        if changed > 0 {
+            self.pass_turn(job.order_key).await?;
+        }
         Ok(changed > 0)
     }
 

@@ -10,7 +10,7 @@ use super::page::{Page, one_more};
 use super::transaction::WorkspaceTx;
 use super::without;
 use crate::error::StorageError;
-use crate::row::{FromRow, Row};
+use crate::row::{FromRow, Number, Row};
 
 macro_rules! columns {
     () => {
@@ -85,6 +85,8 @@ impl Jobs<'_> {
 
     pub(super) async fn add(self, new: NewJob) -> Result<JobId, StorageError> {
         let id: JobId = self.0.new_id();
+        let waits = self.has_elder(id, &new).await?;
+        let state = if waits { JobState::Waiting } else { JobState::Ready };
         self.0
             .sql
             .execute(
@@ -93,13 +95,28 @@ impl Jobs<'_> {
                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)",
                 args![
                     self.0.workspace(), id, new.kind.as_str(), new.lane.rank(), new.queue,
-                    new.order_key, new.subject, &new.payload, JobState::Ready.to_code(),
+                    new.order_key, new.subject, &new.payload, state.to_code(),
                     new.run_at, self.0.now(),
                 ],
             )
             .await?;
         self.0.ring_jobs_after_commit();
         Ok(id)
+    }
+
+    /// Whether an older job holds this one back. That job cannot end before the commit: whoever ends it finds
+    /// ours waiting. Older is what has a smaller id; a clock that was set back makes younger ones older.
+    async fn has_elder(self, id: JobId, new: &NewJob) -> Result<bool, StorageError> {
+        let sql = "SELECT lane AS value FROM jobs
+                    WHERE workspace_id = ? AND order_key = ? AND state IN (0, 1, 3) AND lane <= ?
+                      AND id < ? LIMIT 1{lock}"
+            .replace("{lock}", self.0.sql.for_update());
+        let elder: Option<Number> = self
+            .0
+            .sql
+            .find(sql, args![self.0.workspace(), new.order_key, new.lane.rank(), id])
+            .await?;
+        Ok(elder.is_some())
     }
 
     pub async fn find(self, id: JobId) -> Result<Option<Job>, StorageError> {

@@ -156,5 +156,6 @@ on_both! {
 async fn room_is_done(room: &Room) -> bool {
     let system = room.database.read_system();
     let ready = system.count_jobs(JobState::Ready).await.unwrap();
-    ready + system.count_jobs(JobState::Leased).await.unwrap() == 0
+    let leased = system.count_jobs(JobState::Leased).await.unwrap();
+    ready + leased + system.count_jobs(JobState::Waiting).await.unwrap() == 0
 }

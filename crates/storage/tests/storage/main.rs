@@ -4,6 +4,7 @@
 #[macro_use]
 mod house;
 
+mod costs;
 mod events;
 mod find_or_create;
 mod group_commit;

@@ -73,6 +73,7 @@ async fn list_work(room: &Room) -> Result<(), StorageError> {
     tx.lease_jobs(ID, Serve::MostUrgentFirst, 9).await?;
     tx.release_expired(tx.now()).await?;
     tx.forgive_clock().await?;
+    tx.pass_forgotten_turns().await?;
     tx.count_jobs(JobState::Dead).await?;
     tx.delete_expired().await?;
     tx.commit().await

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::path::Path;
 use std::sync::{Mutex, Once, PoisonError};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Params, StatementStatus};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
@@ -23,6 +23,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ),
     ("SELECT id FROM workspaces ORDER BY id", "all workspaces are wanted"),
     ("SELECT name FROM schema_steps", "all steps are wanted"),
+    ("SELECT 0 AS lane UNION ALL", "the four lanes"),
     ("FROM queues q", "the queues that the statement itself has just found"),
     (
         "SELECT id, reason, raw, received_at FROM unrouted_webhooks",
@@ -79,6 +80,19 @@ pub(crate) fn plan(file: &Path, sql: &str) -> Vec<String> {
         steps.push(row.get(3).unwrap());
     }
     steps
+}
+
+/// How many steps of `SQLite`'s machine the statement that ran and has these words takes with these values.
+pub(crate) fn steps(file: &Path, words: &str, values: impl Params) -> i32 {
+    let squeezed = |sql: &str| sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut ran = seen().into_iter().filter(|sql| squeezed(sql).contains(words));
+    let sql = ran.next().unwrap_or_else(|| panic!("no statement has {words:?}"));
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let mut statement = connection.prepare(&sql).unwrap();
+    let mut rows = statement.query(values).unwrap();
+    while rows.next().unwrap().is_some() {}
+    drop(rows);
+    statement.get_status(StatementStatus::VmStep)
 }
 
 /// Fails when a statement walks through a table or sorts what an index could give in order.

@@ -88,11 +88,24 @@ impl Model {
     fn add(&mut self, id: JobId, queue: usize, lane: Lane, chat: u8, run_at: i64) {
         assert!(self.newest_of_run < Some(id), "ids rise however the clock jumps");
         self.newest_of_run = Some(id);
-        let state = JobState::Ready;
+        let state = JobState::Waiting;
         let (attempts, fence, lease_until) = (0, 0, 0);
         let new = Entry { id, queue, lane, chat, state, run_at, attempts, fence, lease_until };
         let place = self.entries.partition_point(|entry| entry.id < id);
         self.entries.insert(place, new);
+        if self.may_run(id) {
+            self.entries[place].state = JobState::Ready;
+        }
+    }
+
+    /// One of them ended: whatever waited for it alone is ready.
+    fn pass_turns(&mut self) {
+        let waiting = self.entries.iter().filter(|entry| entry.state == JobState::Waiting);
+        let next: Vec<JobId> =
+            waiting.filter(|entry| self.may_run(entry.id)).map(|entry| entry.id).collect();
+        for entry in self.entries.iter_mut().filter(|entry| next.contains(&entry.id)) {
+            entry.state = JobState::Ready;
+        }
     }
 
     /// By lane, then by time, then by age; those of pressing lanes may use every place.
@@ -155,20 +168,25 @@ impl Model {
 
     pub(super) fn forget(&mut self, id: JobId) {
         self.remove(|entry| entry.id == id);
+        self.pass_turns();
     }
 
     fn finish(&mut self, id: JobId, fence: i64) -> u64 {
-        self.remove(|entry| entry.id == id && entry.is_held(fence))
+        let finished = self.remove(|entry| entry.id == id && entry.is_held(fence));
+        self.pass_turns();
+        finished
     }
 
     fn fail(&mut self, id: JobId, fence: i64, now: i64) -> u64 {
-        self.change(id, fence, |entry| {
+        let failed = self.change(id, fence, |entry| {
             let attempt = u32::try_from(entry.attempts).unwrap_or(u32::MAX);
             match BACKOFF.after(attempt, 1.0) {
                 Some(wait) => (entry.state, entry.run_at) = (JobState::Ready, now + millis(wait)),
                 None => entry.state = JobState::Dead,
             }
-        })
+        });
+        self.pass_turns();
+        failed
     }
 
     /// Only the newest lease of a job counts.
