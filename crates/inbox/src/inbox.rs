@@ -5,7 +5,7 @@ use blazz_storage::Database;
 use crate::media::MediaFolder;
 use crate::messages::Pacer;
 use crate::providers::Providers;
-use crate::webhooks::AppSecrets;
+use crate::webhooks::{Addressees, AppSecrets};
 
 /// What an installation decides about the inbox.
 #[derive(Debug, Clone)]
@@ -25,6 +25,7 @@ pub struct Inbox {
     pub files: MediaFolder,
     pub pacer: Pacer,
     pub(crate) app_secrets: AppSecrets,
+    pub(crate) addressees: Addressees,
 }
 
 impl Inbox {
@@ -37,6 +38,7 @@ impl Inbox {
             files,
             pacer: Pacer::default(),
             app_secrets: AppSecrets::default(),
+            addressees: Addressees::default(),
         }
     }
 }

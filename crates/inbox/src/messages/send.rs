@@ -93,7 +93,7 @@ pub async fn send(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Ou
         keep_reference(tx, &account, &message, media).await?;
     }
     enqueue(tx, &message, new.lane).await?;
-    let message = show(inbox, tx, &account, chat, message).await?;
+    let message = show(inbox, tx, &account, chat, message, outgoing).await?;
     Ok(Outcome { message, is_new: true })
 }
 
@@ -207,6 +207,7 @@ async fn show(
     account: &Account,
     mut chat: Chat,
     message: Message,
+    outgoing: &Outgoing,
 ) -> Result<MessageView, InboxError> {
     chat.last_message_id = Some(message.id);
     chat.last_message_at = message.provider_at;
@@ -214,7 +215,11 @@ async fn show(
     tx.chats().update(&chat).await?;
     let row = tx.contacts().load(chat.contact_id).await?;
     let contact = views::contact(tx, &row).await?;
-    let view = views::message(tx, message, contact.id).await?;
+    let view = if matches!(outgoing, Outgoing::Media(_)) {
+        views::message(tx, message, contact.id).await?
+    } else {
+        views::fresh_message(tx, message, contact.id).await?
+    };
     let window = inbox.providers.window(account.provider);
     let chat = ChatView::new(&chat, contact.clone(), None, window, tx.now());
     announce::came(tx, &view, &contact, &chat)?;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::media::MediaView;
 
-pub use gather::{message, messages};
+pub use gather::{fresh_message, message, messages};
 
 /// One entry of a chat.
 #[derive(Debug, Clone, Serialize, ToSchema)]

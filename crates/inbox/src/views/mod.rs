@@ -17,5 +17,5 @@ pub use events::{
 pub use media::MediaView;
 pub use message::{
     DeliveryView, FailureView, MessageExtras, MessageView, MetadataView, QuotedView, ReactionView,
-    UserRef, message, messages,
+    UserRef, fresh_message, message, messages,
 };

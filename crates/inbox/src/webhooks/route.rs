@@ -29,12 +29,12 @@ pub(super) async fn sort(
     signer: &AppSecret,
     changes: Vec<Change>,
 ) -> Result<Vec<Post>, StorageError> {
-    let reading = inbox.database.read_system();
     let mut posts: Vec<Post> = Vec::new();
     for change in changes {
         let addressees = if let Some(number) = &change.phone_number_id {
-            reading.addressees_of_number(number, &change.waba_id, &signer.fingerprint).await?
+            inbox.addressees.of_number(&inbox.database, number, &change.waba_id, signer).await?
         } else {
+            let reading = inbox.database.read_system();
             let all = reading.addressees_of_business(&change.waba_id, &signer.fingerprint);
             shown_as(inbox, change.display_phone_number.as_deref(), all.await?).await?
         };

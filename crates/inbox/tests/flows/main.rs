@@ -4,6 +4,7 @@
 mod chats;
 mod contacts;
 mod convergence;
+mod costs;
 mod deliver;
 mod fixtures;
 mod media;

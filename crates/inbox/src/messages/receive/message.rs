@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::{parked, unread};
 use crate::chats;
-use crate::contacts::{self, Known};
+use crate::contacts;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::messages::announce;
@@ -51,7 +51,21 @@ pub(super) async fn receive(
     count(tx, &mut chat, &message, &inbound).await?;
     tx.chats().update(&chat).await?;
     let late = parked::apply(tx, account, &message).await?;
-    tell(inbox, tx, account, &chat, known, late.unwrap_or(message), &inbound).await
+    let contact = ContactView::new(&known.contact, known.identities);
+    let window = inbox.providers.window(account.provider);
+    let shown = ChatView::new(&chat, contact.clone(), None, window, tx.now());
+    if inbound.origin.is_history() {
+        let is_end = chat.last_message_id == Some(message.id);
+        return if is_end { chats::announce(tx, shown, false).map(drop) } else { Ok(()) };
+    }
+    let view = match late {
+        None if matches!(inbound.content, Content::Media(_)) => {
+            views::message(tx, message, contact.id).await?
+        }
+        None => views::fresh_message(tx, message, contact.id).await?,
+        Some(changed) => views::message(tx, changed, contact.id).await?,
+    };
+    announce::came(tx, &view, &contact, &shown)
 }
 
 fn row<'a>(chat: &Chat, account: &Account, inbound: &'a InboundMessage) -> NewInbound<'a> {
@@ -196,27 +210,4 @@ async fn count(
         _ => {}
     }
     Ok(())
-}
-
-async fn tell(
-    inbox: &Inbox,
-    tx: &WorkspaceTx,
-    account: &Account,
-    chat: &Chat,
-    known: Known,
-    message: Message,
-    inbound: &InboundMessage,
-) -> Result<(), InboxError> {
-    let contact = ContactView::new(&known.contact, known.identities);
-    let window = inbox.providers.window(account.provider);
-    if inbound.origin.is_history() {
-        let is_end = chat.last_message_id == Some(message.id);
-        if is_end {
-            chats::announce(tx, ChatView::new(chat, contact, None, window, tx.now()), false)?;
-        }
-        return Ok(());
-    }
-    let view = views::message(tx, message, contact.id).await?;
-    let chat = ChatView::new(chat, contact.clone(), None, window, tx.now());
-    announce::came(tx, &view, &contact, &chat)
 }

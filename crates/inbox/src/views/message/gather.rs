@@ -19,6 +19,16 @@ pub async fn message(
     views.into_iter().next().ok_or(StorageError::Missing { noun: "the message to show" })
 }
 
+/// A message that was written in this very transaction and has no file: nobody has reacted to it yet.
+pub async fn fresh_message(
+    tx: &WorkspaceTx,
+    message: Message,
+    contact: ContactId,
+) -> Result<MessageView, StorageError> {
+    let views = dress(tx, vec![message], |_| contact, HashMap::new(), HashMap::new()).await?;
+    views.into_iter().next().ok_or(StorageError::Missing { noun: "the message to show" })
+}
+
 /// These messages, in the order given; `contact_of` names each one's contact.
 pub async fn messages(
     tx: &WorkspaceTx,
@@ -34,6 +44,16 @@ pub async fn messages(
     for reaction in tx.reactions().of_messages(&ids).await? {
         reactions.entry(reaction.message_id).or_default().push(reaction.into());
     }
+    dress(tx, messages, contact_of, media, reactions).await
+}
+
+async fn dress(
+    tx: &WorkspaceTx,
+    messages: Vec<Message>,
+    contact_of: impl Fn(&Message) -> ContactId,
+    mut media: HashMap<MessageId, MediaView>,
+    mut reactions: HashMap<MessageId, Vec<ReactionView>>,
+) -> Result<Vec<MessageView>, StorageError> {
     let quoted = quoted(tx, &messages).await?;
     let users = users(tx, &messages).await?;
     let views = messages.into_iter().map(|message| {
