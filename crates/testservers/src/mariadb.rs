@@ -41,13 +41,18 @@ pub struct MariaDb {
 impl MariaDb {
     /// Makes a server in a folder that does not exist yet and waits until it answers.
     pub fn start(folder: &Path, durability: Durability) -> Result<Self> {
+        Self::start_with_memory(folder, durability, 256)
+    }
+
+    /// The same, with so many MiB of memory for the rows.
+    pub fn start_with_memory(folder: &Path, durability: Durability, memory: u32) -> Result<Self> {
         let data = folder.join("data");
         fs::create_dir_all(&data).with_context(|| format!("creating {}", data.display()))?;
         create_system_tables(&data)?;
         fs::write(folder.join("user.sql"), USER)
             .context("writing the server's first statements")?;
         let port = free_port()?;
-        let keeper = Keeper::start(folder, &server(folder, port, durability)?)?;
+        let keeper = Keeper::start(folder, &server(folder, port, durability, memory)?)?;
         let server = Self { keeper, folder: folder.to_owned(), port };
         server.wait_until_it_answers()?;
         Ok(server)
@@ -118,7 +123,7 @@ fn create_system_tables(data: &Path) -> Result<()> {
 
 /// The server's command line. Its socket lies in the data folder, which is its working folder:
 /// a relative name cannot outgrow the 108 bytes that a socket's path may have.
-fn server(folder: &Path, port: u16, durability: Durability) -> Result<Command> {
+fn server(folder: &Path, port: u16, durability: Durability, memory: u32) -> Result<Command> {
     let program = find_program("mariadbd").context("finding mariadbd")?;
     let flush = if durability == Durability::PowerCut { 1 } else { 2 };
     let mut command = Command::new(program);
@@ -130,7 +135,7 @@ fn server(folder: &Path, port: u16, durability: Durability) -> Result<Command> {
         .args(["--socket=server.sock", "--pid-file=server.pid"])
         .arg(format!("--port={port}"))
         .args(["--bind-address=127.0.0.1", "--skip-log-bin", "--max-connections=400"])
-        .arg("--innodb-buffer-pool-size=256M")
+        .arg(format!("--innodb-buffer-pool-size={memory}M"))
         .arg(format!("--innodb-flush-log-at-trx-commit={flush}"))
         .args(["--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"]);
     as_ourselves(&mut command)?;

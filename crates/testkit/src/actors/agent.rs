@@ -89,6 +89,13 @@ impl Agent {
         Ok(Self { client, url: url.to_owned(), cookie, me })
     }
 
+    /// The same person with the same session, at another address of the program.
+    #[must_use]
+    pub fn at(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.url);
+        self
+    }
+
     /// The session cookie, as a browser would send it.
     pub fn cookie(&self) -> &str {
         &self.cookie

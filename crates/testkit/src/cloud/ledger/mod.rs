@@ -67,6 +67,11 @@ impl Ledger {
         self.memory().entries.iter().filter_map(|entry| entry.event.accepted().cloned()).collect()
     }
 
+    /// How many those are.
+    pub fn accepted_count(&self) -> usize {
+        self.memory().entries.iter().filter(|entry| entry.event.accepted().is_some()).count()
+    }
+
     /// More than one entry means that the business sent the same thing twice.
     pub fn accepted_with_tracking(&self, biz_opaque_callback_data: &str) -> Vec<Accepted> {
         let wanted = Some(biz_opaque_callback_data);
