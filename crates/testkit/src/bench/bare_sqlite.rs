@@ -13,6 +13,9 @@ use uuid::Uuid;
 
 const TIME: Duration = Duration::from_secs(1);
 
+/// More messages a commit than any run has.
+const MOST: u32 = 100_000;
+
 /// How rows are grouped.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Load {
@@ -23,8 +26,8 @@ pub(super) struct Load {
 impl Load {
     /// As many messages a commit as the program had, on average.
     pub(super) fn new(messages_a_commit: f64, messages_a_webhook: usize) -> Self {
-        let whole = (1..).find(|count| f64::from(*count) + 0.5 > messages_a_commit);
-        let whole = whole.and_then(|count: u32| usize::try_from(count).ok()).unwrap_or(1);
+        let whole = (1..MOST).find(|count| f64::from(*count) + 0.5 > messages_a_commit);
+        let whole = whole.and_then(|count| usize::try_from(count).ok()).unwrap_or(1);
         Self { messages_a_commit: whole, messages_a_webhook }
     }
 }
@@ -95,7 +98,7 @@ impl Samples {
 
     /// The message, its chat's new end, and its event with the workspace's next number.
     fn write(&mut self, transaction: &Transaction<'_>) -> anyhow::Result<()> {
-        let (id, name) = (fresh_id(&self.ids), format!("wamid.{}", Uuid::new_v4()));
+        let (id, name) = (fresh_id(&self.ids), format!("wamid.{:x}", rand::random::<u128>()));
         self.message
             .write(transaction, &[("id", id.clone()), ("provider_message_id", name.into())])?;
         let (workspace, chat) =

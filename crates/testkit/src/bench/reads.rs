@@ -133,7 +133,7 @@ impl Sights {
         let opened = |contact: &str| format!("{}&account_id={account}", thread(contact));
         let (longest, thousand) = (opened(&longest), opened(&thousand));
         let unread = unread_chats(desk, RUNS * REQUESTS).await?;
-        Ok(Self { longest, thousand, unread, account })
+        Ok(Self { account, longest, thousand, unread })
     }
 }
 

@@ -107,7 +107,7 @@ async fn send_many(desks: &mut Desks, chats: &[String]) -> anyhow::Result<()> {
 fn message(chat: &str) -> String {
     json!({
         "chat_id": chat, "type": "text", "text": { "body": "baik, kami kirim hari ini" },
-        "client_message_id": uuid::Uuid::new_v4(),
+        "client_message_id": uuid::Uuid::from_u128(rand::random()),
     })
     .to_string()
 }

@@ -3,9 +3,11 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use blazz_domain::Clock;
+use blazz_storage::SystemClock;
 use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 
@@ -93,7 +95,7 @@ pub(super) async fn fill(binary: &Path, stock: Stock) -> anyhow::Result<Full> {
     let second = stage.add_number("+62 811-1000-200", "Toko Budi").await?;
     let numbers = [stage.number.clone(), second];
     let begun = Instant::now();
-    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
+    let now = SystemClock.now().as_millis() / 1000;
     let (next, names) = (AtomicUsize::new(0), stamp());
     let senders = (0..SENDERS).map(|_| async {
         let mut wire = Wire::connect(&stage.program.url()).await?;
