@@ -34,7 +34,7 @@ pub struct Plan {
     pub server: Option<String>,
     /// Where the table is also written, as Markdown.
     pub table: Option<PathBuf>,
-    /// Only parts whose name holds one of these words; all parts when empty.
+    /// Only parts whose name holds one of these words; when empty, all but `trial`.
     pub only: Vec<String>,
 }
 
@@ -81,6 +81,9 @@ async fn measure(plan: &Plan, report: &mut Report) -> anyhow::Result<()> {
     }
     if plan.has("sends") {
         sends::measure(binary, report).await?;
+    }
+    if plan.only.iter().any(|part| part == "trial") {
+        full::measure(binary, server, Stock::TRIAL, report).await?;
     }
     if plan.has("tenth") {
         full::measure(binary, server, Stock::TENTH, report).await?;
