@@ -10,7 +10,7 @@ use crate::{mariadb, process, repository, web};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Only these parts: start, webhooks, paced, mariadb, live, sends, trial, tenth, full.
+    /// Only these parts: start, webhooks, paced, mariadb, live, sockets, sends, trial, tenth, full.
     parts: Vec<String>,
 }
 

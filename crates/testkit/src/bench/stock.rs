@@ -49,7 +49,7 @@ impl Stock {
     pub(super) const FULL: Self = Self { contacts: 50_000, messages: 1_000_000, longest: 100_000 };
     pub(super) const TENTH: Self = Self { contacts: 5_000, messages: 100_000, longest: 10_000 };
     /// Just enough to see that the measurement works.
-    pub(super) const TRIAL: Self = Self { contacts: 600, messages: 6_000, longest: 2_000 };
+    pub(super) const TRIAL: Self = Self { contacts: 1_200, messages: 8_000, longest: 2_000 };
     /// The customer with the longest chat, and the one with 1,000 messages; both wrote to the first number.
     pub(super) const LONGEST: usize = 0;
     pub(super) const THOUSAND: usize = 1;
