@@ -1,4 +1,5 @@
-//! `docs/security.md` has every line of the standard, and every test it names exists.
+//! `docs/security.md` has every line of the standard, `docs/reliability.md` every promise, and every test
+//! they name exists.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,10 @@ const LINES: &str = "1.2.1 1.2.4 1.2.5 1.3.4 1.3.6 1.3.7 2.2.2 2.3.3 2.3.4 2.4.1
     3.4.2 3.4.3 3.4.4 3.4.6 3.5.1 4.1.3 4.2.1 4.4.2 4.4.3 4.4.4 5.2.1 5.2.2 5.2.3 5.3.2 5.4.1 5.4.2 5.4.3 6.2.4 \
     6.2.12 6.3.1 6.3.3 6.4.3 7.2.4 7.3.1 7.3.2 7.4.1 7.4.2 8.2.1 8.2.2 8.2.3 8.3.2 8.4.1 11.3.2 11.3.3 11.4.2 \
     12.3.2 13.3.1 14.2.1 15.3.1 15.3.3 16.2.5 16.3.1 16.3.2 16.4.1 16.5.1 16.5.3";
+
+/// Words of the promises that look like names of tests.
+const FIELDS: [&str; 4] =
+    ["client_message_id", "out_of_order", "unhealed_sockets", "status_backwards"];
 
 /// The shortest text that can be a reason.
 const REASON: usize = 20;
@@ -33,6 +38,20 @@ fn every_line_is_answered_by_a_test_that_exists_or_by_a_reason() {
         }
     }
     assert_none(&findings, "docs/security.md");
+}
+
+#[test]
+fn every_promise_names_tests_that_exist() {
+    let tests = tests();
+    let document = read(&root().join("docs/reliability.md")).text;
+    let promises: Vec<&str> = document.lines().filter(|line| line.starts_with("| I")).collect();
+    let named = code_spans(&promises.join("\n"));
+    let missing: Vec<String> = named
+        .into_iter()
+        .filter(|name| is_test(name) && !FIELDS.contains(&name.as_str()) && !tests.contains(name))
+        .collect();
+    assert_eq!(promises.len(), 10, "ten promises");
+    assert_none(&missing, "docs/reliability.md names tests that do not exist");
 }
 
 #[test]

@@ -17,7 +17,7 @@ impl ApiError {
 
     fn unavailable(error: &StorageError) -> Self {
         tracing::error!(%error, "could not reach the database");
-        let detail = "the database does not answer; nothing was changed, try again";
+        let detail = "the database does not answer; try again, under the same key if there is one";
         Self::new(Kind::STORAGE_UNAVAILABLE, detail).retry_after(SOON)
     }
 }

@@ -84,7 +84,7 @@ impl World<'_> {
                 let tx = self.house.database.begin_system().await.unwrap();
                 tx.delete_expired().await.unwrap();
                 tx.commit().await.unwrap();
-                self.given.retain(|_, given| self.now - given.at <= KEPT);
+                self.given.retain(|_, given| self.now.saturating_sub(given.at) <= KEPT);
                 Ok(())
             }
         }

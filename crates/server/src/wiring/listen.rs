@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
+use super::placed::Placed;
 use super::room;
 
 /// A client that does not finish its request head in this time is closed (slowloris).
@@ -107,10 +108,10 @@ fn start(
         if !speaks(&stream).await {
             return;
         }
-        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+        let placed = TokioIo::new(Placed::new(stream, place));
+        let connection = builder.serve_connection_with_upgrades(placed, service);
         if let Err(error) = watcher.watch(connection.into_owned()).await {
             tracing::debug!(error, "a connection ended early");
         }
-        drop(place);
     });
 }

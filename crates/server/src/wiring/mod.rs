@@ -4,6 +4,7 @@ mod listen;
 mod lock;
 mod logs;
 mod parts;
+mod placed;
 mod room;
 mod running;
 mod tasks;

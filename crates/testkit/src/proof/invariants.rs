@@ -42,7 +42,7 @@ const INVARIANTS: [(&str, &str); 6] = [
             AND NOT EXISTS (
                 SELECT 1 FROM jobs
                  WHERE jobs.workspace_id = messages.workspace_id AND jobs.subject = messages.id
-                   AND jobs.kind = 'deliver_message' AND jobs.state IN (0, 1))",
+                   AND jobs.kind = 'deliver_message' AND jobs.state IN (0, 1, 3))",
     ),
     (
         "a chat's unread messages are counted wrongly",
