@@ -51,6 +51,8 @@ pub struct Followed {
     /// How often the line was cut.
     pub cuts: u32,
     epoch: String,
+    /// Up to where the log was read anew: the line may bring what stands there once more.
+    loaded_to: i64,
 }
 
 impl Followed {
@@ -64,7 +66,11 @@ impl Followed {
     }
 
     fn begin(&mut self, answer: &Event) -> anyhow::Result<()> {
-        let cursor = answer.data["cursor"].as_str().context("the subscription tells no cursor")?;
+        let Some(cursor) = answer.data["cursor"].as_str() else {
+            // Without its database the server knows no place; it says so in its answer to `since`.
+            anyhow::ensure!(!self.epoch.is_empty(), "the subscription tells no cursor");
+            return Ok(());
+        };
         let (epoch, seq) = cursor.rsplit_once(':').context("a cursor is epoch:seq")?;
         if self.epoch.is_empty() {
             self.from = seq.parse()?;
@@ -77,6 +83,9 @@ impl Followed {
     /// taken in when the line was asked for what came after it.
     fn take(&mut self, event: &Event) -> anyhow::Result<()> {
         let Some(seq) = event.data["_s"].as_i64() else { return Ok(()) };
+        if seq <= self.loaded_to {
+            return Ok(());
+        }
         if seq <= self.seq() {
             bail!("{} was followed by {event:?}, which is older", self.seq());
         }
@@ -227,10 +236,11 @@ impl Line {
             let page = self.agent.get(&format!("/events?after={after}&limit=500")).await;
             let page = page.and_then(Answer::ok).map_err(Broken::Line)?;
             let items = page["items"].as_array().cloned().unwrap_or_default();
+            let mut state = lock(&self.state);
             if items.is_empty() {
+                state.loaded_to = state.seq();
                 return Ok(());
             }
-            let mut state = lock(&self.state);
             for item in items {
                 let seq = item["seq"].as_i64().unwrap_or_default();
                 if seq != state.seq() + 1 {

@@ -24,6 +24,10 @@ const AGENTS: usize = 4;
 const CUSTOMERS_PAUSE: std::ops::Range<u64> = 5..35;
 /// Between two messages of one agent, in milliseconds.
 const AGENT_PAUSE: std::ops::Range<u64> = 20..100;
+/// WhatsApp takes 45 messages to one person at once, then one in six seconds (131056): whoever writes more only
+/// fills the queue, and then nothing comes to rest in time.
+const BURST: usize = 40;
+const EVERY: Duration = Duration::from_secs(7);
 /// Before what was not acknowledged is sent again.
 const AGAIN: Duration = Duration::from_millis(30);
 /// How long a contact may take to appear.
@@ -164,7 +168,14 @@ async fn agent_writes(
 ) -> anyhow::Result<()> {
     let mut random = StdRng::seed_from_u64(seed ^ (first as u64 + 1));
     let mut turn = first;
+    let begun = Instant::now();
     while !stop.load(Ordering::Relaxed) {
+        if turn / driver.pairs.len()
+            >= BURST + (begun.elapsed().as_secs() / EVERY.as_secs()) as usize
+        {
+            tokio::time::sleep(AGAIN).await;
+            continue;
+        }
         let pair = &driver.pairs[turn % driver.pairs.len()];
         let client_message_id = Uuid::from_u128((first as u128) << 64 | turn as u128);
         let text = format!("out {client_message_id}");

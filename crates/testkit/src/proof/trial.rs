@@ -23,7 +23,7 @@ use crate::cloud::{
 use crate::line::Line;
 use crate::program::Program;
 
-const CUSTOMERS: usize = 16;
+const CUSTOMERS: usize = 24;
 const BROWSERS: u64 = 3;
 /// Answers of WhatsApp that take their time, in milliseconds: a death between call and commit is no accident.
 const SLOW: u64 = 120;
