@@ -83,6 +83,7 @@ test('more unread messages than one page holds open at the first of them', async
   }))
   await shop.enter(page)
   await shop.meta.deliver(letters)
+  await expect(page.getByText(`banyak ${String(many - 1)}.`).first()).toBeVisible()
   await openChat(page, MANY.name)
   await expect(page.getByTestId('unread-divider')).toHaveText(`${String(many)} unread messages`)
   await expect(page.getByTestId('unread-divider')).toBeInViewport({ ratio: 1 })

@@ -9,7 +9,7 @@ use super::trials::{faulty, trial};
 
 /// Runs without a guard, dying where the guard would have helped.
 async fn without(guard: Guard, point: Point, nth: u32) -> Report {
-    let nemesis = Nemesis::At { point, nth, deaths: 3 };
+    let nemesis = Nemesis::At { point, nth, deaths: 6 };
     let mut trial = trial(&format!("without-{}", guard.name()), DatabaseKind::Sqlite);
     trial.binary = faulty();
     trial.without = Some(guard);

@@ -26,8 +26,8 @@ use crate::program::Program;
 const CUSTOMERS: usize = 24;
 const BROWSERS: u64 = 3;
 /// Answers of WhatsApp that take their time, in milliseconds: a death between call and commit is no accident.
-const SLOW: u64 = 120;
-const SLOW_CHANCE: f64 = 0.25;
+const SLOW: u64 = 250;
+const SLOW_CHANCE: f64 = 0.5;
 
 /// What is tried.
 #[derive(Debug, Clone)]
