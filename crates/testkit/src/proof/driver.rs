@@ -170,9 +170,7 @@ async fn agent_writes(
     let mut turn = first;
     let begun = Instant::now();
     while !stop.load(Ordering::Relaxed) {
-        if turn / driver.pairs.len()
-            >= BURST + (begun.elapsed().as_secs() / EVERY.as_secs()) as usize
-        {
+        if turn / driver.pairs.len() >= allowance(begun) {
             tokio::time::sleep(AGAIN).await;
             continue;
         }
@@ -188,6 +186,12 @@ async fn agent_writes(
         tokio::time::sleep(Duration::from_millis(random.random_range(AGENT_PAUSE))).await;
     }
     Ok(())
+}
+
+/// How many messages to one person WhatsApp has allowed since then.
+fn allowance(begun: Instant) -> usize {
+    let later = begun.elapsed().as_secs() / EVERY.as_secs();
+    BURST.saturating_add(usize::try_from(later).unwrap_or(usize::MAX))
 }
 
 async fn send(agent: &Agent, contact_id: &str, text: &str, id: Uuid) -> anyhow::Result<String> {
