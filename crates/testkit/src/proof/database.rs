@@ -45,20 +45,21 @@ impl Reader {
     }
 
     /// Runs a statement that gives one number.
-    pub(super) async fn number(&self, sql: &'static str) -> anyhow::Result<i64> {
+    pub(super) async fn number(&self, sql: &str) -> anyhow::Result<i64> {
         match self {
             Self::Sqlite(path) => {
-                let path = path.clone();
+                let (path, sql) = (path.clone(), sql.to_owned());
                 tokio::task::spawn_blocking(move || {
                     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
                     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
                     connection.busy_timeout(Duration::from_secs(5))?;
-                    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+                    Ok(connection.query_row(&sql, [], |row| row.get(0))?)
                 })
                 .await?
             }
             Self::MariaDb(pool) => {
-                let number = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(pool).await;
+                let number =
+                    sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(pool).await;
                 number.with_context(|| format!("asking MariaDB {sql}"))
             }
         }

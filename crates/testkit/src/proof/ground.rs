@@ -32,9 +32,21 @@ pub struct Ground {
     pub number: BusinessNumber,
     pub agent: Agent,
     pub(super) reader: Reader,
+    /// Since when the program that runs now has run, UTC milliseconds.
+    pub(super) alive_since: i64,
+    /// Attempts to send that deaths have left open.
+    pub(super) interrupted: usize,
 }
 
 impl Ground {
+    /// Counts the attempts that the program which has just died had begun and not ended.
+    pub(super) async fn count_interrupted(&mut self) -> anyhow::Result<()> {
+        let sql = format!("SELECT COUNT(*) FROM messages WHERE attempt_at >= {}", self.alive_since);
+        self.interrupted += usize::try_from(self.reader.number(&sql).await?)?;
+        self.alive_since = self.simulator.now();
+        Ok(())
+    }
+
     /// Kills the database server, leaves it away for a while, and starts it again.
     pub fn kill_server(&mut self, away: Duration) -> anyhow::Result<()> {
         let server = self.server.as_mut().context("there is no database server to kill")?;

@@ -39,6 +39,7 @@ impl Nemesis {
                         ground.kill_server(Duration::from_millis(random.random_range(AWAY)))?;
                     } else {
                         ground.program.kill().await?;
+                        ground.count_interrupted().await?;
                         ground.program.start().await?;
                     }
                 }
@@ -51,20 +52,20 @@ impl Nemesis {
 }
 
 async fn die_at(ground: &mut Ground, point: Point, nth: u32, deaths: u32) -> anyhow::Result<u32> {
-    let program = &mut ground.program;
-    program.kill().await?;
-    program.set(CRASH_AT, Some(format!("{}:{nth}", point.name())));
+    ground.program.kill().await?;
+    ground.program.set(CRASH_AT, Some(format!("{}:{nth}", point.name())));
     for _ in 0..deaths {
         // A program that dies while it starts has died at its point just as well.
-        if program.start().await.is_ok() {
-            let died = timeout(PATIENCE, program.death()).await;
+        if ground.program.start().await.is_ok() {
+            let died = timeout(PATIENCE, ground.program.death()).await;
             died.with_context(|| format!("the program never came to {}", point.name()))??;
         }
-        let last = program.last_words();
+        ground.count_interrupted().await?;
+        let last = ground.program.last_words();
         anyhow::ensure!(last.contains(&format!("dies at {}", point.name())), "died of {last}");
     }
-    program.set(CRASH_AT, None);
-    program.start().await?;
+    ground.program.set(CRASH_AT, None);
+    ground.program.start().await?;
     Ok(deaths)
 }
 

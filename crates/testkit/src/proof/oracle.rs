@@ -52,9 +52,7 @@ impl Oracle<'_> {
         let logged = sockets::log(&self.driver.agent).await?;
         let ids: HashSet<String> = rows.into_keys().collect();
         verdict.unhealed_sockets += sockets::unheard(&logged, &ids);
-        let deliveries = sockets::deliveries(&logged);
-        verdict.status_backwards += deliveries.backwards;
-        verdict.interrupted = deliveries.interrupted;
+        verdict.status_backwards += sockets::backwards(&logged);
         verdict.violations = invariants::violations(&self.reader).await?;
         Ok(verdict)
     }

@@ -61,18 +61,9 @@ pub(super) fn unheard(logged: &[(i64, Value)], rows: &HashSet<String>) -> usize 
     rows.iter().filter(|id| !told.contains(id.as_str())).count()
 }
 
-/// What the log tells of deliveries.
-#[derive(Debug, Default)]
-pub(super) struct Deliveries {
-    /// Statuses that went back from one event to a later one, within one message.
-    pub(super) backwards: usize,
-    /// Messages that were unknown for a while, or still are.
-    pub(super) interrupted: usize,
-}
-
-pub(super) fn deliveries(logged: &[(i64, Value)]) -> Deliveries {
+/// Statuses that went back from one event to a later one, within one message.
+pub(super) fn backwards(logged: &[(i64, Value)]) -> usize {
     let mut reached: HashMap<&str, u8> = HashMap::new();
-    let mut unknown = HashSet::new();
     let mut backwards = 0;
     for (_, data) in logged {
         let (id, delivery) = if data["message_id"].is_string() {
@@ -81,15 +72,12 @@ pub(super) fn deliveries(logged: &[(i64, Value)]) -> Deliveries {
             (&data["message"]["id"], &data["message"]["delivery"])
         };
         let (Some(id), Some(state)) = (id.as_str(), delivery["state"].as_str()) else { continue };
-        if state == "unknown" {
-            unknown.insert(id);
-        }
         let rank = rank(state);
         let before = reached.entry(id).or_insert(rank);
         backwards += usize::from(rank < *before);
         *before = (*before).max(rank);
     }
-    Deliveries { backwards, interrupted: unknown.len() }
+    backwards
 }
 
 /// A message that may have been sent, and one that failed, may still turn out to have arrived.

@@ -112,7 +112,19 @@ impl Trial {
         program.start().await?;
         let agent = Agent::set_up(&program.url()).await?;
         agent.connect(&number).await?;
-        Ok(Ground { program, server, line, simulator, number, agent, reader })
+        let alive_since = simulator.now();
+        let ground = Ground {
+            program,
+            server,
+            line,
+            simulator,
+            number,
+            agent,
+            reader,
+            alive_since,
+            interrupted: 0,
+        };
+        Ok(ground)
     }
 
     fn server(&self) -> anyhow::Result<Option<MariaDb>> {
@@ -153,6 +165,7 @@ impl Trial {
         let oracle = Oracle { simulator, number, driver: &driver, memory, reader: reader.clone() };
         let mut verdict = oracle.settle(self.patience).await?;
         verdict.kills = kills;
+        verdict.interrupted = ground.interrupted;
         let logged = sockets::log(agent).await?;
         let followed = sockets::judge(browsers, &logged, &mut verdict).await;
         self.keep(&followed)?;

@@ -13,7 +13,7 @@ pub struct Verdict {
     pub received: usize,
     /// Deaths of the program or of its database server.
     pub kills: u32,
-    /// Sends that a death interrupted between the call and its answer's commit, as far as the log shows.
+    /// Attempts to send that deaths caught between their beginning and the commit of WhatsApp's answer.
     pub interrupted: usize,
     /// Nobody can know whether these were sent; each is shown to the agent as unknown.
     pub ambiguous: usize,
