@@ -121,3 +121,19 @@ async fn nobody_chooses_the_host_or_the_scheme_of_a_link() {
     assert!(invited.contains(&format!("{}/app/invitations/", program.url())), "{invited}");
     assert!(!invited.contains("evil.example"), "{invited}");
 }
+
+/// Browsers open connections ahead of need: such a one must not keep the program from ending.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_said_nothing_does_not_hold_up_the_end() {
+    let (mut program, _data) = program().await;
+    let address = program.url().replace("http://", "");
+    let silent = TcpStream::connect(&address).unwrap();
+    let mut begun = TcpStream::connect(&address).unwrap();
+    begun.write_all(b"PRI * HT").unwrap();
+    let process = program.process_id().unwrap().to_string();
+    let told = tokio::process::Command::new("kill").arg(&process).status().await.unwrap();
+    assert!(told.success());
+    let ended = tokio::time::timeout(Duration::from_secs(5), program.death()).await;
+    ended.expect("it waited for a client that says nothing").unwrap();
+    drop((silent, begun));
+}

@@ -42,7 +42,7 @@ pub(crate) async fn serve(listener: TcpListener, app: Router, stop: Cancellation
         };
         match accepted {
             Ok((stream, peer, place)) => {
-                start(&connections, &graceful, app.clone(), stream, peer, place);
+                start(&connections, &graceful, app.clone(), (stream, peer, place), stop.clone());
             }
             Err(error) => {
                 tracing::warn!(%error, "accepting a connection");
@@ -56,11 +56,11 @@ pub(crate) async fn serve(listener: TcpListener, app: Router, stop: Cancellation
     }
 }
 
+/// A connection, whose it is, and its place.
+type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
+
 /// Takes the next connection once there is room for one; who comes meanwhile waits in the system's queue.
-async fn accept(
-    listener: &TcpListener,
-    room: &Arc<Semaphore>,
-) -> std::io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> std::io::Result<Accepted> {
     let place = room.clone().acquire_owned().await.map_err(std::io::Error::other)?;
     let (stream, peer) = listener.accept().await?;
     Ok((stream, peer, place))
@@ -87,9 +87,8 @@ fn start(
     connections: &TaskTracker,
     graceful: &GracefulShutdown,
     app: Router,
-    stream: TcpStream,
-    peer: SocketAddr,
-    place: OwnedSemaphorePermit,
+    (stream, peer, place): Accepted,
+    stop: CancellationToken,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "setting TCP_NODELAY");
@@ -105,7 +104,8 @@ fn start(
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(Some(Duration::from_secs(20)));
     let watcher = graceful.watcher();
     connections.spawn(async move {
-        if !speaks(&stream).await {
+        // Who has said nothing holds nobody up when the program stops.
+        if stop.run_until_cancelled(speaks(&stream)).await != Some(true) {
             return;
         }
         let placed = TokioIo::new(Placed::new(stream, place));
