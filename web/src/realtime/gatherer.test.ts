@@ -33,6 +33,15 @@ it('hands those on together that come soon after it, in order', () => {
   expect(groups).toEqual([[1], [2, 3, 4]])
 })
 
+it('hands on at once when it is told to hurry, and nothing twice', () => {
+  const { groups, gatherer } = gather()
+  for (const thing of [1, 2, 3]) gatherer.add(thing)
+  gatherer.hurry()
+  gatherer.hurry()
+  vi.advanceTimersByTime(PAUSE_MS)
+  expect(groups).toEqual([[1], [2, 3]])
+})
+
 it('hands nothing on that was dropped', () => {
   const { groups, gatherer } = gather()
   gatherer.add(1)

@@ -18,6 +18,11 @@ export class Gatherer<Thing> {
     else this.timer ??= setTimeout(() => this.flush(), rest)
   }
 
+  /** Hands on what waits, without the rest of the pause. */
+  hurry(): void {
+    if (this.waiting.length > 0) this.flush()
+  }
+
   /** What still waits is handed on to nobody. */
   drop(): void {
     clearTimeout(this.timer)

@@ -73,7 +73,10 @@ export function useWhisper<Name extends keyof Whispers>(
 
 /** The server's serializer is the one REST uses, so the data of a known event has its declared shape. */
 export function announce({ name, data }: Frame): void {
-  if (isEventName(name)) gatherer.add({ name, data } as unknown as Logged)
+  if (!isEventName(name)) return
+  gatherer.add({ name, data } as unknown as Logged)
+  // Nothing is drawn where nobody looks, and there a timer may wait for a minute: the title must not.
+  if (document.hidden) gatherer.hurry()
 }
 
 /** The line ends: what it told and nobody has heard yet belongs to another workspace than what comes next. */

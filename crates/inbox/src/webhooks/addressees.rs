@@ -41,16 +41,15 @@ impl Addressees {
         };
         // Read before the rows are: a change in between makes what is remembered stale at once.
         let version = database.bells().accounts_version();
-        if database.is_private()
-            && let Some(known) = self.known(version, &number)
-        {
+        let is_memorable = database.is_private();
+        if is_memorable && let Some(known) = self.known(version, &number) {
             return Ok(known);
         }
         let found = database
             .read_system()
             .addressees_of_number(phone_number_id, waba_id, &signer.fingerprint)
             .await?;
-        if !found.is_empty() {
+        if is_memorable && !found.is_empty() {
             self.remember(version, number, &found);
         }
         Ok(found)

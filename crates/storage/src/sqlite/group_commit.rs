@@ -5,6 +5,7 @@
 //! Statements of a member run at once on the thread that asks: they touch memory, not the disk, and a
 //! member that is cancelled can only stop between them. The commit, which waits for the disk, does not.
 
+mod foreign_lock;
 mod writer;
 
 use std::path::PathBuf;

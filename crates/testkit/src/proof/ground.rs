@@ -85,10 +85,16 @@ impl Ground {
 
     /// Waits until WhatsApp accepts a message that is sent from now on; gives how long that took.
     pub async fn until_it_sends(&self) -> anyhow::Result<Duration> {
+        self.until_it_has_sent(1).await
+    }
+
+    /// Waits until WhatsApp has accepted so many messages from now on; gives how long that took.
+    pub async fn until_it_has_sent(&self, messages: usize) -> anyhow::Result<Duration> {
         let begun = Instant::now();
-        let before = self.simulator.ledger().accepted().len();
-        while self.simulator.ledger().accepted().len() == before {
-            anyhow::ensure!(begun.elapsed() < PATIENCE, "sends nothing after {PATIENCE:?}");
+        let accepted = || self.simulator.ledger().accepted().len();
+        let enough = accepted() + messages;
+        while accepted() < enough {
+            anyhow::ensure!(begun.elapsed() < PATIENCE, "sends too little in {PATIENCE:?}");
             tokio::time::sleep(LOOK).await;
         }
         Ok(begun.elapsed())

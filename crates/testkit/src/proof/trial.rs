@@ -29,6 +29,9 @@ const BROWSERS: u64 = 3;
 const SLOW: u64 = 250;
 const SLOW_CHANCE: f64 = 0.5;
 
+/// How much longer WhatsApp's own schedule of retries may take for what it could not deliver meanwhile.
+const WHATSAPP_RETRIES: Duration = Duration::from_mins(2);
+
 /// What is tried.
 #[derive(Debug, Clone)]
 pub struct Trial {
@@ -159,7 +162,7 @@ impl Trial {
         let Ground { simulator, number, agent, reader, .. } = &*ground;
         talk.end().await?;
         simulator.faults().clear();
-        simulator.at_rest(self.patience).await?;
+        simulator.at_rest(self.patience + WHATSAPP_RETRIES).await?;
 
         let memory = Memory::read(&ledger)?;
         let oracle = Oracle { simulator, number, driver: &driver, memory, reader: reader.clone() };

@@ -2,14 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
-use blazz_testkit::proof::{DatabaseKind, Ground};
+use blazz_testkit::proof::DatabaseKind;
 use blazz_testservers::{find_program, is_root};
 
 use super::super::trials::trial;
-use super::database::millis;
-use super::{judge, row, told};
+use super::{row, told_of_the_database, under};
 
 /// A file system of its own, in a file; unmounted when dropped.
 struct SmallDisk {
@@ -72,7 +70,7 @@ async fn a_full_disk_refuses_and_goes_on_when_there_is_room_again() {
         return;
     }
     let disk = SmallDisk::new(64).unwrap();
-    let mut row = row(
+    let row = row(
         "Disk",
         "It is full",
         "a loop-mounted file system of 64 MB is filled to the last byte",
@@ -80,19 +78,14 @@ async fn a_full_disk_refuses_and_goes_on_when_there_is_room_again() {
     );
     let mut trial = trial("full-disk", DatabaseKind::Sqlite);
     trial.data = Some(disk.mount.join("data"));
-    let report = trial
-        .run(async |ground: &mut Ground| {
-            let filler = fill(&disk.mount)?;
-            let problem = told(ground).await?;
-            assert_eq!(problem["code"], "storage_unavailable", "{problem}");
-            assert_eq!(ground.agent.get("/chats").await?.status, 200, "reading goes on");
-            std::fs::remove_file(filler)?;
-            row.recovery_ms = Some(millis(ground.until_it_sends().await?));
-            Ok(0)
-        })
-        .await
-        .unwrap();
-    judge(&report, &row);
+    under(row, trial, async |ground| {
+        let filler = fill(&disk.mount)?;
+        told_of_the_database(ground).await?;
+        assert_eq!(ground.agent.get("/chats").await?.status, 200, "reading goes on");
+        std::fs::remove_file(filler)?;
+        Ok(0)
+    })
+    .await;
 }
 
 /// Makes system calls of a running program fail, until dropped.
@@ -120,24 +113,20 @@ impl Drop for Saboteur {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_fails_to_sync_loses_nothing_that_was_acknowledged() {
-    let mut row = row(
+    let row = row(
         "Disk",
         "It fails to write",
-        "every `fsync` and `fdatasync` of the program fails with EIO for 3 s (strace)",
+        "every `fsync` and `fdatasync` of the program fails with EIO (strace), until somebody was told three times",
         "\"The database does not answer\" (503, try again)",
     );
-    let report = trial("io-error", DatabaseKind::Sqlite)
-        .run(async |ground: &mut Ground| {
-            let process = ground.program.process_id().unwrap();
-            let saboteur = Saboteur::start(process, "fsync,fdatasync", "EIO")?;
-            let problem = told(ground).await?;
-            assert_eq!(problem["code"], "storage_unavailable", "{problem}");
-            tokio::time::sleep(Duration::from_secs(3)).await;
-            drop(saboteur);
-            row.recovery_ms = Some(millis(ground.until_it_sends().await?));
-            Ok(0)
-        })
-        .await
-        .unwrap();
-    judge(&report, &row);
+    under(row, trial("io-error", DatabaseKind::Sqlite), async |ground| {
+        let process = ground.program.process_id().unwrap();
+        let saboteur = Saboteur::start(process, "fsync,fdatasync", "EIO")?;
+        for _ in 0..3 {
+            told_of_the_database(ground).await?;
+        }
+        drop(saboteur);
+        Ok(0)
+    })
+    .await;
 }

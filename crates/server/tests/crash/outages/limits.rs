@@ -35,7 +35,7 @@ async fn four_hundred_idle_connections_do_not_starve_a_program_with_256_descript
             }
             let begun = Instant::now();
             ground.until_it_sends().await?;
-            row.recovery_ms = Some(super::database::millis(begun.elapsed()));
+            row = row.clone().recovered_in(begun.elapsed());
             ground.until_ready().await?;
             drop(idle);
             let log = ground.program.last_words();
@@ -82,7 +82,7 @@ async fn uploads_of_a_byte_a_second_are_ended_and_hold_nobody_up() {
             let (ended, served) = tokio::join!(drips, ground.until_it_sends());
             let longest = ended?.into_iter().max().unwrap_or_default();
             println!("the longest lasted {longest:?}, others were served after {:?}", served?);
-            row.recovery_ms = Some(super::database::millis(longest));
+            row = row.clone().recovered_in(longest);
             Ok(0)
         })
         .await

@@ -8,11 +8,33 @@ mod limits;
 use std::time::Duration;
 
 use blazz_testkit::outage::Row;
-use blazz_testkit::proof::{Ground, Report};
+use blazz_testkit::proof::{Ground, Report, Trial};
 use serde_json::Value;
 
 /// How long an outage may need to show.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Lets an outage do its harm under load; times how soon the program sends again, and judges.
+async fn under(
+    mut row: Row,
+    trial: Trial,
+    harm: impl AsyncFnOnce(&mut Ground) -> anyhow::Result<u32>,
+) {
+    let report = trial.run(async |ground: &mut Ground| {
+        let kills = harm(ground).await?;
+        row = row.clone().recovered_in(ground.until_it_sends().await?);
+        Ok(kills)
+    });
+    let report = report.await.unwrap();
+    judge(&report, &row);
+}
+
+/// Somebody who sends is told that the database does not answer.
+async fn told_of_the_database(ground: &Ground) -> anyhow::Result<()> {
+    let problem = told(ground).await?;
+    anyhow::ensure!(problem["code"] == "storage_unavailable", "{problem}");
+    Ok(())
+}
 
 /// No promise was broken; says so in the table.
 fn judge(report: &Report, row: &Row) {

@@ -8,6 +8,7 @@ use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
 use super::super::connection;
+use super::foreign_lock::ForeignLock;
 use crate::error::StorageError;
 
 /// The longest wait for another process that writes. Whoever comes while it is over already is told at once:
@@ -36,8 +37,7 @@ pub(super) struct Writer {
     stage: Stage,
     /// Finished members waiting for the commit.
     waiting: Vec<Told>,
-    /// Since when another process has kept us from writing.
-    locked_since: Option<Instant>,
+    lock: ForeignLock,
 }
 
 impl Writer {
@@ -47,7 +47,7 @@ impl Writer {
             connection: Some(connection),
             stage: Stage::Idle,
             waiting: Vec::new(),
-            locked_since: None,
+            lock: ForeignLock::NONE,
         }
     }
 
@@ -151,13 +151,13 @@ impl Writer {
         loop {
             match self.control("BEGIN IMMEDIATE") {
                 Err(error) if is_busy(&error) => {
-                    if self.locked_since.get_or_insert_with(Instant::now).elapsed() > PATIENCE {
+                    if self.lock.met(Instant::now()) > PATIENCE {
                         return Err(error);
                     }
                     tokio::time::sleep(TRY_AGAIN).await;
                 }
                 done => {
-                    self.locked_since = None;
+                    self.lock = ForeignLock::NONE;
                     done?;
                     self.stage = Stage::Open;
                     return Ok(());
