@@ -2,6 +2,7 @@
 
 mod commands;
 mod contract;
+mod failures;
 mod generated;
 mod mariadb;
 mod packages;

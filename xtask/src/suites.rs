@@ -10,7 +10,21 @@ use clap::ValueEnum;
 
 use crate::process::{self, Transcript};
 use crate::totals::Counts;
-use crate::{contract, packages, programs, repository};
+use crate::{contract, failures, packages, programs, repository};
+
+/// How a suite went.
+#[derive(Default)]
+pub(crate) struct Ran {
+    pub(crate) counts: Counts,
+    /// The tests that failed, as far as the runner names them.
+    pub(crate) failures: Vec<String>,
+}
+
+impl From<Counts> for Ran {
+    fn from(counts: Counts) -> Self {
+        Self { counts, failures: Vec::new() }
+    }
+}
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Suite {
@@ -44,7 +58,7 @@ impl Suite {
     }
 
     /// Runs the whole suite in view and counts.
-    pub(crate) fn run(self, environment: &[(&'static str, OsString)]) -> Result<Counts> {
+    pub(crate) fn run(self, environment: &[(&'static str, OsString)]) -> Result<Ran> {
         match self {
             Self::Rust => rust(environment),
             Self::Doc => doc(environment),
@@ -53,7 +67,7 @@ impl Suite {
             Self::Sockets => sockets(environment),
             Self::Contract => {
                 let run = contract::run()?;
-                Ok(Counts::from_schemathesis(&run.text).of_run(run.succeeded))
+                Ok(Counts::from_schemathesis(&run.text).of_run(run.succeeded).into())
             }
         }
     }
@@ -76,40 +90,42 @@ pub(crate) fn environment(database: Option<String>) -> Result<Vec<(&'static str,
     Ok(environment)
 }
 
-fn rust(environment: &[(&'static str, OsString)]) -> Result<Counts> {
+fn rust(environment: &[(&'static str, OsString)]) -> Result<Ran> {
     let mut command = process::cargo();
     command.envs(environment.iter().cloned());
     if packages::find_program("cargo-nextest").is_some() {
         let arguments = ["nextest", "run", "--workspace", "--no-fail-fast"];
         let run = process::watch(command.args(arguments))?;
-        return Ok(Counts::from_nextest(&run.text).of_run(run.succeeded));
+        let counts = Counts::from_nextest(&run.text).of_run(run.succeeded);
+        return Ok(Ran { counts, failures: failures::in_nextest(&run.text) });
     }
     let run =
         process::watch(command.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]))?;
-    Ok(libtest(&run))
+    Ok(libtest(&run).into())
 }
 
-fn doc(environment: &[(&'static str, OsString)]) -> Result<Counts> {
+fn doc(environment: &[(&'static str, OsString)]) -> Result<Ran> {
     let mut command = process::cargo();
     command.envs(environment.iter().cloned());
-    Ok(libtest(&process::watch(command.args(["test", "--workspace", "--doc", "--no-fail-fast"]))?))
+    Ok(libtest(&process::watch(command.args(["test", "--workspace", "--doc", "--no-fail-fast"]))?)
+        .into())
 }
 
 fn libtest(run: &Transcript) -> Counts {
     Counts::from_libtest(&run.text).of_run(run.succeeded)
 }
 
-fn page(environment: &[(&'static str, OsString)]) -> Result<Counts> {
+fn page(environment: &[(&'static str, OsString)]) -> Result<Ran> {
     let report = report_file("vitest.json")?;
     let mut command = process::npm();
     command
         .envs(environment.iter().cloned())
         .args(["run", "test", "--", "--reporter=default", "--reporter=json"])
         .arg(format!("--outputFile={}", report.display()));
-    with_report(&mut command, &report, Counts::from_vitest)
+    with_report(&mut command, &report, Counts::from_vitest, failures::in_vitest)
 }
 
-fn stories(environment: &[(&'static str, OsString)]) -> Result<Counts> {
+fn stories(environment: &[(&'static str, OsString)]) -> Result<Ran> {
     let report = report_file("playwright.json")?;
     let mut command = process::npm();
     command.envs(environment.iter().cloned()).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report).args([
@@ -118,29 +134,30 @@ fn stories(environment: &[(&'static str, OsString)]) -> Result<Counts> {
         "--",
         "--reporter=list,json",
     ]);
-    with_report(&mut command, &report, Counts::from_playwright)
+    with_report(&mut command, &report, Counts::from_playwright, failures::in_playwright)
 }
 
-fn sockets(environment: &[(&'static str, OsString)]) -> Result<Counts> {
+fn sockets(environment: &[(&'static str, OsString)]) -> Result<Ran> {
     let mut command = process::npm();
     command.envs(environment.iter().cloned()).args(["run", "test:sockets"]);
     let run = process::watch(&mut command)?;
-    Ok(Counts::from_node(&run.text).of_run(run.succeeded))
+    Ok(Counts::from_node(&run.text).of_run(run.succeeded).into())
 }
 
-/// Runs a suite that writes its counts into a file.
+/// Runs a suite that writes what came of its tests into a file.
 fn with_report(
     command: &mut Command,
     report: &Path,
-    read: fn(&serde_json::Value) -> Counts,
-) -> Result<Counts> {
+    count: fn(&serde_json::Value) -> Counts,
+    name: fn(&serde_json::Value) -> Vec<String>,
+) -> Result<Ran> {
     let run = process::watch(command)?;
     let Ok(text) = fs::read(report) else {
-        return Ok(Counts::default().of_run(run.succeeded));
+        return Ok(Counts::default().of_run(run.succeeded).into());
     };
     let report =
         serde_json::from_slice(&text).with_context(|| format!("reading {}", report.display()))?;
-    Ok(read(&report).of_run(run.succeeded))
+    Ok(Ran { counts: count(&report).of_run(run.succeeded), failures: name(&report) })
 }
 
 /// A place for a report; what an earlier run left there is removed.

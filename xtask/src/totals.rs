@@ -104,11 +104,17 @@ fn number_before(line: &str, word: &str) -> u64 {
 #[derive(Default)]
 pub(crate) struct Totals {
     rows: Vec<(&'static str, Counts, Duration)>,
+    failures: Vec<(&'static str, String)>,
 }
 
 impl Totals {
     pub(crate) fn add(&mut self, suite: &'static str, counts: Counts, took: Duration) {
         self.rows.push((suite, counts, took));
+    }
+
+    /// Has the tests of a suite that failed named above the table.
+    pub(crate) fn name(&mut self, suite: &'static str, failures: Vec<String>) {
+        self.failures.extend(failures.into_iter().map(|failure| (suite, failure)));
     }
 
     pub(crate) fn failed(&self) -> u64 {
@@ -122,6 +128,9 @@ impl Totals {
 
 impl fmt::Display for Totals {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (suite, failure) in &self.failures {
+            writeln!(out, "failed: {suite}: {failure}")?;
+        }
         writeln!(
             out,
             "{:<42}{:>8}{:>8}{:>9}{:>9}",
@@ -195,6 +204,8 @@ mod tests {
         let mut totals = Totals::default();
         totals.add("one", counts(3, 0, 0), Duration::from_secs(1));
         totals.add("two", counts(4, 2, 1), Duration::from_secs(2));
+        totals.name("two", vec!["a test".to_owned()]);
+        assert_eq!(totals.to_string().lines().next(), Some("failed: two: a test"));
         assert_eq!(totals.to_string().lines().last(), Some("7 passed, 2 failed"));
     }
 }

@@ -72,13 +72,14 @@ fn run_all(
     for suite in suites {
         let began = Instant::now();
         progress.say(&format!("{} …", suite.title()));
-        let counts = suite.run(&environment).unwrap_or_else(|error| {
+        let ran = suite.run(&environment).unwrap_or_else(|error| {
             progress.say(&format!("{error:#}"));
-            Counts::default().of_run(false)
+            Counts::default().of_run(false).into()
         });
-        let Counts { passed, failed, .. } = counts;
+        let Counts { passed, failed, .. } = ran.counts;
         progress.say(&format!("{}: {passed} passed, {failed} failed", suite.title()));
-        totals.add(suite.title(), counts, began.elapsed());
+        totals.add(suite.title(), ran.counts, began.elapsed());
+        totals.name(suite.title(), ran.failures);
     }
     Ok(())
 }

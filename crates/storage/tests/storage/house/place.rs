@@ -67,6 +67,14 @@ impl Place {
         }
     }
 
+    /// Waits until no transaction holds a job. What is dropped uncommitted is undone in the background, and
+    /// meanwhile a lease passes over the jobs it had locked.
+    pub(crate) async fn jobs_are_free(&self) {
+        if let Self::MySql { name, .. } = self {
+            self.run(format!("SELECT id FROM {name}.jobs FOR UPDATE")).await;
+        }
+    }
+
     pub(crate) fn url(&self) -> String {
         match self {
             Self::Sqlite(_) => format!("sqlite:{}", self.file().unwrap().display()),

@@ -59,6 +59,14 @@ impl Queue {
     }
 
     pub(super) async fn take(&mut self, step: &Step, model: &Model) -> Taken {
+        let taken = self.try_step(step, model).await;
+        if !step.is_kept {
+            self.place.jobs_are_free().await;
+        }
+        taken
+    }
+
+    async fn try_step(&mut self, step: &Step, model: &Model) -> Taken {
         if let Some(lease) = step.what.lease() {
             if self.leases.is_empty() {
                 return (Answer::Nothing, None, None);
