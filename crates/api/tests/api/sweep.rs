@@ -97,6 +97,15 @@ async fn what_belongs_to_another_workspace_is_like_what_nobody_has() {
     assert_eq!(rows_of(&street.house, &street.theirs.workspace), before);
 }
 
+/// What was answered, without what is of this one request.
+fn plain(answer: &Answer) -> String {
+    let mut body = answer.json();
+    if let Some(problem) = body.as_object_mut() {
+        problem.remove("request_id");
+    }
+    body.to_string()
+}
+
 async fn cross(street: &Street, operation: &Operation, crossing: &Crossing) {
     let what = format!("{} {}", operation.id, crossing.parameter);
     let theirs = crossing.send(&street.attacker, operation, &crossing.theirs).await;
@@ -107,13 +116,7 @@ async fn cross(street: &Street, operation: &Operation, crossing: &Crossing) {
         return street.shows_nothing(&what, &theirs);
     }
     let invented = crossing.send(&street.attacker, operation, &crossing.invented).await;
-    let plain = |answer: &Answer, value: &str| {
-        let mut body = answer.json();
-        if let Some(problem) = body.as_object_mut() {
-            problem.remove("request_id");
-        }
-        body.to_string().replace(value, "the value")
-    };
+    let plain = |answer: &Answer, value: &str| plain(answer).replace(value, "the value");
     assert_eq!(theirs.status, invented.status, "{what}: {} {}", theirs.text, invented.text);
     match crossing.names {
         Names::Key => {}
@@ -138,6 +141,25 @@ async fn cross(street: &Street, operation: &Operation, crossing: &Crossing) {
                 "{what}"
             );
         }
+    }
+}
+
+/// A place in a thread may be told by a message's id, too.
+#[tokio::test]
+async fn a_message_of_another_workspace_is_no_place_in_a_thread() {
+    let street = Street::build().await;
+    let thread = format!("/chats/{}/messages", street.own.contact);
+    let invented: uuid::Uuid = street.house.database.ids().new_id();
+    for name in ["before", "after"] {
+        let ask = async |id: &str| street.attacker.get(&format!("{thread}?{name}={id}")).await;
+        let answer = ask(&street.own.message).await;
+        assert!(answer.status.is_success(), "{name} takes no message: {}", answer.text);
+        let theirs = ask(&street.theirs.message).await;
+        let nobodys = ask(&invented.to_string()).await;
+        street.shows_nothing(name, &theirs);
+        assert!(theirs.status.is_client_error(), "{name}: {}", theirs.text);
+        assert_eq!(theirs.status, nobodys.status, "{name}");
+        assert_eq!(plain(&theirs), plain(&nobodys), "{name}");
     }
 }
 

@@ -160,8 +160,12 @@ async fn refresh(
     }
     let before = (contact.name.clone(), contact.username.clone());
     if takes_names(&mut contact, party, at) {
-        tx.contacts().update(&mut contact).await?;
-        is_changed |= before != (contact.name.clone(), contact.username.clone());
+        if before == (contact.name.clone(), contact.username.clone()) {
+            tx.contacts().confirm_name(contact.id, at).await?;
+        } else {
+            tx.contacts().update(&mut contact).await?;
+            is_changed = true;
+        }
     }
     if is_changed {
         announce(tx, &contact, None).await?;

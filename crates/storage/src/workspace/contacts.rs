@@ -211,6 +211,19 @@ impl Contacts<'_> {
             .map(drop)
     }
 
+    /// Notes that somebody was still called as we know them at this time. Most messages say so, which is why
+    /// nothing else of the row, and none of its indexes, is written.
+    pub async fn confirm_name(self, id: ContactId, told_at: Timestamp) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE contacts SET name_told_at = ? WHERE workspace_id = ? AND id = ?",
+                args![told_at, self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
     /// Takes a contact out of the lists, or puts it back; its chats and messages stay.
     pub async fn set_deleted(self, id: ContactId, deleted: bool) -> Result<(), StorageError> {
         self.0

@@ -1,5 +1,6 @@
 //! What a statement costs does not grow with what is stored, counted in steps of `SQLite`'s machine.
 
+use blazz_domain::Timestamp;
 use blazz_domain::lane::Lane;
 use blazz_storage::system::jobs::Serve;
 use blazz_storage::workspace::chats::ChatFilter;
@@ -110,6 +111,57 @@ async fn a_page_of_a_thread_costs_the_same_in_one_ten_times_as_long() {
             costs.push(plans::steps(&file, page, values));
         }
         assert!(costs[1] <= costs[0] * DEARER, "steps in 100 and 1,000 messages: {costs:?}");
+    })
+    .await;
+}
+
+/// A webhook that comes late looks at what stands below it, whatever stands above.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reading_on_near_the_end_costs_the_same_in_a_thread_ten_times_as_long() {
+    House::lend(Kind::Sqlite, async |house| {
+        let room = house.room("Toko").await;
+        let chat = room.listed_chat("Ayu", 1).await;
+        let file = house.place.file().unwrap();
+        let mut costs = Vec::new();
+        for messages in [1..100, 100..1_000] {
+            let tx = room.begin().await;
+            let mut keys = Vec::new();
+            for number in messages {
+                let message = text(&tx, &chat, &format!("wamid.{number}"), number).await.unwrap();
+                keys.push(message.key());
+            }
+            tx.commit().await.unwrap();
+            let key = keys[keys.len() - 10];
+            let after = Stretch::After(key);
+            let page = room.read().messages().list(chat.id, chat.cleared_at, after, 50).await;
+            assert_eq!(page.unwrap().items.len(), 9);
+            let (workspace, chat) = (room.workspace.as_uuid(), chat.id.as_uuid());
+            let ids = [workspace, chat, key.1.as_uuid()].map(uuid::Uuid::into_bytes);
+            let at = key.0.as_millis();
+            let values = params![ids[0], ids[1], at, at, ids[2], 51];
+            costs.push(plans::steps(&file, "ORDER BY m.provider_at, m.id LIMIT ?", values));
+        }
+        assert!(costs[1] <= costs[0] * DEARER, "steps in 100 and 1,000 messages: {costs:?}");
+    })
+    .await;
+}
+
+/// What is cleared is not read on in, wherever the reader stood.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reading_on_begins_below_the_clearing() {
+    House::lend(Kind::Sqlite, async |house| {
+        let room = house.room("Toko").await;
+        let chat = room.listed_chat("Ayu", 1).await;
+        let first = room.message(&chat, "wamid.1", 1_000).await.unwrap();
+        for (name, at) in [("wamid.2", 2_000), ("wamid.3", 2_000), ("wamid.4", 3_000)] {
+            room.message(&chat, name, at).await.unwrap();
+        }
+        for (cleared_at, left) in [(0, 3), (1_000, 3), (2_000, 1), (3_000, 0)] {
+            let after = Stretch::After(first.key());
+            let cleared_at = Timestamp::from_millis(cleared_at);
+            let page = room.read().messages().list(chat.id, cleared_at, after, 9).await.unwrap();
+            assert_eq!(page.items.len(), left, "cleared at {cleared_at:?}");
+        }
     })
     .await;
 }

@@ -88,14 +88,14 @@ async fn a_full_disk_refuses_and_goes_on_when_there_is_room_again() {
     .await;
 }
 
-/// Makes system calls of a running program fail, until dropped.
+/// Makes system calls of a running program fail or wait, until dropped.
 struct Saboteur(std::process::Child);
 
 impl Saboteur {
-    fn start(process: u32, calls: &str, error: &str) -> anyhow::Result<Self> {
+    fn start(process: u32, calls: &str, harm: &str) -> anyhow::Result<Self> {
         let child = Command::new("strace")
             .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={calls}")])
-            .args(["-e", &format!("inject={calls}:error={error}"), "-p", &process.to_string()])
+            .args(["-e", &format!("inject={calls}:{harm}"), "-p", &process.to_string()])
             .spawn()?;
         Ok(Self(child))
     }
@@ -121,9 +121,33 @@ async fn a_disk_that_fails_to_sync_loses_nothing_that_was_acknowledged() {
     );
     under(row, trial("io-error", DatabaseKind::Sqlite), async |ground| {
         let process = ground.program.process_id().unwrap();
-        let saboteur = Saboteur::start(process, "fsync,fdatasync", "EIO")?;
+        let saboteur = Saboteur::start(process, "fsync,fdatasync", "error=EIO")?;
         for _ in 0..3 {
             told_of_the_database(ground).await?;
+        }
+        drop(saboteur);
+        Ok(0)
+    })
+    .await;
+}
+
+/// Added to every sync, in milliseconds.
+const SLOWNESS_MS: u32 = 200;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_disk_makes_everything_wait_and_loses_nothing() {
+    let row = row(
+        "Disk",
+        "It is slow",
+        "every `fsync` and `fdatasync` of the program takes 200 ms longer (strace) until 10 messages are sent",
+        "everything takes longer",
+    );
+    under(row, trial("slow-disk", DatabaseKind::Sqlite), async |ground| {
+        let process = ground.program.process_id().unwrap();
+        let harm = format!("delay_enter={}", SLOWNESS_MS * 1000);
+        let saboteur = Saboteur::start(process, "fsync,fdatasync", &harm)?;
+        for _ in 0..10 {
+            ground.until_it_sends().await?;
         }
         drop(saboteur);
         Ok(0)

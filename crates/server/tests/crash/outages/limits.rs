@@ -105,10 +105,12 @@ async fn big_bodies_and_many_connections_fit_into_512_mb() {
     let row = row(
         "Machine",
         "512 MB of memory",
-        "64 unsigned bodies of 3 MB at a time, and 500 idle connections; the peak is measured",
+        "`prlimit --data=512M`; 64 unsigned bodies of 3 MB at a time, and 500 idle connections",
         "nothing",
     );
-    let report = trial("memory", DatabaseKind::Sqlite)
+    let mut trial = trial("memory", DatabaseKind::Sqlite);
+    trial.within = vec!["prlimit", "--data=536870912"];
+    let report = trial
         .run(async |ground: &mut Ground| {
             let mut idle = Vec::new();
             for _ in 0..500 {

@@ -18,6 +18,11 @@ macro_rules! columns {
     };
 }
 
+/// The last key there can be at a time.
+fn end_of(at: Timestamp) -> MessageKey {
+    (at, Uuid::max().into())
+}
+
 /// Which part of a thread to read.
 #[derive(Debug, Clone, Copy)]
 pub enum Stretch {
@@ -161,18 +166,28 @@ impl Messages<'_> {
                 );
                 self.0.sql.list(sql, [first, args![at, at, id, one_more(limit)]].concat()).await?
             }
-            Stretch::After((at, id)) => {
-                let sql = concat!(
-                    columns!(),
-                    " FROM messages m
-                     WHERE m.workspace_id = ? AND m.chat_id = ? AND m.provider_at > ?
-                       AND m.provider_at >= ? AND (m.provider_at > ? OR m.id > ?)
-                     ORDER BY m.provider_at, m.id LIMIT ?"
-                );
-                self.0.sql.list(sql, [first, args![at, at, id, one_more(limit)]].concat()).await?
+            Stretch::After(key) => {
+                self.list_after(chat, key.max(end_of(cleared_at)), limit).await?
             }
         };
         Ok(Page::cut(items, limit, Message::key))
+    }
+
+    /// One lower bound alone: of two, `SQLite` begins at the first, which may be the beginning of the thread.
+    async fn list_after(
+        self,
+        chat: ChatId,
+        (at, id): MessageKey,
+        limit: usize,
+    ) -> Result<Vec<Message>, StorageError> {
+        let sql = concat!(
+            columns!(),
+            " FROM messages m
+             WHERE m.workspace_id = ? AND m.chat_id = ?
+               AND m.provider_at >= ? AND (m.provider_at > ? OR m.id > ?)
+             ORDER BY m.provider_at, m.id LIMIT ?"
+        );
+        self.0.sql.list(sql, args![self.0.workspace(), chat, at, at, id, one_more(limit)]).await
     }
 
     /// What is to be sent, and to whom.
