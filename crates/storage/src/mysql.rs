@@ -27,6 +27,29 @@ pub(crate) fn was_passed_over(done: &MySqlQueryResult) -> bool {
     done.last_insert_id() == 1
 }
 
+/// Names one row by its whole key.
+const BY_KEY: &str = "WHERE workspace_id = ? AND id = ?";
+
+/// Has a row that is changed or deleted by its key found by it. Left to choose while it takes a table for empty
+/// (it was ended before it counted the rows), the server takes any index that begins with the workspace, and
+/// locks every row of the workspace on its way.
+fn found_by_key(sql: Text) -> Text {
+    if !sql.contains(BY_KEY) {
+        return sql;
+    }
+    let named = |rest: &str| {
+        let (table, rest) = rest.split_once(char::is_whitespace)?;
+        Some((table.to_owned(), format!("{table} FORCE INDEX (PRIMARY) {rest}")))
+    };
+    if let Some((_, rest)) = sql.strip_prefix("UPDATE ").and_then(named) {
+        return format!("UPDATE {rest}").into();
+    }
+    match sql.strip_prefix("DELETE FROM ").and_then(named) {
+        Some((table, rest)) => format!("DELETE {table} FROM {rest}").into(),
+        None => sql,
+    }
+}
+
 /// The server's number of an error.
 pub(crate) fn number(error: &sqlx::Error) -> Option<u16> {
     let refusal = error.as_database_error()?.try_downcast_ref::<MySqlDatabaseError>()?;
@@ -77,6 +100,7 @@ impl OwnTransaction {
         values: Vec<Value>,
     ) -> Result<MySqlQueryResult, StorageError> {
         self.check()?;
+        let sql = found_by_key(sql);
         let mut transaction = self.transaction.lock().await;
         let done = bound(sql, values).execute(&mut **transaction).await;
         self.noted(done.map_err(StorageError::from))
@@ -154,4 +178,29 @@ fn bound(sql: Text, values: Vec<Value>) -> Query<'static, MySql, MySqlArguments>
         Value::Bytes(value) => query.bind(value),
         Value::Id(value) => query.bind(value),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_is_named_by_its_key_is_found_by_it() {
+        let pointed = |sql: &'static str| found_by_key(sql.into()).into_owned();
+        let update = "UPDATE jobs\n SET state = 0 WHERE workspace_id = ? AND id = ? AND state = 1";
+        let expected = "UPDATE jobs FORCE INDEX (PRIMARY)  SET state = 0 WHERE workspace_id = ? \
+                        AND id = ? AND state = 1";
+        assert_eq!(pointed(update), expected);
+        assert_eq!(
+            pointed("DELETE FROM jobs WHERE workspace_id = ? AND id = ?"),
+            "DELETE jobs FROM jobs FORCE INDEX (PRIMARY) WHERE workspace_id = ? AND id = ?"
+        );
+        for other in [
+            "SELECT id FROM jobs WHERE workspace_id = ? AND id = ?",
+            "DELETE FROM events WHERE workspace_id = ? AND seq < ?",
+            "UPDATE jobs SET state = 0 WHERE state = 1",
+        ] {
+            assert_eq!(pointed(other), other);
+        }
+    }
 }

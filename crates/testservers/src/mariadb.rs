@@ -134,7 +134,12 @@ fn server(folder: &Path, port: u16, durability: Durability, memory: u32) -> Resu
         .arg(option("--log-error", &folder.join("error.log")))
         .args(["--socket=server.sock", "--pid-file=server.pid"])
         .arg(format!("--port={port}"))
-        .args(["--bind-address=127.0.0.1", "--skip-log-bin", "--max-connections=400"])
+        .args([
+            "--bind-address=127.0.0.1",
+            "--skip-log-bin",
+            "--innodb-print-all-deadlocks=1",
+            "--max-connections=400",
+        ])
         .arg(format!("--innodb-buffer-pool-size={memory}M"))
         .arg(format!("--innodb-flush-log-at-trx-commit={flush}"))
         .args(["--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"]);
