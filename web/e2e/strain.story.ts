@@ -32,10 +32,10 @@ let page: Page
 /** With everything open and nothing happening. */
 let before: Weight
 
-test.describe.configure({ mode: 'serial', timeout: 180_000 })
+test.describe.configure({ mode: 'serial', timeout: 300_000 })
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   shop = await openShop(browser)
   await shop.meta.deliver([{ from: SARI, body: 'halo', at: Date.now() }])
   await shop.programs.fill(MESSAGES, CHATS)

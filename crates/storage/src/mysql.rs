@@ -29,6 +29,7 @@ pub(crate) fn was_passed_over(done: &MySqlQueryResult) -> bool {
 
 /// Names one row by its whole key.
 const BY_KEY: &str = "WHERE workspace_id = ? AND id = ?";
+const BY_PRIMARY: &str = " FORCE INDEX (PRIMARY) ";
 
 /// Has a row that is changed or deleted by its key found by it. Left to choose while it takes a table for empty
 /// (it was ended before it counted the rows), the server takes any index that begins with the workspace, and
@@ -37,15 +38,15 @@ fn found_by_key(sql: Text) -> Text {
     if !sql.contains(BY_KEY) {
         return sql;
     }
-    let named = |rest: &str| {
-        let (table, rest) = rest.split_once(char::is_whitespace)?;
-        Some((table.to_owned(), format!("{table} FORCE INDEX (PRIMARY) {rest}")))
-    };
-    if let Some((_, rest)) = sql.strip_prefix("UPDATE ").and_then(named) {
-        return format!("UPDATE {rest}").into();
+    let updated = sql.strip_prefix("UPDATE ").and_then(|rest| rest.split_once(char::is_whitespace));
+    if let Some((table, rest)) = updated {
+        return ["UPDATE ", table, BY_PRIMARY, rest].concat().into();
     }
-    match sql.strip_prefix("DELETE FROM ").and_then(named) {
-        Some((table, rest)) => format!("DELETE {table} FROM {rest}").into(),
+    match sql.strip_prefix("DELETE FROM ").and_then(|rest| rest.split_once(char::is_whitespace)) {
+        // To name an index, the table that loses rows must be named twice.
+        Some((table, rest)) => {
+            ["DELETE ", table, " FROM ", table, BY_PRIMARY, rest].concat().into()
+        }
         None => sql,
     }
 }

@@ -1,4 +1,8 @@
 //! Runs one SQL text with its arguments, on whichever connection a transaction stands.
+//!
+//! One text serves both databases. What stands in `/*! … */` is for MySQL and `MariaDB` alone, and a comment to
+//! `SQLite` (<https://mariadb.com/kb/en/comment-syntax/>): lists name the index they are read along there, because
+//! those servers prefer to compare the first columns of a key and then walk through all that has them.
 
 #[macro_use]
 mod value;

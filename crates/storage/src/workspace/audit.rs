@@ -96,7 +96,8 @@ impl AuditTrail<'_> {
             .0
             .sql
             .list(
-                "SELECT id, actor, action, target, details, created_at FROM audit_entries
+                "SELECT id, actor, action, target, details, created_at
+                   FROM audit_entries /*! FORCE INDEX (PRIMARY) */
                   WHERE workspace_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
                 args![self.0.workspace(), before, one_more(limit)],
             )

@@ -123,7 +123,7 @@ impl Contacts<'_> {
             None => {
                 let sql = concat!(
                     columns!(),
-                    " FROM contacts c
+                    " FROM contacts c /*! FORCE INDEX (contacts_by_name) */
                      WHERE c.workspace_id = ? AND c.is_listed = 1
                        AND c.sort_name >= ? AND (c.sort_name > ? OR c.id > ?)
                      ORDER BY c.sort_name, c.id LIMIT ?"
@@ -133,7 +133,7 @@ impl Contacts<'_> {
             Some(kind) => {
                 let sql = concat!(
                     columns!(),
-                    " FROM contacts c
+                    " FROM contacts c /*! FORCE INDEX (contacts_by_type) */
                      WHERE c.workspace_id = ? AND c.is_listed = 1 AND c.type = ?
                        AND c.sort_name >= ? AND (c.sort_name > ? OR c.id > ?)
                      ORDER BY c.sort_name, c.id LIMIT ?"

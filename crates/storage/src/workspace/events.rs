@@ -67,7 +67,8 @@ impl Events<'_> {
         self.0
             .sql
             .list(
-                "SELECT seq, name, contact_id, contact_prev_seq, data, created_at FROM events
+                "SELECT seq, name, contact_id, contact_prev_seq, data, created_at
+                   FROM events /*! FORCE INDEX (PRIMARY) */
                   WHERE workspace_id = ? AND seq > ? ORDER BY seq LIMIT ?",
                 args![self.0.workspace(), seq, i64::try_from(limit).unwrap_or(i64::MAX)],
             )
@@ -84,7 +85,8 @@ impl Events<'_> {
         self.0
             .sql
             .list(
-                "SELECT seq, name, contact_id, contact_prev_seq, data, created_at FROM events
+                "SELECT seq, name, contact_id, contact_prev_seq, data, created_at
+                   FROM events /*! FORCE INDEX (events_by_contact) */
                   WHERE workspace_id = ? AND contact_id = ? AND seq > ? ORDER BY seq LIMIT ?",
                 args![self.0.workspace(), contact, seq, i64::try_from(limit).unwrap_or(i64::MAX)],
             )

@@ -115,7 +115,7 @@ impl InboundEvents<'_> {
             .sql
             .list(
                 "SELECT id, account_id, field, state, error, '' AS raw, received_at
-                   FROM inbound_events
+                   FROM inbound_events /*! FORCE INDEX (inbound_events_by_state) */
                   WHERE workspace_id = ? AND state = ? AND id < ? ORDER BY id DESC LIMIT ?",
                 args![self.0.workspace(), state.as_str(), before, one_more(limit)],
             )

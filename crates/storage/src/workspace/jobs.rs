@@ -161,7 +161,8 @@ impl Jobs<'_> {
             .list(
                 concat!(
                     columns!(),
-                    " FROM jobs WHERE workspace_id = ? AND state = ? AND id < ?
+                    " FROM jobs /*! FORCE INDEX (jobs_by_state) */
+                     WHERE workspace_id = ? AND state = ? AND id < ?
                      ORDER BY id DESC LIMIT ?"
                 ),
                 args![self.0.workspace(), state.to_code(), before, one_more(limit)],

@@ -83,7 +83,8 @@ impl Merges<'_> {
             .sql
             .list(
                 "SELECT id, kept_contact_id, merged_contact_id, moved, created_at, undone_at
-                   FROM merges WHERE workspace_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                   FROM merges /*! FORCE INDEX (PRIMARY) */
+                  WHERE workspace_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
                 args![self.0.workspace(), before, one_more(limit)],
             )
             .await?;

@@ -150,7 +150,7 @@ impl Messages<'_> {
             Stretch::Before(None) => {
                 let sql = concat!(
                     columns!(),
-                    " FROM messages m
+                    " FROM messages m /*! FORCE INDEX (messages_by_chat) */
                      WHERE m.workspace_id = ? AND m.chat_id = ? AND m.provider_at > ?
                      ORDER BY m.provider_at DESC, m.id DESC LIMIT ?"
                 );
@@ -159,7 +159,7 @@ impl Messages<'_> {
             Stretch::Before(Some((at, id))) => {
                 let sql = concat!(
                     columns!(),
-                    " FROM messages m
+                    " FROM messages m /*! FORCE INDEX (messages_by_chat) */
                      WHERE m.workspace_id = ? AND m.chat_id = ? AND m.provider_at > ?
                        AND m.provider_at <= ? AND (m.provider_at < ? OR m.id < ?)
                      ORDER BY m.provider_at DESC, m.id DESC LIMIT ?"
@@ -182,7 +182,7 @@ impl Messages<'_> {
     ) -> Result<Vec<Message>, StorageError> {
         let sql = concat!(
             columns!(),
-            " FROM messages m
+            " FROM messages m /*! FORCE INDEX (messages_by_chat) */
              WHERE m.workspace_id = ? AND m.chat_id = ?
                AND m.provider_at >= ? AND (m.provider_at > ? OR m.id > ?)
              ORDER BY m.provider_at, m.id LIMIT ?"

@@ -59,12 +59,9 @@ export function useChatScroll(
     { flush: 'post' },
   )
 
-  watch(
-    () => virtualizer.value.range?.endIndex,
-    (end) => {
-      if (end !== undefined && end >= ids.value.length - LOAD_AHEAD) loadMore()
-    },
-  )
+  watch([() => virtualizer.value.range?.endIndex, () => ids.value.length], ([end, length]) => {
+    if (end !== undefined && end >= length - LOAD_AHEAD) loadMore()
+  })
 
   return { virtualizer, activeIndex, setActive, focusActive, walk }
 }

@@ -1,6 +1,6 @@
 // One chat list, page by page; events keep it true, so it is fetched again only when told so.
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
-import { computed, toValue, type ComputedRef, type MaybeRefOrGetter } from 'vue'
+import { computed, ref, toValue, watch, type ComputedRef, type MaybeRefOrGetter } from 'vue'
 import { listChats } from '@/api/chats'
 import type { ApiProblem } from '@/api/problem'
 import type { Chat, Page } from '@/api/views'
@@ -52,9 +52,15 @@ export function useChats(filter: MaybeRefOrGetter<ChatFilter>): ChatList {
     return chats.value.length === 0 && !query.isPlaceholderData.value ? 'empty' : 'ready'
   })
 
+  /** The end came into view while something was being fetched. */
+  const isMoreWanted = ref(false)
   function loadMore(): void {
+    isMoreWanted.value = query.hasNextPage.value && query.isFetching.value
     if (query.hasNextPage.value && !query.isFetching.value) void query.fetchNextPage()
   }
+  watch(query.isFetching, (isFetching) => {
+    if (!isFetching && isMoreWanted.value) loadMore()
+  })
 
   return {
     chats,
