@@ -102,11 +102,11 @@ impl Household {
     }
 
     /// Writes both ways, reads, renames, types, and is refused something.
-    async fn live(&self, street: &Street) -> Vec<Answer> {
+    async fn live(&self, street: &Street, round: u128) -> Vec<Answer> {
         let phone = street.simulator.customer(self.customer, self.canary).chat_with(&self.number);
         phone.send_text(&format!("lagi {}", self.canary)).unwrap();
         let body = format!("jawab {}", self.canary);
-        let id = uuid::Uuid::new_v4().to_string();
+        let id = uuid::Uuid::from_u128(round).to_string();
         self.agent.send_text(&self.contact, &body, &id).await.unwrap().ok().unwrap();
         let read = format!("/chats/{}/read", self.chat);
         self.agent.put(&read, &json!(null)).await.unwrap();
@@ -115,7 +115,7 @@ impl Household {
         self.agent.put(&path, &name).await.unwrap().ok().unwrap();
         let typing = format!("/contacts/{}/typing-status", self.contact);
         self.agent.put(&typing, &json!({ "typing": true })).await.unwrap();
-        let nobody = uuid::Uuid::new_v4();
+        let nobody = uuid::Uuid::from_u128(round);
         vec![
             self.agent.put(&path, &json!({ "name": 7, "note": self.canary })).await.unwrap(),
             self.agent.get(&format!("/contacts/{nobody}")).await.unwrap(),
@@ -124,7 +124,8 @@ impl Household {
 
     fn frames(&self) -> String {
         let events = self.heard.iter().flat_map(Listener::events);
-        events.map(|event| format!("{} {}\n", event.name, event.data)).collect()
+        let told = events.map(|event| format!("{} {}", event.name, event.data));
+        told.collect::<Vec<_>>().join("\n")
     }
 
     async fn has_heard_all(&self) {
@@ -155,8 +156,9 @@ async fn no_frame_no_refusal_and_no_log_line_tells_of_the_neighbour() {
     ayu.listen().await;
     nina.listen().await;
     let (mut told_ayu, mut told_nina) = (String::new(), String::new());
-    for _ in 0..3 {
-        let (of_ayu, of_nina) = tokio::join!(ayu.live(&street), nina.live(&street));
+    for round in 1..=3 {
+        let (of_ayu, of_nina) =
+            tokio::join!(ayu.live(&street, round), nina.live(&street, 100 + round));
         for (told, answers) in [(&mut told_ayu, of_ayu), (&mut told_nina, of_nina)] {
             for answer in answers {
                 assert!((400..500).contains(&answer.status), "{}", answer.body);
