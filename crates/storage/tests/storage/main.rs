@@ -18,6 +18,7 @@ mod locks;
 mod merges;
 mod migrations;
 mod paging;
+mod plans_on_mysql;
 mod queue_model;
 mod reactions;
 mod recognition;

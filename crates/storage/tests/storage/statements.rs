@@ -34,7 +34,7 @@ const SERVED_BY: &[(&str, &str)] = &[
     ("WHERE state = 1 AND lease_until <= ?", "jobs_leased"),
 ];
 
-async fn list_chats(tx: &WorkspaceTx) -> Result<(), StorageError> {
+pub(crate) async fn list_chats(tx: &WorkspaceTx) -> Result<(), StorageError> {
     let (account, contact) = (AccountId::from(ID), ContactId::from(ID));
     for account in [None, Some(account)] {
         for unread_only in [false, true] {
@@ -49,7 +49,7 @@ async fn list_chats(tx: &WorkspaceTx) -> Result<(), StorageError> {
     Ok(())
 }
 
-async fn list_the_rest(tx: &WorkspaceTx) -> Result<(), StorageError> {
+pub(crate) async fn list_the_rest(tx: &WorkspaceTx) -> Result<(), StorageError> {
     let (chat, contact) = (ChatId::from(ID), ContactId::from(ID));
     let key = (Timestamp::default(), ID.into());
     for stretch in [Stretch::Before(None), Stretch::Before(Some(key)), Stretch::After(key)] {

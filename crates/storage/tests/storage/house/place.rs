@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use blazz_storage::{IdSource, SystemClock};
-use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
+use sqlx::{AssertSqlSafe, Connection, MySqlConnection, Row};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -19,6 +19,13 @@ pub(crate) enum Kind {
 pub(crate) enum Place {
     Sqlite(TempDir),
     MySql { server: String, name: String },
+}
+
+/// How MySQL finds rows: by comparing (`ref`), from a place on (`range`); and along which index.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) kind: Option<String>,
+    pub(crate) key: Option<String>,
 }
 
 /// Address of a server on which the user may make databases.
@@ -73,6 +80,15 @@ impl Place {
         if let Self::MySql { name, .. } = self {
             self.run(format!("SELECT id FROM {name}.jobs FOR UPDATE")).await;
         }
+    }
+
+    /// How MySQL would find the rows of a statement's first table.
+    pub(crate) async fn explain(&self, sql: &str) -> Plan {
+        let mut connection = MySqlConnection::connect(&self.url()).await.unwrap();
+        let statement = sqlx::raw_sql(AssertSqlSafe(format!("EXPLAIN {sql}")));
+        let row = statement.fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        Plan { kind: row.get("type"), key: row.get("key") }
     }
 
     pub(crate) fn url(&self) -> String {
