@@ -9,9 +9,17 @@ use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::{accounts, media, messages};
 
+/// How often a job is begun. None fails as often as this and is tried again: one that comes once more has
+/// ended the program each time, or whatever ended it came at a bad moment very often.
+const MOST_RUNS: u32 = Backoff::MEDIA.attempts;
+
 /// Runs a job to its end. A fault of our own (a database that is away, a row that cannot be read) puts it
 /// off like a failed attempt.
 pub async fn run(inbox: &Inbox, job: &LeasedJob) -> Finished {
+    if job.attempts > i64::from(MOST_RUNS) {
+        tracing::error!(job.id = %job.id, job.kind = %job.kind, "a job was never seen to its end");
+        return give_up(inbox, job, "the program ended each time it ran this job".to_owned()).await;
+    }
     let finished = match job.kind {
         JobKind::DeliverMessage => messages::deliver(inbox, job).await,
         JobKind::SendReaction => react::react(inbox, job).await,
@@ -47,14 +55,18 @@ async fn again_or_never(inbox: &Inbox, job: &LeasedJob, error: String) -> Finish
     if let Some(wait) = Backoff::SEND.after(attempt, rand::random()) {
         return Finished::Again { at: inbox.database.clock().now().plus(wait), error };
     }
-    if let Err(error) = give_up(inbox, job).await {
+    give_up(inbox, job, error).await
+}
+
+async fn give_up(inbox: &Inbox, job: &LeasedJob, error: String) -> Finished {
+    if let Err(error) = show_given_up(inbox, job).await {
         tracing::error!(%error, job.id = %job.id, "showing that a job was given up");
     }
     Finished::GivenUp { error }
 }
 
 /// Has whatever the job was about say that it failed.
-async fn give_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError> {
+async fn show_given_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError> {
     match job.kind {
         JobKind::DeliverMessage => messages::give_up(inbox, job).await,
         JobKind::FetchMedia => media::give_up(inbox, job).await,

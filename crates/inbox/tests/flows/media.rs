@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use blazz_domain::Timestamp;
 use blazz_domain::content::MediaSource;
 use blazz_domain::job::JobState;
 use blazz_domain::media::MediaState;
@@ -174,4 +175,22 @@ async fn a_file_this_server_cannot_keep_is_given_up_on_the_bubble() {
     let job = stage.lease().await.unwrap();
     assert!(matches!(jobs::panicked(&stage.inbox, &job).await, Finished::GivenUp { .. }));
     assert_eq!(file(&stage, "wamid.p").await.state, MediaState::Failed);
+}
+
+/// A program that dies of a job takes it up again when it is back, and may die of it again.
+#[tokio::test]
+async fn a_job_of_which_the_program_dies_each_time_is_given_up() {
+    let stage = Stage::open().await;
+    receive_picture(&stage).await;
+    for _ in 0..20 {
+        stage.lease().await.unwrap();
+        let tx = stage.inbox.database.begin_system().await.unwrap();
+        assert_eq!(tx.release_expired(Timestamp::from_millis(i64::MAX)).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+    }
+    assert!(matches!(stage.run_next().await, Finished::GivenUp { .. }));
+    assert_eq!(file(&stage, "wamid.p").await.state, MediaState::Failed);
+    let dead = stage.jobs(JobState::Dead).await;
+    assert!(dead[0].last_error.as_ref().unwrap().contains("ended each time"));
+    assert!(stage.graph.asked().is_empty(), "it was run once more");
 }
