@@ -22,7 +22,7 @@ const KEY_MS = 40
  */
 const BLOCKED_MS = IS_STRICT ? 50 : 150
 const MOST_KEYS = IS_STRICT ? 1 : 0.5
-const WORK_MS = IS_STRICT ? 50 : 150
+const WORK_MS = IS_STRICT ? 50 : 250
 const MOST_ELEMENTS = 2500
 const MOST_GROWTH_MB = 15
 const TEXT = 'baik kak, sebentar saya lihat dulu di gudang ya. '
