@@ -83,6 +83,12 @@ describe('the reply window', () => {
     expect(replyWindow(chat, account, NOON)).toEqual({ type: 'closed' })
   })
 
+  it('is never open for longer than the provider allows, whatever the clock of this machine says', () => {
+    const chat = aChat({ window: { open: true, until: NOON + 5000 } })
+    const day = 24 * 3_600_000
+    expect(replyWindow(chat, account, NOON - day)).toEqual({ type: 'open', until: NOON })
+  })
+
   it('is closed for a customer who never wrote, and never closes without a limit', () => {
     const chat = aChat({ window: { open: false, until: null } })
     expect(replyWindow(chat, account, NOON)).toEqual({ type: 'closed' })
