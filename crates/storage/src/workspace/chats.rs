@@ -152,7 +152,7 @@ impl Chats<'_> {
             .find(
                 concat!(
                     columns!(),
-                    " FROM chats c
+                    " FROM chats c /*! FORCE INDEX (chats_by_account) */
                      WHERE c.workspace_id = ? AND c.is_listed = 1 AND c.account_id = ?
                      ORDER BY c.last_message_at DESC, c.id DESC LIMIT 1"
                 ),

@@ -212,13 +212,14 @@ impl Contacts<'_> {
     }
 
     /// Notes that somebody was still called as we know them at this time. Most messages say so, which is why
-    /// nothing else of the row, and none of its indexes, is written.
+    /// nothing else of the row, and none of its indexes, is written; what was told later stands.
     pub async fn confirm_name(self, id: ContactId, told_at: Timestamp) -> Result<(), StorageError> {
         self.0
             .sql
             .execute(
-                "UPDATE contacts SET name_told_at = ? WHERE workspace_id = ? AND id = ?",
-                args![told_at, self.0.workspace(), id],
+                "UPDATE contacts SET name_told_at = ?
+                  WHERE workspace_id = ? AND id = ? AND (name_told_at IS NULL OR name_told_at < ?)",
+                args![told_at, self.0.workspace(), id, told_at],
             )
             .await
             .map(drop)

@@ -1,6 +1,6 @@
 // One chat list, page by page; events keep it true, so it is fetched again only when told so.
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
-import { computed, ref, toValue, watch, type ComputedRef, type MaybeRefOrGetter } from 'vue'
+import { computed, toValue, watch, type ComputedRef, type MaybeRefOrGetter } from 'vue'
 import { listChats } from '@/api/chats'
 import type { ApiProblem } from '@/api/problem'
 import type { Chat, Page } from '@/api/views'
@@ -52,14 +52,14 @@ export function useChats(filter: MaybeRefOrGetter<ChatFilter>): ChatList {
     return chats.value.length === 0 && !query.isPlaceholderData.value ? 'empty' : 'ready'
   })
 
-  /** The end came into view while something was being fetched. */
-  const isMoreWanted = ref(false)
+  /** The end came into view while the list was being read anew, which may bring nothing that shows it again. */
+  let isMoreWanted = false
   function loadMore(): void {
-    isMoreWanted.value = query.hasNextPage.value && query.isFetching.value
+    isMoreWanted = query.isFetching.value && !query.isFetchingNextPage.value
     if (query.hasNextPage.value && !query.isFetching.value) void query.fetchNextPage()
   }
   watch(query.isFetching, (isFetching) => {
-    if (!isFetching && isMoreWanted.value) loadMore()
+    if (!isFetching && isMoreWanted) loadMore()
   })
 
   return {
