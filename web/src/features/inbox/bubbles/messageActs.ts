@@ -1,10 +1,12 @@
 // What a bubble can ask for; the thread provides it once for all its bubbles.
-import { inject, provide, type InjectionKey } from 'vue'
+import { inject, provide, type InjectionKey, type Ref } from 'vue'
 import type { MessageId } from '@/api/ids'
 import type { Message } from '@/api/views'
 import type { Outgoing } from '../composer/outgoing'
 
 export interface MessageActs {
+  /** Whether replies and reactions can be sent in this chat now. */
+  canAnswer: Readonly<Ref<boolean>>
   reply: (message: Message) => void
   react: (message: Message, emoji: string) => void
   /** Sends a failed message, or one of unknown fate, again. */

@@ -1,6 +1,6 @@
 // The loaded pages of one chat list, changed without ever mutating them.
 import type { ChatId, MessageId } from '@/api/ids'
-import type { Chat, Contact, Delivery, Message } from '@/api/views'
+import type { Chat, Contact, Delivery, Message, Page } from '@/api/views'
 import type { ChatFilter, ChatNews, ChatPages } from '../types'
 import { laterDelivery } from './delivery'
 import { laterMessage } from './message'
@@ -11,11 +11,18 @@ export function chatsOf(pages: ChatPages): Chat[] {
 }
 
 export function findChat(pages: ChatPages, id: ChatId): Chat | undefined {
-  for (const page of pages.pages) {
-    const found = page.items.find((chat) => chat.id === id)
-    if (found) return found
-  }
-  return undefined
+  return pages.pages.find((page) => holds(page, id))?.items.find((chat) => chat.id === id)
+}
+
+const idsOn = new WeakMap<Page<Chat>, Set<ChatId>>()
+
+/** Pages never change, so what stands on one is noted once: a list of thousands is asked at every event. */
+function holds(page: Page<Chat>, id: ChatId): boolean {
+  const known = idsOn.get(page)
+  if (known) return known.has(id)
+  const ids = new Set(page.items.map((chat) => chat.id))
+  idsOn.set(page, ids)
+  return ids.has(id)
 }
 
 /** The chat with the later last line; a line is never replaced by an older one. */
@@ -58,8 +65,8 @@ export function withChat(
 }
 
 export function withoutChat(pages: ChatPages, id: ChatId): ChatPages {
-  return mapItems(pages, (chats) =>
-    chats.some((chat) => chat.id === id) ? chats.filter((chat) => chat.id !== id) : chats,
+  return mapPages(pages, (page) =>
+    holds(page, id) ? { ...page, items: page.items.filter((chat) => chat.id !== id) } : page,
   )
 }
 
@@ -85,17 +92,14 @@ export function withLastMessage(pages: ChatPages, message: Message): ChatPages {
 }
 
 function mapChats(pages: ChatPages, change: (chat: Chat) => Chat): ChatPages {
-  return mapItems(pages, (chats) => {
-    const changed = chats.map(change)
-    return changed.every((chat, index) => chat === chats[index]) ? chats : changed
+  return mapPages(pages, (page) => {
+    const items = page.items.map(change)
+    return items.every((chat, index) => chat === page.items[index]) ? page : { ...page, items }
   })
 }
 
-function mapItems(pages: ChatPages, change: (chats: Chat[]) => Chat[]): ChatPages {
-  const mapped = pages.pages.map((page) => {
-    const items = change(page.items)
-    return items === page.items ? page : { ...page, items }
-  })
+function mapPages(pages: ChatPages, change: (page: Page<Chat>) => Page<Chat>): ChatPages {
+  const mapped = pages.pages.map(change)
   const isSame = mapped.every((page, index) => page === pages.pages[index])
   return isSame ? pages : { ...pages, pages: mapped }
 }

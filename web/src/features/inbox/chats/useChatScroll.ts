@@ -30,7 +30,6 @@ export function useChatScroll(
       count: ids.value.length,
       getScrollElement: () => scroller.value,
       estimateSize: () => ROW_HEIGHT,
-      getItemKey: (index) => ids.value[index] ?? index,
       rangeExtractor: withActiveRow,
       overscan: 6,
     })),

@@ -67,10 +67,19 @@ function dayRow(at: number): ThreadRow {
   return { type: 'day', key: `day-${localDay(at)}`, at }
 }
 
+type BubbleRow = Extract<ThreadRow, { type: 'message' }>
+
+/** A row that is the same is the same object, so that it is not drawn again when another one comes. */
+const drawn = new WeakMap<Message, BubbleRow>()
+
 function messageRow(message: Message, outgoing: Outgoing | null, startsGroup: boolean): ThreadRow {
   const key = rowKey(message)
   if (message.kind === 'system') return { type: 'system', key, message }
-  return { type: 'message', key, message, outgoing, startsGroup }
+  const known = drawn.get(message)
+  if (known?.outgoing === outgoing && known.startsGroup === startsGroup) return known
+  const row: BubbleRow = { type: 'message', key, message, outgoing, startsGroup }
+  drawn.set(message, row)
+  return row
 }
 
 function follows(previous: Message | null, message: Message): boolean {

@@ -1,6 +1,6 @@
 // What can be done with the messages of a thread, told to the server and shown at once.
 import { toast } from '@/ui/toast'
-import { newClientMessageId, type MessageId } from '@/api/ids'
+import { newClientMessageId } from '@/api/ids'
 import { assumeSent, retryMessage, sendMessage } from '@/api/messages'
 import { useProblemText } from '@/api/problemText'
 import type { Chat, Message } from '@/api/views'
@@ -9,12 +9,9 @@ import { ourReaction, withOurs } from '../bubbles/reactions'
 import { useOutbox } from '../composer/useOutbox'
 import { useLiveInbox } from '../live/useLiveInbox'
 
-interface Beside {
-  reply: (message: Message) => void
-  jumpTo: (id: MessageId) => Promise<void>
-}
+type Beside = Pick<MessageActs, 'canAnswer' | 'reply' | 'jumpTo'>
 
-export function useActs(chat: () => Chat, { reply, jumpTo }: Beside): MessageActs {
+export function useActs(chat: () => Chat, { canAnswer, reply, jumpTo }: Beside): MessageActs {
   const { sentence } = useProblemText()
   const live = useLiveInbox()
   const outbox = useOutbox()
@@ -56,6 +53,7 @@ export function useActs(chat: () => Chat, { reply, jumpTo }: Beside): MessageAct
   }
 
   return {
+    canAnswer,
     reply,
     jumpTo,
     react: (message, emoji) => void react(message, emoji),
