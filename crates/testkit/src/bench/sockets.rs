@@ -24,7 +24,11 @@ const AT_ONCE: usize = 64;
 const RUNS: usize = 5;
 const SUBSCRIBERS: usize = 5_000;
 const EVENTS: usize = 20;
+/// Memory of the program for each of the idle ones.
+const MOST_BYTES: u64 = 12_000;
 const RETURNING: usize = 1_000;
+/// All but one of twenty are back within this.
+const LONGEST_RETURN: Duration = Duration::from_secs(2);
 /// What a start needed and no longer needs is given back after this.
 const SETTLING: Duration = Duration::from_secs(3);
 /// The allowance of an address is whole again after this.
@@ -53,7 +57,7 @@ async fn memory(binary: &Path, report: &mut Report) -> anyhow::Result<()> {
         let each = resident_bytes(process)?.saturating_sub(empty) / u64::try_from(count)?;
         let what = format!("memory with {count} idle sockets in 3 channels each");
         let figure = format!("{} MiB, {each} bytes a socket", resident(process)?);
-        report.add(&what, figure);
+        report.add_with_target(&what, figure, "≤ 12 kB a socket", each <= MOST_BYTES);
     }
     let channel = application.channel();
     let event = json!({ "name": "x", "channel": channel, "data": "x".repeat(2048) });
@@ -154,6 +158,7 @@ async fn reconnection(binary: &Path, report: &mut Report) -> anyhow::Result<()> 
     }
     let figure = format!("p50 {}, p95 {}", spread::middle(&halves), spread::middle(&most));
     let what = format!("{RETURNING} sockets back within a second, each let in with what it missed");
-    report.add(&format!("{what}, median of {RUNS} runs"), figure);
+    let what = format!("{what}, median of {RUNS} runs");
+    report.add_with_target(&what, figure, "p95 < 2 s", spread::at(&most, 50) < LONGEST_RETURN);
     Ok(())
 }

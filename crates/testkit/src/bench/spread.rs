@@ -12,5 +12,9 @@ pub(super) fn at(times: &[Duration], percent: usize) -> Duration {
 
 /// The middle of some runs, in milliseconds with two digits.
 pub(super) fn middle(runs: &[Duration]) -> String {
-    format!("{:.2} ms", at(runs, 50).as_secs_f64() * 1000.0)
+    in_ms(at(runs, 50))
+}
+
+pub(super) fn in_ms(duration: Duration) -> String {
+    format!("{:.2} ms", duration.as_secs_f64() * 1000.0)
 }
