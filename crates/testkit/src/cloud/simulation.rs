@@ -112,8 +112,13 @@ impl Simulation {
         Unfinished(Arc::clone(self))
     }
 
+    /// How much is under way: webhooks not yet taken, messages on their way to a phone.
+    pub(crate) fn unfinished(&self) -> usize {
+        self.unfinished.load(Ordering::SeqCst)
+    }
+
     pub(crate) fn is_at_rest(&self) -> bool {
-        self.unfinished.load(Ordering::SeqCst) == 0
+        self.unfinished() == 0
     }
 
     /// Runs in the background until it is done or the simulator stops; till then it is not at rest.

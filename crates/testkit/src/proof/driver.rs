@@ -32,6 +32,8 @@ const EVERY: Duration = Duration::from_secs(7);
 const AGAIN: Duration = Duration::from_millis(30);
 /// How long a contact may take to appear.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Customers pause while WhatsApp has more than this to deliver: what deaths keep back must come to rest in time.
+const MOST_UNDER_WAY: usize = 500;
 /// One in so many messages of the customers opens the chat, which tells us "read".
 const READS: usize = 7;
 
@@ -147,6 +149,10 @@ async fn customers_write(driver: Driver, stop: Arc<AtomicBool>, seed: u64) -> an
     let mut turn = 0;
     while !stop.load(Ordering::Relaxed) {
         let pair = &driver.pairs[random.random_range(0..driver.pairs.len())];
+        if pair.chat.whatsapp_has_to_do() > MOST_UNDER_WAY {
+            tokio::time::sleep(AGAIN).await;
+            continue;
+        }
         let text = format!("in {}", Uuid::from_u128(turn as u128));
         driver.ledger.append(&Line::Written { text: text.clone() });
         pair.chat.send_text(&text)?;

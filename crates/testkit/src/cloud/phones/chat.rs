@@ -19,6 +19,11 @@ pub struct CustomerChat {
 }
 
 impl CustomerChat {
+    /// How much of WhatsApp is under way, in this chat or another.
+    pub(crate) fn whatsapp_has_to_do(&self) -> usize {
+        self.simulation.unfinished()
+    }
+
     pub(crate) fn private(phone: &CustomerPhone, number: &str) -> Self {
         Self::of(phone, number, Peer::Customer(phone.id))
     }
