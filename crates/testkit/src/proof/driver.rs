@@ -28,6 +28,9 @@ const AGENT_PAUSE: std::ops::Range<u64> = 20..100;
 /// fills the queue, and then nothing comes to rest in time.
 const BURST: usize = 40;
 const EVERY: Duration = Duration::from_secs(7);
+/// An agent writes no more to a person while this many messages to them have not come to WhatsApp: deaths keep
+/// them back, and afterwards one leaves in six seconds.
+const MOST_KEPT_BACK: usize = 6;
 /// Before what was not acknowledged is sent again.
 const AGAIN: Duration = Duration::from_millis(30);
 /// How long a contact may take to appear.
@@ -176,11 +179,13 @@ async fn agent_writes(
     let mut turn = first;
     let begun = Instant::now();
     while !stop.load(Ordering::Relaxed) {
-        if turn / driver.pairs.len() >= allowance(begun) {
+        let pair = &driver.pairs[turn % driver.pairs.len()];
+        let written = turn / driver.pairs.len();
+        let is_kept_back = written > arrived(pair) + MOST_KEPT_BACK;
+        if written >= allowance(begun) || is_kept_back {
             tokio::time::sleep(AGAIN).await;
             continue;
         }
-        let pair = &driver.pairs[turn % driver.pairs.len()];
         let client_message_id = Uuid::from_u128((first as u128) << 64 | turn as u128);
         let text = format!("out {client_message_id}");
         let contact_id = pair.contact_id.clone();
@@ -198,6 +203,11 @@ async fn agent_writes(
 fn allowance(begun: Instant) -> usize {
     let later = begun.elapsed().as_secs() / EVERY.as_secs();
     BURST.saturating_add(usize::try_from(later).unwrap_or(usize::MAX))
+}
+
+/// How many of the agents' messages WhatsApp has taken for this customer.
+fn arrived(pair: &Pair) -> usize {
+    pair.chat.everything().iter().filter(|message| message.is_from_business()).count()
 }
 
 async fn send(agent: &Agent, contact_id: &str, text: &str, id: Uuid) -> anyhow::Result<String> {
