@@ -4,6 +4,7 @@
 //! `SQLite` (<https://mariadb.com/kb/en/comment-syntax/>): lists name the index they are read along there, because
 //! those servers prefer to compare the first columns of a key and then walk through all that has them.
 
+mod upsert;
 #[macro_use]
 mod value;
 
@@ -17,6 +18,7 @@ use crate::mysql::{self, OwnTransaction};
 use crate::row::FromRow;
 use crate::sqlite::{GroupedTransaction, Readers};
 
+pub(crate) use upsert::{Upsert, parts_of};
 pub(crate) use value::Value;
 
 /// A statement: fixed, or built from fixed parts.

@@ -2,9 +2,10 @@
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
-use blazz_domain::WorkspaceId;
+use blazz_domain::{AccountId, WorkspaceId};
+use hmac::{Hmac, Mac};
 use rand::Rng;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -48,12 +49,28 @@ impl Vault {
         Self { cipher: Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key)), key }
     }
 
+    /// The vault of one account's linked device, under a key derived from the program's (HMAC-SHA256). A device
+    /// seals at every message, and a key is good for 2^32 seals with random nonces (NIST SP 800-38D, section 8.3).
+    pub(crate) fn of_device(&self, workspace: WorkspaceId, account: AccountId) -> Self {
+        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.key[..])
+            .expect("HMAC takes keys of any length");
+        mac.update(b"linked device");
+        mac.update(workspace.as_uuid().as_bytes());
+        mac.update(account.as_uuid().as_bytes());
+        Self::new(mac.finalize().into_bytes().into())
+    }
+
     /// Encrypts `secret` so that it opens only in the same place.
     pub fn seal(&self, place: Place<'_>, secret: &SecretString) -> Vec<u8> {
+        self.seal_bytes(place, secret.expose_secret().as_bytes())
+    }
+
+    /// As [`Self::seal`], for what is no text.
+    pub(crate) fn seal_bytes(&self, place: Place<'_>, secret: &[u8]) -> Vec<u8> {
         let mut nonce = [0_u8; 12];
         rand::rng().fill_bytes(&mut nonce);
         let bound = place.to_bytes();
-        let payload = Payload { msg: secret.expose_secret().as_bytes(), aad: &bound };
+        let payload = Payload { msg: secret, aad: &bound };
         let sealed = self
             .cipher
             .encrypt(&Nonce::from(nonce), payload)
@@ -63,15 +80,27 @@ impl Vault {
 
     /// Decrypts what [`Self::seal`] made.
     pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<SecretString, VaultError> {
+        let opened = self.decrypt(place, sealed)?;
+        String::from_utf8(opened).map(SecretString::from).map_err(|_| VaultError::Refused)
+    }
+
+    /// Decrypts what [`Self::seal_bytes`] made.
+    pub(crate) fn open_bytes(
+        &self,
+        place: Place<'_>,
+        sealed: &[u8],
+    ) -> Result<SecretSlice<u8>, VaultError> {
+        self.decrypt(place, sealed).map(SecretSlice::from)
+    }
+
+    fn decrypt(&self, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         let Some((&[LAYOUT], rest)) = sealed.split_first_chunk::<1>() else {
             return Err(VaultError::Refused);
         };
         let (nonce, sealed) = rest.split_first_chunk::<12>().ok_or(VaultError::Refused)?;
         let bound = place.to_bytes();
         let payload = Payload { msg: sealed, aad: &bound };
-        let opened =
-            self.cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| VaultError::Refused)?;
-        String::from_utf8(opened).map(SecretString::from).map_err(|_| VaultError::Refused)
+        self.cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| VaultError::Refused)
     }
 
     /// A keyed fingerprint: equal secrets have equal ones, and it gives nothing away without the key.
@@ -117,6 +146,24 @@ mod tests {
         }
         let other = Vault::new([8; 32]);
         assert!(other.open(place(1, "access_token", b"7"), &sealed).is_err());
+    }
+
+    #[test]
+    fn a_device_of_another_account_or_workspace_has_another_key() {
+        let vault = Vault::new([7; 32]);
+        let id = Uuid::from_u128;
+        let device = vault.of_device(id(1).into(), id(2).into());
+        let sealed = device.seal_bytes(place(1, "c", b""), &[0xFF, 0]);
+        let opened =
+            vault.of_device(id(1).into(), id(2).into()).open_bytes(place(1, "c", b""), &sealed);
+        assert_eq!(opened.unwrap().expose_secret(), [0xFF, 0]);
+        for other in [
+            vault.of_device(id(1).into(), id(3).into()),
+            vault.of_device(id(2).into(), id(2).into()),
+            vault,
+        ] {
+            assert!(other.open_bytes(place(1, "c", b""), &sealed).is_err());
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(super) enum Dialect {
 }
 
 /// A word, and what it stands for in `SQLite` and in MySQL.
-const WORDS: [(&str, &str, &str); 10] = [
+const WORDS: [(&str, &str, &str); 12] = [
     ("{id}", "BLOB", "BINARY(16)"),
     ("{int}", "INTEGER", "BIGINT"),
     ("{word}", "TEXT", "VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"),
@@ -17,6 +17,10 @@ const WORDS: [(&str, &str, &str); 10] = [
     ("{text}", "TEXT", "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"),
     ("{blob}", "BLOB", "VARBINARY(8192)"),
     ("{hash}", "BLOB", "VARBINARY(32)"),
+    // Compared byte by byte, and short enough for a key.
+    ("{bytes}", "BLOB", "VARBINARY(255)"),
+    // Up to 16 MiB.
+    ("{sealed}", "BLOB", "MEDIUMBLOB"),
     ("{random}", "randomblob(16)", "UNHEX(MD5(CONCAT(UUID(), RAND())))"),
     ("{clustered}", "STRICT, WITHOUT ROWID", "ENGINE = InnoDB"),
     ("{heap}", "STRICT", "ENGINE = InnoDB"),

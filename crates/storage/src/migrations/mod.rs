@@ -5,6 +5,7 @@ mod initial_people;
 mod initial_talk;
 mod initial_work;
 mod installation;
+mod linked_devices;
 mod mysql;
 mod order_of_news;
 mod sqlite;
@@ -47,6 +48,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         initial_work::STEPS,
         installation::STEPS,
         order_of_news::STEPS,
+        linked_devices::STEPS,
     ]
     .into_iter()
     .flatten()

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod chats;
 pub mod contact_terms;
 pub mod contacts;
+pub mod device_records;
 pub mod events;
 pub mod idempotency;
 pub mod identities;

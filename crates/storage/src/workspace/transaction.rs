@@ -13,6 +13,7 @@ use super::audit::AuditTrail;
 use super::chats::Chats;
 use super::contact_terms::ContactTerms;
 use super::contacts::Contacts;
+use super::device_records::DeviceRecords;
 use super::events::{Events, NewEvent};
 use super::idempotency::IdempotencyKeys;
 use super::identities::Identities;
@@ -60,6 +61,7 @@ nouns! {
     chats: Chats,
     contact_terms: ContactTerms,
     contacts: Contacts,
+    device_records: DeviceRecords,
     events: Events,
     idempotency_keys: IdempotencyKeys,
     identities: Identities,

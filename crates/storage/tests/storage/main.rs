@@ -5,6 +5,7 @@
 mod house;
 
 mod costs;
+mod device_records;
 mod events;
 mod find_or_create;
 mod group_commit;

@@ -5,6 +5,7 @@ use blazz_domain::job::JobState;
 use blazz_domain::{AccountId, ChatId, ContactId, JobId, MergeId, Timestamp};
 use blazz_storage::system::jobs::Serve;
 use blazz_storage::workspace::chats::ChatFilter;
+use blazz_storage::workspace::device_records::{DeviceChange, KeyRange};
 use blazz_storage::workspace::inbound::InboundState;
 use blazz_storage::workspace::messages::Stretch;
 use blazz_storage::{StorageError, WorkspaceTx};
@@ -32,6 +33,8 @@ const SERVED_BY: &[(&str, &str)] = &[
     ("j.state = 0 AND j.queue = ? AND j.lane = ? AND j.run_at <= ?", "jobs_to_claim"),
     ("WHERE state = 0 AND run_at > ? ORDER BY run_at", "jobs_by_time"),
     ("WHERE state = 1 AND lease_until <= ?", "jobs_leased"),
+    ("FROM device_records WHERE workspace_id = ? AND account_id = ? AND kind = ?", "PRIMARY"),
+    ("FROM device_records /*! FORCE INDEX (PRIMARY) */ WHERE", "PRIMARY"),
 ];
 
 pub(crate) async fn list_chats(tx: &WorkspaceTx) -> Result<(), StorageError> {
@@ -66,7 +69,17 @@ pub(crate) async fn list_the_rest(tx: &WorkspaceTx) -> Result<(), StorageError> 
     tx.inbound().list(InboundState::Failed, None, 9).await?;
     tx.audit().list(None, 9).await?;
     tx.merges().list(Some(MergeId::from(ID)), 9).await?;
-    Ok(())
+    list_records(tx).await
+}
+
+async fn list_records(tx: &WorkspaceTx) -> Result<(), StorageError> {
+    let (account, kind) = (AccountId::from(ID), "session");
+    let range = KeyRange { prefix: b"a", after: Some(b"ab") };
+    tx.device_records().find(account, kind, b"a").await?;
+    tx.device_records().list_by_key(account, kind, &[vec![1], vec![2]]).await?;
+    tx.device_records().list(account, kind, range, 9).await?;
+    tx.device_records().list_keys(account, kind, range, 9).await?;
+    tx.device_records().count(account, kind).await.map(drop)
 }
 
 async fn list_work(room: &Room) -> Result<(), StorageError> {
@@ -82,6 +95,14 @@ async fn list_work(room: &Room) -> Result<(), StorageError> {
     tx.commit().await
 }
 
+async fn change_records(room: &Room) -> Result<(), StorageError> {
+    let tx = room.begin().await;
+    let change = DeviceChange::Delete { kind: "session", key: vec![1] };
+    tx.device_records().write(room.account, vec![change]).await?;
+    tx.device_records().delete_all(room.account).await?;
+    tx.commit().await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_list_and_filter_has_its_index() {
     House::lend(Kind::Sqlite, async |house| {
@@ -89,6 +110,7 @@ async fn each_list_and_filter_has_its_index() {
         list_chats(&room.read()).await.unwrap();
         list_the_rest(&room.read()).await.unwrap();
         list_work(&room).await.unwrap();
+        change_records(&room).await.unwrap();
 
         let file = house.place.file().unwrap();
         let statements = plans::seen();

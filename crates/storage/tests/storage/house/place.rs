@@ -62,6 +62,13 @@ impl Place {
         Self::Sqlite(folder.unwrap())
     }
 
+    pub(crate) const fn kind(&self) -> Kind {
+        match self {
+            Self::Sqlite(_) => Kind::Sqlite,
+            Self::MySql { .. } => Kind::MySql,
+        }
+    }
+
     /// Empties the queue, past the program.
     pub(crate) async fn forget_jobs(&self) {
         match self {
