@@ -10,7 +10,7 @@ use wacore::store::traits::SignalStore;
 use crate::house::{House, backend};
 
 /// How long is measured.
-const LONG: Duration = Duration::from_millis(1500);
+const LONG: Duration = Duration::from_millis(500);
 /// About what a session with a few archived states takes, in bytes.
 const SESSION: usize = 1500;
 

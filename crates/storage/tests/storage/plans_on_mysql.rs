@@ -10,12 +10,11 @@ const ID: &str = "x'00000000000000000000000000000007'";
 
 /// A value that fits what stands before a `?`.
 fn fitting(before: &str) -> &'static str {
-    if before.rsplit_once("record_key").is_some_and(|(_, rest)| !rest.contains(" AND ")) {
-        return if before.ends_with("<= ") { "'b'" } else { "'a'" };
-    }
     let mut words = before.trim_end_matches(['=', '<', '>', ' ']).rsplit([' ', '.', '(']);
     match words.next().unwrap_or_default() {
-        "sort_name" | "type" | "target" | "action" => "'a'",
+        "sort_name" | "type" | "kind" | "target" | "action" => "'a'",
+        "record_key" if before.ends_with("<= ") => "'b'",
+        "record_key" => "'a'",
         "state" if before.contains("inbound_events") => "'failed'",
         "state" => "4",
         column if column.ends_with("id") => ID,
@@ -52,13 +51,13 @@ async fn lists_begin_where_their_page_does_on_mysql() {
         let mut looked_at = BTreeSet::new();
         for sql in plans::seen() {
             let Some(index) = named_index(&sql) else { continue };
-            looked_at.insert(index.to_owned());
-            let plan = house.place.explain(&filled(&sql)).await;
-            assert_eq!(plan.key.as_deref(), Some(index), "{}", filled(&sql));
-            // Where keys are named one by one, how they are found depends on how many there are.
+            // Where keys are named one by one, how they are found depends on which there are.
             if sql.contains("record_key IN (") {
                 continue;
             }
+            looked_at.insert(index.to_owned());
+            let plan = house.place.explain(&filled(&sql)).await;
+            assert_eq!(plan.key.as_deref(), Some(index), "{}", filled(&sql));
             // Only where a page begins in the middle there is something to begin at.
             let begins_in_the_middle = [">= ?", "<= ?", "id < ?", "seq > ?", "_at > ?"];
             let expected = if begins_in_the_middle.iter().any(|words| sql.contains(words)) {
