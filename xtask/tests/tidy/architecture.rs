@@ -72,7 +72,7 @@ fn a_crate_uses_only_what_its_row_says() {
 }
 
 /// The crates that any test may use.
-const FOR_TESTS: [&str; 3] = ["testkit", "testservers", "storage"];
+const FOR_TESTS: [&str; 4] = ["testkit", "testservers", "storage", "websimulator"];
 
 /// What a crate may use, what those crates may use in turn, and what is there for tests.
 fn usable_in_tests(row: &Row, rows: &[Row]) -> BTreeSet<String> {

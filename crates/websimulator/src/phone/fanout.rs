@@ -1,0 +1,53 @@
+//! One message sealed for each device that is to have it.
+
+use wacore::messages::MessageUtils;
+use wacore_binary::{Jid, Node, Server};
+use wacore_libsignal::protocol::SignalProtocolError;
+use waproto::whatsapp as wa;
+
+use super::{Inner, sealing::Sealing};
+use crate::{
+    Address,
+    nodes::node,
+    requests,
+    world::World,
+};
+
+impl Inner {
+    /// The padded text sealed for one device, as `<enc>`.
+    pub(super) async fn seal_for(
+        &self,
+        sealing: &mut Sealing,
+        device: &Address,
+        message: &wa::Message,
+    ) -> Result<Node, SignalProtocolError> {
+        if !sealing.has_session(device).await? {
+            let keys = self.exchange.change(|world| take_keys(world, device));
+            let keys = keys.ok_or(SignalProtocolError::InvalidPreKeyId)?;
+            sealing.begin(device, &keys).await?;
+        }
+        let sealed = sealing.seal(device, &MessageUtils::encode_and_pad(message)).await?;
+        Ok(node("enc").attr("v", "2").attr("type", sealed.kind).bytes(sealed.bytes).build())
+    }
+
+    /// The devices of somebody, and how each is named in a stanza.
+    pub(super) fn devices_of(&self, number: &str, server: Server) -> Vec<(Address, Jid)> {
+        let own = self.address();
+        self.exchange.look(|world| {
+            let Some(account) = world.account(number) else { return Vec::new() };
+            let devices = account.addresses().filter(|device| *device != own);
+            devices.map(|device| (device.clone(), account.jid(device.device, server))).collect()
+        })
+    }
+}
+
+/// The keys of a device, with a one-time key that nobody else gets.
+fn take_keys(
+    world: &mut World,
+    device: &Address,
+) -> Option<wacore::iq::prekeys::PreKeyBundleUserNode> {
+    let jid = Jid::pn_device(device.number.as_str(), device.device);
+    let keys = world.device_mut(device)?.bundle.hand_out(jid, None);
+    requests::ask_for_more(world, device);
+    Some(keys)
+}

@@ -1,0 +1,133 @@
+//! What a person does on the phone: write, read, type.
+
+use wacore_binary::{Jid, Node, Server, builder::NodeBuilder};
+use wacore_libsignal::protocol::SignalProtocolError;
+use waproto::whatsapp as wa;
+
+use super::{Inner, Phone, Received};
+use crate::{
+    Address,
+    nodes::node,
+    stanzas,
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    #[error("nobody has the number {number}")]
+    Nobody { number: String },
+    #[error("sealing a message")]
+    Sealing(#[from] SignalProtocolError),
+}
+
+impl Phone {
+    /// Writes to somebody by number. The id of the message comes back.
+    pub async fn send_text(&self, to: &str, text: &str) -> Result<String, WriteError> {
+        let message = wa::Message { conversation: Some(text.to_owned()), ..wa::Message::default() };
+        self.send(to, message).await
+    }
+
+    /// Sends a message of any kind to somebody by number.
+    pub async fn send(&self, to: &str, message: wa::Message) -> Result<String, WriteError> {
+        self.inner.send(to, message).await
+    }
+
+    /// Tells the author of a message that it was read.
+    pub fn read(&self, message: &Received) {
+        let receipt = node("receipt").attr("type", "read").attr("id", message.id.as_str());
+        self.inner.say_to(&message.from.number, receipt);
+    }
+
+    pub fn start_typing(&self, to: &str) {
+        self.inner.say_to(to, node("chatstate").children([node("composing").build()]));
+    }
+
+    pub fn stop_typing(&self, to: &str) {
+        self.inner.say_to(to, node("chatstate").children([node("paused").build()]));
+    }
+}
+
+impl Inner {
+    async fn send(&self, to: &str, message: wa::Message) -> Result<String, WriteError> {
+        let server = self.server_of_chats();
+        let chat = self.jid_of(to, server)?;
+        let id = self.exchange.change(|world| format!("3EB0{:016X}", world.next_number()));
+        let own_copy = wacore::messages::wrap_device_sent(message.clone(), chat.to_string());
+        let mut sealing = self.sealing.lock().await;
+        let mut places = Vec::new();
+        for (device, jid) in self.devices_of(to, server) {
+            let enc = self.seal_for(&mut sealing, &device, &message).await?;
+            places.push(node("to").attr("jid", jid).children([enc]).build());
+        }
+        if to != self.number {
+            for (device, jid) in self.devices_of(&self.number, server) {
+                let enc = self.seal_for(&mut sealing, &device, &own_copy).await?;
+                places.push(node("to").attr("jid", jid).children([enc]).build());
+            }
+        }
+        let stanza = node("message")
+            .attr("to", chat)
+            .attr("id", id.as_str())
+            .attr("type", kind_of(&message))
+            .children([node("participants").children(places).build()]);
+        self.say(&stanza.build());
+        Ok(id)
+    }
+
+    /// To one of one's own devices, about itself: not shown to anybody.
+    pub(super) async fn send_to_own_device(
+        &self,
+        device: &Address,
+        message: &wa::Message,
+    ) -> Result<(), SignalProtocolError> {
+        let mut sealing = self.sealing.lock().await;
+        let enc = self.seal_for(&mut sealing, device, message).await?;
+        let id = self.exchange.change(|world| format!("3EB0{:016X}", world.next_number()));
+        let stanza = node("message")
+            .attr("to", Jid::pn_device(device.number.as_str(), device.device))
+            .attr("id", id)
+            .attr("type", "text")
+            .attr("category", "peer")
+            .children([enc]);
+        self.say(&stanza.build());
+        Ok(())
+    }
+
+    /// Hands a stanza to the server.
+    pub(super) fn say(&self, stanza: &Node) {
+        let own = self.address();
+        self.exchange.change(|world| stanzas::hear(world, &own, stanza));
+    }
+
+    /// Something for a person that is not encrypted; nothing when nobody has the number.
+    fn say_to(&self, number: &str, stanza: NodeBuilder) {
+        if let Ok(to) = self.jid_of(number, self.server_of_chats()) {
+            self.say(&stanza.attr("to", to).build());
+        }
+    }
+
+    fn server_of_chats(&self) -> Server {
+        let by_lid = |world: &crate::world::World| {
+            world.account(&self.number).is_some_and(|account| account.by_lid)
+        };
+        if self.exchange.look(by_lid) { Server::Lid } else { Server::Pn }
+    }
+
+    fn jid_of(&self, number: &str, server: Server) -> Result<Jid, WriteError> {
+        let found = self.exchange.look(|world| Some(world.account(number)?.jid(0, server)));
+        found.ok_or_else(|| WriteError::Nobody { number: number.to_owned() })
+    }
+}
+
+/// What the stanza says of a message that the server cannot read.
+fn kind_of(message: &wa::Message) -> &'static str {
+    let is_media = message.image_message.is_set()
+        || message.video_message.is_set()
+        || message.audio_message.is_set()
+        || message.document_message.is_set()
+        || message.sticker_message.is_set();
+    match (is_media, message.reaction_message.is_set()) {
+        (true, _) => "media",
+        (false, true) => "reaction",
+        (false, false) => "text",
+    }
+}

@@ -1,0 +1,101 @@
+//! `w:sync:app:state`: settings that the devices of a person share, as encrypted patches in numbered order.
+
+use wacore_binary::Node;
+use waproto::buffa::{Message as _, MessageField};
+use waproto::whatsapp::{SyncdPatch, SyncdVersion};
+
+use super::{Reply, Request};
+use crate::{
+    Address, Fault, clock,
+    nodes::{attribute, bytes, children, malformed, node, required, required_child},
+    world::{Account, World},
+};
+
+pub(super) fn answer(
+    world: &mut World,
+    from: &Address,
+    request: &Request<'_>,
+) -> Result<Reply, Fault> {
+    let sync = required_child(request.node, "sync")?;
+    let mut answers = Vec::new();
+    for collection in children(sync) {
+        answers.push(answer_collection(world, from, collection)?);
+    }
+    Ok(Reply::with(node("sync").children(answers).build()))
+}
+
+fn answer_collection(
+    world: &mut World,
+    from: &Address,
+    collection: &Node,
+) -> Result<Node, Fault> {
+    let name = required(collection, "name")?;
+    let version = attribute(collection, "version").unwrap_or_else(|| "0".to_owned());
+    let version: u64 =
+        version.parse().map_err(|_| malformed(collection, "with a version that is none"))?;
+    let pushed = collection.get_optional_child("patch").map(bytes);
+    let account = world.account_mut(&from.number).ok_or(Fault::NotLinked)?;
+    let patches = account.collections.entry(name.clone()).or_default();
+    let current = patches.len() as u64;
+    let Some(pushed) = pushed else {
+        return Ok(patches_since(&name, patches, version));
+    };
+    if version != current {
+        world.complain(
+            Some(from),
+            Fault::CollectionConflict { collection: name.clone(), given: version, current },
+        );
+        return Ok(conflict(&name));
+    }
+    patches.push(numbered(&pushed, current + 1, collection)?);
+    tell_others(world, from, &name, current + 1);
+    Ok(node("collection").attr("name", name).attr("version", current + 1).build())
+}
+
+/// The version is the server's to write (`whatsapp-rust` 0.7.0, `appstate_sync.rs`).
+fn numbered(patch: &[u8], version: u64, place: &Node) -> Result<Vec<u8>, Fault> {
+    let mut patch = SyncdPatch::decode_from_slice(patch)
+        .map_err(|error| malformed(place, format!("with a patch that is none: {error}")))?;
+    patch.version = MessageField::some(SyncdVersion { version: Some(version) });
+    Ok(patch.encode_to_vec())
+}
+
+fn patches_since(name: &str, patches: &[Vec<u8>], version: u64) -> Node {
+    let known = usize::try_from(version).unwrap_or(usize::MAX).min(patches.len());
+    let newer = patches[known..].iter().map(|patch| node("patch").bytes(patch.clone()).build());
+    let newer: Vec<Node> = newer.collect();
+    let answer = node("collection")
+        .attr("name", name)
+        .attr("version", patches.len())
+        .attr("has_more_patches", "false");
+    if newer.is_empty() {
+        answer.build()
+    } else {
+        answer.children([node("patches").children(newer).build()]).build()
+    }
+}
+
+fn conflict(name: &str) -> Node {
+    let error = node("error").attr("code", "409").attr("text", "conflict").build();
+    node("collection").attr("name", name).attr("type", "error").children([error]).build()
+}
+
+/// The other linked devices of the person fetch what is new.
+fn tell_others(world: &mut World, from: &Address, name: &str, version: u64) {
+    let others: Vec<Address> = world
+        .account(&from.number)
+        .into_iter()
+        .flat_map(Account::addresses)
+        .filter(|device| device != from && !device.is_phone())
+        .collect();
+    for device in others {
+        let Some(jid) = world.account(&device.number).map(Account::own_jid) else { continue };
+        let notice = node("notification")
+            .attr("type", "server_sync")
+            .attr("from", jid)
+            .attr("id", world.next_stanza_id())
+            .attr("t", clock::seconds())
+            .children([node("collection").attr("name", name).attr("version", version).build()]);
+        world.deliver(&device, notice.build());
+    }
+}

@@ -1,0 +1,90 @@
+//! `usync`: who is on WhatsApp, by which LID, and with which devices.
+
+use wacore_binary::{Jid, Node, Server};
+
+use super::{Reply, Request};
+use crate::{
+    Fault, clock, device_list,
+    nodes::{attribute, bytes, children, jid, malformed, node, required, required_child},
+    world::{Account, World},
+};
+
+pub(super) fn answer(world: &World, request: &Request<'_>) -> Result<Reply, Fault> {
+    let usync = required_child(request.node, "usync")?;
+    let wanted = children(required_child(usync, "query")?);
+    let asked = children(required_child(usync, "list")?);
+    let users = asked
+        .iter()
+        .map(|user| answer_user(world, user, wanted))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut answer = node("usync")
+        .attr("sid", required(usync, "sid")?)
+        .attr("index", "0")
+        .attr("last", "true");
+    for key in ["mode", "context"] {
+        answer = answer.attr(key, required(usync, key)?);
+    }
+    let answer = answer.children([node("result").build(), node("list").children(users).build()]);
+    Ok(Reply::with(answer.build()))
+}
+
+/// Somebody is named by a JID, or by a phone number within `<contact>`.
+fn answer_user(world: &World, user: &Node, wanted: &[Node]) -> Result<Node, Fault> {
+    let asked = jid(user, "jid");
+    let contact = user.get_optional_child("contact").map(bytes).filter(|text| !text.is_empty());
+    let number = contact.map(|text| String::from_utf8_lossy(&text).into_owned());
+    let named = match (&asked, &number) {
+        (Some(jid), _) => jid.to_non_ad(),
+        (None, Some(number)) => Jid::pn(number.trim_start_matches('+')),
+        (None, None) => return Err(malformed(user, "without a JID or a number")),
+    };
+    let account = world.account_of(&named);
+    let found = wanted
+        .iter()
+        .map(|protocol| answer_protocol(account, protocol, number.as_deref()))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut answer = node("user").attr("jid", named.clone());
+    if let (Server::Lid, Some(account)) = (named.server, account) {
+        answer = answer.attr("pn_jid", account.jid(0, Server::Pn));
+    }
+    Ok(answer.children(found.into_iter().flatten()).build())
+}
+
+/// What one protocol says of somebody; of nobody only `contact` says anything.
+fn answer_protocol(
+    account: Option<&Account>,
+    protocol: &Node,
+    number: Option<&str>,
+) -> Result<Option<Node>, Fault> {
+    let found = match (protocol.tag.as_ref(), account) {
+        ("contact", account) => Some(contact(account, number)),
+        ("devices", Some(account)) => Some(device_list::devices_node(account)),
+        ("lid", Some(account)) => {
+            Some(node("lid").attr("val", account.jid(0, Server::Lid)).build())
+        }
+        ("status", Some(_)) => Some(node("status").attr("t", clock::seconds()).build()),
+        ("disappearing_mode", Some(_)) => {
+            Some(node("disappearing_mode").attr("duration", 0).attr("t", 0).build())
+        }
+        ("picture" | "business" | "devices" | "lid" | "status" | "disappearing_mode", _) => None,
+        (unknown, _) => {
+            let version = attribute(protocol, "version").unwrap_or_default();
+            let child = format!("usync {unknown} {version}");
+            return Err(Fault::UnknownRequest {
+                namespace: "usync".to_owned(),
+                kind: "get".to_owned(),
+                child: child.trim_end().to_owned(),
+            });
+        }
+    };
+    Ok(found)
+}
+
+fn contact(account: Option<&Account>, number: Option<&str>) -> Node {
+    let known = if account.is_some() { "in" } else { "out" };
+    let contact = node("contact").attr("type", known);
+    match number {
+        Some(number) => contact.string_content(number).build(),
+        None => contact.build(),
+    }
+}

@@ -1,0 +1,116 @@
+//! The simulator in the hands of a test: start, meet people, look at what happened, stop.
+
+use std::{
+    collections::BTreeMap,
+    net::{Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::net::TcpListener;
+use wacore_libsignal::protocol::{CurveError, PublicKey};
+
+use crate::{
+    Complaint, Entry, Phone,
+    exchange::{Exchange, WaitedInVain},
+    noise::ServerKeys,
+    socket,
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("listening on loopback")]
+    Listen(#[from] std::io::Error),
+    #[error("making the server's keys")]
+    Keys(#[from] CurveError),
+}
+
+/// A running simulator. Dropped, it stops by itself; `stop` also waits for the end.
+pub struct WebSimulator {
+    exchange: Arc<Exchange>,
+    phones: Mutex<BTreeMap<String, Phone>>,
+}
+
+impl WebSimulator {
+    /// Listens on a free port of 127.0.0.1, without TLS.
+    pub async fn start() -> Result<Self, StartError> {
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        let exchange = Arc::new(Exchange::new(ServerKeys::generate()?, listener.local_addr()?));
+        exchange.tasks.spawn(socket::serve(Arc::clone(&exchange), listener));
+        Ok(Self { exchange, phones: Mutex::default() })
+    }
+
+    /// Put in place of `wss://web.whatsapp.com/ws/chat`.
+    pub fn websocket_url(&self) -> String {
+        format!("ws://{}/ws/chat", self.exchange.address)
+    }
+
+    /// Signs the server's certificates: what a client that checks them must be given in place of WhatsApp's key.
+    pub fn root_key(&self) -> PublicKey {
+        self.exchange.keys.root
+    }
+
+    /// The person with this number; registered on first use.
+    ///
+    /// # Panics
+    ///
+    /// When no keys can be made for a new person, which takes a broken source of randomness.
+    pub fn phone(&self, number: &str) -> Phone {
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        let mut phones = self.phones.lock().unwrap_or_else(PoisonError::into_inner);
+        let register = || Phone::register(&self.exchange, &digits).expect("keys can be made");
+        phones.entry(digits.clone()).or_insert_with(register).clone()
+    }
+
+    /// All that was accepted, delivered and acknowledged, in order.
+    pub fn log(&self) -> Vec<Entry> {
+        self.exchange.look(|world| world.journal.clone())
+    }
+
+    /// All that a client did wrong, in order.
+    pub fn complaints(&self) -> Vec<Complaint> {
+        self.exchange.look(|world| world.complaints.clone())
+    }
+
+    /// How many stanzas wait for a device to acknowledge them.
+    pub fn waiting_for(&self, device: &crate::Address) -> usize {
+        self.exchange.look(|world| world.device(device).map_or(0, |device| device.queue.len()))
+    }
+
+    /// Whether a linked device is connected and has asked for what came in.
+    pub fn is_online(&self, device: &crate::Address) -> bool {
+        self.exchange.look(|world| {
+            let line = world.device(device).and_then(|device| device.line.as_ref());
+            line.is_some_and(|line| line.active)
+        })
+    }
+
+    /// Waits until something of the simulator, or of a phone, is as asked; asked again after each change.
+    pub async fn wait_until(
+        &self,
+        patience: Duration,
+        mut condition: impl FnMut() -> bool,
+    ) -> Result<(), WaitedInVain> {
+        self.exchange.wait_until(patience, move || condition()).await
+    }
+
+    /// Ends the connections and the phones.
+    pub async fn stop(self) {
+        self.exchange.stop.cancel();
+        self.exchange.tasks.close();
+        self.exchange.tasks.wait().await;
+    }
+}
+
+impl Drop for WebSimulator {
+    fn drop(&mut self) {
+        self.exchange.stop.cancel();
+    }
+}
+
+impl std::fmt::Debug for WebSimulator {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = self.websocket_url();
+        out.debug_struct("WebSimulator").field("url", &url).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,38 @@
+//! The WebSocket endpoint that clients connect to.
+
+mod connection;
+
+pub(crate) use connection::Speaker;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{State, WebSocketUpgrade},
+    response::Response,
+    routing::get,
+};
+use tokio::net::TcpListener;
+
+use crate::exchange::Exchange;
+
+/// The largest frame is 16 MB (`wacore-noise`, `framing.rs`).
+const LARGEST_MESSAGE: usize = 17 * 1024 * 1024;
+
+pub(crate) async fn serve(exchange: Arc<Exchange>, listener: TcpListener) {
+    let router = Router::new()
+        .route("/ws/chat", get(connect))
+        .with_state(Arc::clone(&exchange));
+    let stop = exchange.stop.clone();
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+    if let Err(error) = served {
+        tracing::error!(%error, "the listener ended early");
+    }
+}
+
+async fn connect(State(exchange): State<Arc<Exchange>>, upgrade: WebSocketUpgrade) -> Response {
+    upgrade
+        .max_message_size(LARGEST_MESSAGE)
+        .max_frame_size(LARGEST_MESSAGE)
+        .on_upgrade(move |socket| connection::run(exchange, socket))
+}

@@ -1,0 +1,23 @@
+//! A device has taken a stanza, or refuses it.
+
+use wacore_binary::Node;
+
+use crate::{
+    Address, Fault,
+    nodes::{attribute, required},
+    world::World,
+};
+
+pub(super) fn take(world: &mut World, by: &Address, stanza: &Node) -> Result<(), Fault> {
+    let class = required(stanza, "class")?;
+    let id = required(stanza, "id")?;
+    let was_there = world.acknowledge(by, &class, &id);
+    if let Some(error) = attribute(stanza, "error") {
+        return Err(Fault::Refused { id, error });
+    }
+    // A message is acknowledged by its receipt too, and clients may do both.
+    if was_there || class == "message" {
+        return Ok(());
+    }
+    Err(Fault::AcknowledgedNothing { class, id })
+}

@@ -1,0 +1,146 @@
+//! A message comes in from one device and goes out to each it was encrypted for; nobody here can read it.
+
+use wacore_binary::{Jid, Node, Server};
+
+use crate::{
+    Address, Entry, Fault, clock,
+    nodes::{attribute, children, jid, node, required, required_child, required_jid},
+    world::{Account, World},
+};
+
+/// What is on every copy of a message.
+struct Envelope<'stanza> {
+    id: String,
+    /// The chat, or the one device that is meant.
+    to: Jid,
+    kind: String,
+    stanza: &'stanza Node,
+}
+
+/// What one device gets.
+struct Copy {
+    to: Address,
+    /// `<enc>`, and what must stand beside it.
+    content: Vec<Node>,
+}
+
+pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<(), Fault> {
+    let envelope = Envelope {
+        id: required(stanza, "id")?,
+        to: required_jid(stanza, "to")?,
+        kind: required(stanza, "type")?,
+        stanza,
+    };
+    if world.account_of(&envelope.to).is_none() {
+        world.tell(from, acknowledgement(&envelope, Some("404")));
+        return Err(unknown(&envelope, &envelope.to));
+    }
+    let copies = match copies(world, from, &envelope) {
+        Ok(copies) => copies,
+        Err(fault) => {
+            world.tell(from, acknowledgement(&envelope, Some("400")));
+            return Err(fault);
+        }
+    };
+    world.tell(from, acknowledgement(&envelope, None));
+    world.journal.push(Entry::Accepted {
+        id: envelope.id.clone(),
+        from: from.clone(),
+        to: envelope.to.to_string(),
+        kind: envelope.kind.clone(),
+    });
+    for copy in &copies {
+        let Some(stanza) = address(world, from, &envelope, copy) else { continue };
+        world.deliver(&copy.to, stanza);
+    }
+    Ok(())
+}
+
+/// Encrypted for each device under `<participants>`, or for one alone.
+fn copies(world: &World, from: &Address, envelope: &Envelope<'_>) -> Result<Vec<Copy>, Fault> {
+    let Some(participants) = envelope.stanza.get_optional_child("participants") else {
+        let to = world.address_of(&envelope.to).ok_or_else(|| unknown(envelope, &envelope.to))?;
+        let content = vec![required_child(envelope.stanza, "enc")?.clone()];
+        return Ok(vec![Copy { to, content: beside(envelope, content) }]);
+    };
+    let mut copies = Vec::new();
+    for place in children(participants) {
+        let jid = required_jid(place, "jid")?;
+        let to = world.address_of(&jid).filter(|to| world.device(to).is_some());
+        let to = to.ok_or_else(|| unknown(envelope, &jid))?;
+        let content = vec![required_child(place, "enc")?.clone()];
+        copies.push(Copy { to, content: beside(envelope, content) });
+    }
+    complete(world, from, envelope, &copies)?;
+    Ok(copies)
+}
+
+/// The signed identity travels with what begins a session.
+fn beside(envelope: &Envelope<'_>, mut content: Vec<Node>) -> Vec<Node> {
+    let begins = content.iter().any(|enc| attribute(enc, "type").as_deref() == Some("pkmsg"));
+    if begins && let Some(identity) = envelope.stanza.get_optional_child("device-identity") {
+        content.push(identity.clone());
+    }
+    content
+}
+
+/// Every device of the other person and every other device of one's own must be among the copies.
+fn complete(
+    world: &World,
+    from: &Address,
+    envelope: &Envelope<'_>,
+    copies: &[Copy],
+) -> Result<(), Fault> {
+    let own = world.account(&from.number);
+    let due = world.account_of(&envelope.to).into_iter().chain(own).flat_map(Account::addresses);
+    for device in due.filter(|device| device != from) {
+        if !copies.iter().any(|copy| copy.to == device) {
+            return Err(Fault::DeviceLeftOut { id: envelope.id.clone(), device });
+        }
+    }
+    Ok(())
+}
+
+/// The head of the stanza for one device. The sender is named as the sender named the chat: by number or by LID, with
+/// the other beside it (`wacore` 0.7.0, `messages.rs`, `parse_message_info`).
+fn address(world: &World, from: &Address, envelope: &Envelope<'_>, copy: &Copy) -> Option<Node> {
+    let sender = world.account(&from.number)?;
+    let server = if envelope.to.server == Server::Lid { Server::Lid } else { Server::Pn };
+    let mut head = node("message")
+        .attr("from", sender.jid(from.device, server))
+        .attr("id", envelope.id.as_str())
+        .attr("t", clock::seconds())
+        .attr("type", envelope.kind.as_str())
+        .attr("notify", sender.name.as_str());
+    for key in ["category", "edit"] {
+        if let Some(value) = attribute(envelope.stanza, key) {
+            head = head.attr(key, value);
+        }
+    }
+    let is_own = copy.to.number == from.number;
+    let is_peer = attribute(envelope.stanza, "category").as_deref() == Some("peer");
+    head = match (is_own, server) {
+        (true, _) if is_peer => head,
+        (true, _) => head.attr("recipient", envelope.to.to_non_ad()),
+        (false, Server::Lid) => head.attr("sender_pn", sender.jid(0, Server::Pn)),
+        (false, _) => head.attr("sender_lid", sender.jid(0, Server::Lid)),
+    };
+    Some(head.children(copy.content.clone()).build())
+}
+
+fn acknowledgement(envelope: &Envelope<'_>, error: Option<&'static str>) -> Node {
+    let ack = node("ack")
+        .attr("class", "message")
+        .attr("id", envelope.id.as_str())
+        .attr("from", envelope.to.clone())
+        .attr("t", clock::seconds());
+    match (jid(envelope.stanza, "participant"), error) {
+        (_, Some(error)) => ack.attr("error", error).build(),
+        (Some(participant), None) => ack.attr("participant", participant).build(),
+        (None, None) => ack.build(),
+    }
+}
+
+fn unknown(envelope: &Envelope<'_>, to: &Jid) -> Fault {
+    Fault::UnknownRecipient { id: envelope.id.clone(), to: to.to_string() }
+}

@@ -1,0 +1,30 @@
+//! One device of an account: keys, queue and connection.
+
+use super::{Bundle, Line, Queue};
+
+pub(crate) struct Device {
+    pub(crate) bundle: Bundle,
+    /// What only a linked device has; absent for the phone.
+    pub(crate) link: Option<Link>,
+    pub(crate) queue: Queue,
+    pub(crate) line: Option<Line>,
+}
+
+/// How a linked device belongs to the phone.
+pub(crate) struct Link {
+    /// The Noise key it registered with; a login with another is refused.
+    pub(crate) noise_key: [u8; 32],
+    pub(crate) key_index: u32,
+    /// `ADVSignedDeviceIdentity`, signed by phone and device; handed out with the keys.
+    pub(crate) identity: Vec<u8>,
+}
+
+impl Device {
+    pub(crate) fn phone(bundle: Bundle) -> Self {
+        Self { bundle, link: None, queue: Queue::default(), line: None }
+    }
+
+    pub(crate) fn linked(bundle: Bundle, link: Link) -> Self {
+        Self { bundle, link: Some(link), queue: Queue::default(), line: None }
+    }
+}

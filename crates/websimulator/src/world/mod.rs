@@ -1,0 +1,135 @@
+//! All the server knows: people, their devices, who is connected, and what has happened.
+
+mod account;
+mod bundle;
+mod device;
+mod line;
+mod queue;
+mod visitor;
+
+use std::collections::BTreeMap;
+
+use wacore_binary::{Jid, Node, Server};
+
+pub(crate) use account::{Account, Ban, SignedKeyIndexes};
+pub(crate) use bundle::Bundle;
+pub(crate) use device::{Device, Link};
+pub(crate) use line::{Line, Order};
+pub(crate) use queue::{Key, Queue};
+pub(crate) use visitor::{CodeLink, Offer, Registration, Visitor};
+
+use crate::{Address, Complaint, Entry, Fault};
+
+#[derive(Default)]
+pub(crate) struct World {
+    /// By phone number.
+    accounts: BTreeMap<String, Account>,
+    /// From the user part of a LID to the phone number.
+    numbers_by_lid: BTreeMap<String, String>,
+    /// Connections of clients that are not linked yet, by the number of the connection.
+    pub(crate) visitors: BTreeMap<u64, Visitor>,
+    pub(crate) journal: Vec<Entry>,
+    pub(crate) complaints: Vec<Complaint>,
+    counter: u64,
+}
+
+impl World {
+    /// Counts up; no number is given twice.
+    pub(crate) fn next_number(&mut self) -> u64 {
+        self.counter += 1;
+        self.counter
+    }
+
+    /// An id for a stanza of the server's own.
+    pub(crate) fn next_stanza_id(&mut self) -> String {
+        format!("{:010}", self.next_number())
+    }
+
+    pub(crate) fn complain(&mut self, about: Option<&Address>, fault: Fault) {
+        tracing::warn!(%fault, "a client broke the protocol");
+        self.complaints.push(Complaint { about: about.cloned(), fault });
+    }
+
+    pub(crate) fn add_account(&mut self, account: Account) {
+        self.numbers_by_lid.insert(account.lid.clone(), account.number.clone());
+        self.accounts.insert(account.number.clone(), account);
+    }
+
+    pub(crate) fn account(&self, number: &str) -> Option<&Account> {
+        self.accounts.get(number)
+    }
+
+    pub(crate) fn account_mut(&mut self, number: &str) -> Option<&mut Account> {
+        self.accounts.get_mut(number)
+    }
+
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.values()
+    }
+
+    pub(crate) fn device(&self, address: &Address) -> Option<&Device> {
+        self.account(&address.number)?.devices.get(&address.device)
+    }
+
+    pub(crate) fn device_mut(&mut self, address: &Address) -> Option<&mut Device> {
+        self.account_mut(&address.number)?.devices.get_mut(&address.device)
+    }
+
+    /// The account behind a person's JID, by phone number or by LID.
+    pub(crate) fn account_of(&self, jid: &Jid) -> Option<&Account> {
+        let number = match jid.server {
+            Server::Pn => jid.user.as_str(),
+            Server::Lid => self.numbers_by_lid.get(jid.user.as_str())?,
+            _ => return None,
+        };
+        self.accounts.get(number)
+    }
+
+    /// The device behind a JID; it need not exist any more.
+    pub(crate) fn address_of(&self, jid: &Jid) -> Option<Address> {
+        let account = self.account_of(jid)?;
+        Some(Address::new(account.number.clone(), jid.device))
+    }
+
+    /// Sends at once what needs no acknowledgement; lost when nobody listens.
+    pub(crate) fn tell(&self, to: &Address, node: Node) {
+        if let Some(line) = self.device(to).and_then(|device| device.line.as_ref()) {
+            line.order(Order::Send(node));
+        }
+    }
+
+    /// As `tell`, but only to a device that has said it wants to hear.
+    pub(crate) fn tell_active(&self, to: &Address, node: Node) {
+        let line = self.device(to).and_then(|device| device.line.as_ref());
+        if let Some(line) = line.filter(|line| line.active) {
+            line.order(Order::Send(node));
+        }
+    }
+
+    /// Sends a stanza that stays until the device has acknowledged it.
+    pub(crate) fn deliver(&mut self, to: &Address, stanza: Node) {
+        let Some(device) = self.device_mut(to) else { return };
+        let key = Key::of(&stanza);
+        let listens = device.line.as_ref().is_some_and(|line| line.active);
+        device.queue.push(stanza.clone());
+        if listens {
+            self.tell(to, stanza);
+            self.journal.push(Entry::Delivered {
+                class: key.class,
+                id: key.id,
+                to: to.clone(),
+                offline: false,
+            });
+        }
+    }
+
+    /// Takes a stanza out of a device's queue; whether it was there.
+    pub(crate) fn acknowledge(&mut self, by: &Address, class: &str, id: &str) -> bool {
+        let was_there = self.device_mut(by).is_some_and(|device| device.queue.remove(class, id));
+        if was_there {
+            let (class, id) = (class.to_owned(), id.to_owned());
+            self.journal.push(Entry::Acknowledged { class, id, by: by.clone() });
+        }
+        was_there
+    }
+}

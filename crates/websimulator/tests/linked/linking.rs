@@ -1,0 +1,39 @@
+//! From the code on the screen to a device that is connected.
+
+use blazz_websimulator::{Entry, LinkError};
+
+use crate::{companion::Companion, stage::Stage};
+
+#[tokio::test]
+async fn a_scanned_device_is_linked_and_connects() {
+    let stage = Stage::set().await;
+    let companion = Companion::unlinked(&stage.simulator).await;
+
+    let device = stage.shop.scan(&companion.code().await).await.unwrap();
+    companion.connected().await;
+
+    assert_eq!(stage.shop.linked_devices(), [device.clone()]);
+    assert!(stage.simulator.log().contains(&Entry::Linked { device }));
+    companion.stop().await;
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn what_is_not_a_code_links_nothing() {
+    let stage = Stage::set().await;
+    assert_eq!(stage.shop.scan("https://example.com").await, Err(LinkError::NotACode));
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_code_links_once() {
+    let stage = Stage::set().await;
+    let companion = Companion::unlinked(&stage.simulator).await;
+    let code = companion.code().await;
+    stage.shop.scan(&code).await.unwrap();
+
+    assert_eq!(stage.ani.scan(&code).await, Err(LinkError::UnknownCode));
+
+    companion.stop().await;
+    stage.end().await;
+}

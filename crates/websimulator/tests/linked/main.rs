@@ -1,0 +1,7 @@
+//! An unmodified client for linked devices against the simulator.
+
+mod companion;
+mod linking;
+mod reconnecting;
+mod stage;
+mod texts;
