@@ -3,8 +3,7 @@
 use wacore_binary::{Node, Server};
 
 use crate::{
-    Address, Entry, Fault,
-    clock,
+    Address, Entry, Fault, clock,
     nodes::{SERVER, node},
     noise::Newcomer,
     socket::Speaker,

@@ -50,9 +50,7 @@ pub(crate) fn bytes(node: &Node) -> Vec<u8> {
 pub(crate) fn exactly<const LENGTH: usize>(node: &Node) -> Result<[u8; LENGTH], Fault> {
     let found = bytes(node);
     let length = found.len();
-    found
-        .try_into()
-        .map_err(|_| malformed(node, format!("of {length} bytes instead of {LENGTH}")))
+    found.try_into().map_err(|_| malformed(node, format!("of {length} bytes instead of {LENGTH}")))
 }
 
 pub(crate) fn malformed(node: &Node, reason: impl Into<String>) -> Fault {

@@ -77,6 +77,11 @@ impl WebSimulator {
         self.exchange.look(|world| world.device(device).map_or(0, |device| device.queue.len()))
     }
 
+    /// How many one-time keys of a device are left to give out; with none, sessions still begin, less well protected.
+    pub fn keys_left(&self, device: &crate::Address) -> usize {
+        self.exchange.look(|world| world.device(device).map_or(0, |device| device.bundle.left()))
+    }
+
     /// Whether a linked device is connected and has asked for what came in.
     pub fn is_online(&self, device: &crate::Address) -> bool {
         self.exchange.look(|world| {

@@ -57,10 +57,8 @@ fn take_hello(world: &mut World, number: u64, step: &Node) -> Result<Node, Fault
     if jid.server != Server::Pn {
         return Err(malformed(step, "without a phone number"));
     }
-    let wrapped = exactly(required_child(
-        step,
-        "link_code_pairing_wrapped_companion_ephemeral_pub",
-    )?)?;
+    let wrapped =
+        exactly(required_child(step, "link_code_pairing_wrapped_companion_ephemeral_pub")?)?;
     let noise_key: [u8; 32] = exactly(required_child(step, "companion_server_auth_key_pub")?)?;
     let reference = format!("code@{}", world.next_number()).into_bytes();
     let visitor = visitor(world, number)?;

@@ -37,10 +37,8 @@ pub(crate) fn sign_device(device: &DeviceSignature<'_>) -> Result<Vec<u8>, Curve
     }
     .encode_to_vec();
     let signed_text = [&DEVICE_BY_ACCOUNT[..], &details, device.device_identity].concat();
-    let signature = wacore::crypto::calculate_curve_signature(
-        &device.account.private_key,
-        &signed_text,
-    )?;
+    let signature =
+        wacore::crypto::calculate_curve_signature(&device.account.private_key, &signed_text)?;
     let identity = ADVSignedDeviceIdentity {
         details: Some(details),
         account_signature_key: Some(device.account.public_key.public_key_bytes().to_vec()),
@@ -74,8 +72,7 @@ pub(crate) fn sign_key_indexes(
     }
     .encode_to_vec();
     let signed_text = [&KEY_INDEXES_BY_ACCOUNT[..], &details].concat();
-    let signature =
-        wacore::crypto::calculate_curve_signature(&account.private_key, &signed_text)?;
+    let signature = wacore::crypto::calculate_curve_signature(&account.private_key, &signed_text)?;
     let list = ADVSignedKeyIndexList {
         details: Some(details),
         account_signature: Some(signature.to_vec()),

@@ -1,11 +1,11 @@
 //! Who the server says it is: a chain of two certificates under a root of our own.
 
+use wacore_libsignal::protocol::{CurveError, KeyPair, PublicKey};
 use waproto::buffa::{Message as _, MessageField};
 use waproto::whatsapp::{
     CertChain,
     cert_chain::{NoiseCertificate, noise_certificate::Details},
 };
-use wacore_libsignal::protocol::{CurveError, KeyPair, PublicKey};
 
 /// From the beginning of 2020 to the end of 2099, UTC: certificates of a simulator do not expire.
 const NOT_BEFORE: u64 = 1_577_836_800;

@@ -2,16 +2,16 @@
 //!
 //! Facts: `wacore-noise` 0.7.0, `handshake.rs` (the client's side, which this mirrors) and `state.rs`.
 
-use waproto::buffa::{Message as _, MessageField};
-use waproto::whatsapp::{
-    ClientPayload, HandshakeMessage,
-    handshake_message::{ClientFinish, ClientHello, ServerHello},
-};
 use wacore_binary::consts::{
     NOISE_PATTERN_IK, NOISE_PATTERN_XX, NOISE_PATTERN_XXFALLBACK, WA_CONN_HEADER,
 };
 use wacore_libsignal::protocol::KeyPair;
 use wacore_noise::{HandshakeError, NoiseHandshake};
+use waproto::buffa::{Message as _, MessageField};
+use waproto::whatsapp::{
+    ClientPayload, HandshakeMessage,
+    handshake_message::{ClientFinish, ClientHello, ServerHello},
+};
 
 use super::{Sealed, ServerKeys};
 use crate::Handshake;

@@ -6,12 +6,7 @@ use wacore_libsignal::protocol::SignalProtocolError;
 use waproto::whatsapp as wa;
 
 use super::{Inner, sealing::Sealing};
-use crate::{
-    Address,
-    nodes::node,
-    requests,
-    world::World,
-};
+use crate::{Address, nodes::node, requests, world::World};
 
 impl Inner {
     /// The padded text sealed for one device, as `<enc>`.

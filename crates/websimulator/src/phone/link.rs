@@ -55,8 +55,7 @@ impl Phone {
     /// Takes a device off the account; whether there was one. The device is told and must link anew.
     pub async fn unlink(&self, device: &Address) -> bool {
         let is_own = device.number == self.inner.number && !device.is_phone();
-        let unlinked =
-            is_own && self.inner.exchange.change(|world| linking::unlink(world, device));
+        let unlinked = is_own && self.inner.exchange.change(|world| linking::unlink(world, device));
         if unlinked {
             self.inner.sealing.lock().await.forget(device);
         }
@@ -101,8 +100,7 @@ impl Inner {
             device: device.clone(),
             key_index,
         };
-        let signed =
-            self.exchange.change(|world| linking::make_offer(world, visitor, offered))?;
+        let signed = self.exchange.change(|world| linking::make_offer(world, visitor, offered))?;
         tokio::time::timeout(SIGN_TIMEOUT, signed)
             .await
             .map_err(|_| LinkError::NoAnswer)?
@@ -124,7 +122,8 @@ impl Inner {
 
     fn sign_key_indexes(&self, newest: u32) -> Result<SignedKeyIndexes, LinkError> {
         let mut valid: Vec<u32> = self.exchange.look(|world| {
-            let devices = world.account(&self.number).into_iter().flat_map(|own| own.devices.values());
+            let devices =
+                world.account(&self.number).into_iter().flat_map(|own| own.devices.values());
             devices.filter_map(|device| device.link.as_ref()).map(|link| link.key_index).collect()
         });
         valid.push(newest);
@@ -157,10 +156,8 @@ impl Inner {
             }),
             ..message::ProtocolMessage::default()
         };
-        let share = wa::Message {
-            protocol_message: MessageField::some(share),
-            ..wa::Message::default()
-        };
+        let share =
+            wa::Message { protocol_message: MessageField::some(share), ..wa::Message::default() };
         self.send_to_own_device(device, &share).await.map_err(cryptography)
     }
 

@@ -47,7 +47,10 @@ pub(crate) struct Inner {
 
 impl Phone {
     /// A new person with a new phone, who is registered and listens from now on.
-    pub(crate) fn register(exchange: &Arc<Exchange>, number: &str) -> Result<Self, SignalProtocolError> {
+    pub(crate) fn register(
+        exchange: &Arc<Exchange>,
+        number: &str,
+    ) -> Result<Self, SignalProtocolError> {
         let sealing = Sealing::generate()?;
         let bundle = sealing.bundle()?;
         let identity = sealing.identity();

@@ -8,10 +8,7 @@ use wacore::protocol::ProtocolNode as _;
 use wacore_binary::Node;
 use waproto::whatsapp as wa;
 
-use super::{
-    Inner, Received,
-    received::SeenReceipt,
-};
+use super::{Inner, Received, received::SeenReceipt};
 use crate::{
     Address, Fault, ReceiptKind,
     nodes::{SERVER, attribute, bytes, children, jid, node},
@@ -132,11 +129,11 @@ impl Inner {
                 self.seen().receipts.push(receipt);
             }
         }
-        self.acknowledge("receipt", &id);
+        self.acknowledge(stanza);
     }
 
     async fn notice(&self, stanza: &Node) {
-        self.acknowledge("notification", &attribute(stanza, "id").unwrap_or_default());
+        self.acknowledge(stanza);
         if attribute(stanza, "type").as_deref() == Some("encrypt") {
             self.upload_keys().await;
         }
@@ -149,8 +146,14 @@ impl Inner {
         }
     }
 
-    fn acknowledge(&self, class: &'static str, id: &str) {
-        self.say(&node("ack").attr("class", class).attr("id", id).attr("to", SERVER).build());
+    fn acknowledge(&self, stanza: &Node) {
+        let mut ack = node("ack").attr("class", stanza.tag.as_ref());
+        for (key, name) in [("id", "id"), ("from", "to"), ("type", "type")] {
+            if let Some(value) = stanza.attrs.get(key) {
+                ack = ack.attr(name, value.clone());
+            }
+        }
+        self.say(&ack.build());
     }
 
     fn sender(&self, stanza: &Node) -> Option<Address> {

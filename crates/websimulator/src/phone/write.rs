@@ -5,11 +5,7 @@ use wacore_libsignal::protocol::SignalProtocolError;
 use waproto::whatsapp as wa;
 
 use super::{Inner, Phone, Received};
-use crate::{
-    Address,
-    nodes::node,
-    stanzas,
-};
+use crate::{Address, nodes::node, stanzas};
 
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {

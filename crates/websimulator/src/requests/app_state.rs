@@ -24,11 +24,7 @@ pub(super) fn answer(
     Ok(Reply::with(node("sync").children(answers).build()))
 }
 
-fn answer_collection(
-    world: &mut World,
-    from: &Address,
-    collection: &Node,
-) -> Result<Node, Fault> {
+fn answer_collection(world: &mut World, from: &Address, collection: &Node) -> Result<Node, Fault> {
     let name = required(collection, "name")?;
     let version = attribute(collection, "version").unwrap_or_else(|| "0".to_owned());
     let version: u64 =

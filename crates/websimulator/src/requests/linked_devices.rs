@@ -8,11 +8,7 @@ use crate::{
 };
 
 /// Whether the device names itself, or another of the same person.
-pub(super) fn check(
-    world: &World,
-    from: &Address,
-    request: &Request<'_>,
-) -> Result<Reply, Fault> {
+pub(super) fn check(world: &World, from: &Address, request: &Request<'_>) -> Result<Reply, Fault> {
     named(world, from, request).map(|_| Reply::done())
 }
 

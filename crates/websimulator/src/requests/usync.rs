@@ -13,14 +13,10 @@ pub(super) fn answer(world: &World, request: &Request<'_>) -> Result<Reply, Faul
     let usync = required_child(request.node, "usync")?;
     let wanted = children(required_child(usync, "query")?);
     let asked = children(required_child(usync, "list")?);
-    let users = asked
-        .iter()
-        .map(|user| answer_user(world, user, wanted))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut answer = node("usync")
-        .attr("sid", required(usync, "sid")?)
-        .attr("index", "0")
-        .attr("last", "true");
+    let users =
+        asked.iter().map(|user| answer_user(world, user, wanted)).collect::<Result<Vec<_>, _>>()?;
+    let mut answer =
+        node("usync").attr("sid", required(usync, "sid")?).attr("index", "0").attr("last", "true");
     for key in ["mode", "context"] {
         answer = answer.attr(key, required(usync, key)?);
     }

@@ -7,8 +7,9 @@ use tokio::sync::mpsc;
 use wacore_binary::Node;
 
 use crate::{
-    Address, Fault, linking, login,
+    Address, Fault,
     exchange::Exchange,
+    linking, login,
     noise::{self, Admitted, Answer, Sealed, Wire, WireFault},
     stanzas,
     world::{Line, Order, World},

@@ -37,8 +37,9 @@ pub(crate) fn hear(world: &mut World, from: &Address, stanza: &Node) {
 
 /// `<ib>`: what the client says about its connection. Its wish for batches is met by sending everything at once.
 fn news(stanza: &Node) -> Result<(), Fault> {
-    let unknown =
-        children(stanza).iter().find(|news| !matches!(&*news.tag, "unified_session" | "offline_batch"));
+    let unknown = children(stanza)
+        .iter()
+        .find(|news| !matches!(&*news.tag, "unified_session" | "offline_batch"));
     match unknown {
         None => Ok(()),
         Some(news) => Err(Fault::UnknownStanza { tag: format!("ib {}", news.tag) }),

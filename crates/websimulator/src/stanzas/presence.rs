@@ -35,11 +35,11 @@ pub(super) fn pass_on_typing(
     stanza: &Node,
 ) -> Result<(), Fault> {
     let to = required_jid(stanza, "to")?;
-    let state = children(stanza).first().filter(|state| matches!(&*state.tag, "composing" | "paused"));
+    let state =
+        children(stanza).first().filter(|state| matches!(&*state.tag, "composing" | "paused"));
     let state = state.ok_or_else(|| malformed(stanza, "without composing or paused"))?;
     let unknown = || malformed(stanza, "to somebody who is not there");
-    let listeners: Vec<Address> =
-        world.account_of(&to).ok_or_else(unknown)?.addresses().collect();
+    let listeners: Vec<Address> = world.account_of(&to).ok_or_else(unknown)?.addresses().collect();
     let server = if to.server == Server::Lid { Server::Lid } else { Server::Pn };
     let typist = world.account(&from.number).map(|person: &Account| person.jid(0, server));
     let typist = typist.ok_or(Fault::NotLinked)?;

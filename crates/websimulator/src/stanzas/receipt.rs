@@ -5,7 +5,7 @@ use wacore_binary::{Jid, Node, Server};
 use crate::{
     Address, Entry, Fault, ReceiptKind, clock,
     nodes::{attribute, children, jid, node, required, required_jid},
-    world::{Account, World},
+    world::{Account, Acknowledgement, World},
 };
 
 pub(super) fn take(world: &mut World, by: &Address, stanza: &Node) -> Result<(), Fault> {
@@ -17,7 +17,8 @@ pub(super) fn take(world: &mut World, by: &Address, stanza: &Node) -> Result<(),
     let mut heard = Ok(());
     for id in ids(stanza, &id) {
         world.journal.push(Entry::Receipt { id: id.clone(), by: by.clone(), kind: kind.clone() });
-        let was_there = world.acknowledge(by, "message", &id);
+        let word = Acknowledgement { class: "message", id: &id, ack: None };
+        let was_there = world.acknowledge(by, &word);
         if !was_there && acknowledges(&kind) {
             heard = Err(Fault::AcknowledgedNothing { class: "receipt".to_owned(), id });
         }
@@ -73,8 +74,7 @@ fn pass_on(world: &mut World, by: &Address, stanza: &Node, author: &Jid) {
 }
 
 fn acknowledgement(stanza: &Node, id: &str, to: &Jid) -> Node {
-    let mut ack =
-        node("ack").attr("class", "receipt").attr("id", id).attr("from", to.clone());
+    let mut ack = node("ack").attr("class", "receipt").attr("id", id).attr("from", to.clone());
     for key in ["type", "participant"] {
         if let Some(value) = stanza.attrs.get(key) {
             ack = ack.attr(key, value.clone());

@@ -15,7 +15,7 @@ pub(crate) use account::{Account, Ban, SignedKeyIndexes};
 pub(crate) use bundle::Bundle;
 pub(crate) use device::{Device, Link};
 pub(crate) use line::{Line, Order};
-pub(crate) use queue::{Key, Queue};
+pub(crate) use queue::{Acknowledgement, Key, Queue};
 pub(crate) use visitor::{CodeLink, Offer, Registration, Visitor};
 
 use crate::{Address, Complaint, Entry, Fault};
@@ -124,10 +124,10 @@ impl World {
     }
 
     /// Takes a stanza out of a device's queue; whether it was there.
-    pub(crate) fn acknowledge(&mut self, by: &Address, class: &str, id: &str) -> bool {
-        let was_there = self.device_mut(by).is_some_and(|device| device.queue.remove(class, id));
+    pub(crate) fn acknowledge(&mut self, by: &Address, word: &Acknowledgement<'_>) -> bool {
+        let was_there = self.device_mut(by).is_some_and(|device| device.queue.remove(word));
         if was_there {
-            let (class, id) = (class.to_owned(), id.to_owned());
+            let (class, id) = (word.class.to_owned(), word.id.to_owned());
             self.journal.push(Entry::Acknowledged { class, id, by: by.clone() });
         }
         was_there

@@ -20,6 +20,26 @@ impl Key {
     }
 }
 
+/// A device's word that it has a stanza.
+pub(crate) struct Acknowledgement<'word> {
+    pub(crate) class: &'word str,
+    pub(crate) id: &'word str,
+    /// `<ack>`, which repeats whom the stanza was from and its type: of one message there are several receipts. Absent
+    /// when a receipt speaks for a message.
+    pub(crate) ack: Option<&'word Node>,
+}
+
+impl Acknowledgement<'_> {
+    fn is_about(&self, stanza: &Node) -> bool {
+        let key = Key::of(stanza);
+        let repeats = |ack: &Node| {
+            attribute(ack, "to") == attribute(stanza, "from")
+                && attribute(ack, "type") == attribute(stanza, "type")
+        };
+        key.class == self.class && key.id == self.id && self.ack.is_none_or(repeats)
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Queue {
     stanzas: VecDeque<Node>,
@@ -30,13 +50,10 @@ impl Queue {
         self.stanzas.push_back(stanza);
     }
 
-    pub(crate) fn remove(&mut self, class: &str, id: &str) -> bool {
-        let before = self.stanzas.len();
-        self.stanzas.retain(|stanza| {
-            let key = Key::of(stanza);
-            key.class != class || key.id != id
-        });
-        self.stanzas.len() < before
+    /// Takes out the first stanza that this acknowledges; whether there was one.
+    pub(crate) fn remove(&mut self, word: &Acknowledgement<'_>) -> bool {
+        let found = self.stanzas.iter().position(|stanza| word.is_about(stanza));
+        found.is_some_and(|place| self.stanzas.remove(place).is_some())
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -51,8 +51,7 @@ impl Companion {
     /// With keys of before it logs in; with new ones it shows a code.
     pub(crate) async fn start(simulator: &WebSimulator, keys: Arc<InMemoryBackend>) -> Self {
         let told = Arc::new(Told { events: Mutex::default(), count: watch::Sender::new(0) });
-        let transport =
-            TokioWebSocketTransportFactory::new().with_url(simulator.websocket_url());
+        let transport = TokioWebSocketTransportFactory::new().with_url(simulator.websocket_url());
         let bot = Bot::builder()
             .with_backend_arc(Arc::clone(&keys) as _)
             .with_transport_factory(transport)
@@ -72,11 +71,13 @@ impl Companion {
         Self::start(simulator, Arc::new(InMemoryBackend::new())).await
     }
 
-    /// Linked to a phone and connected.
+    /// Linked to a phone and connected, with its keys uploaded and nothing waiting.
     pub(crate) async fn linked(simulator: &WebSimulator, phone: &Phone) -> (Self, Address) {
         let companion = Self::unlinked(simulator).await;
         let device = phone.scan(&companion.code().await).await.unwrap();
         companion.connected().await;
+        let is_settled = || simulator.keys_left(&device) > 0 && simulator.waiting_for(&device) == 0;
+        simulator.wait_until(PATIENCE, is_settled).await.unwrap();
         (companion, device)
     }
 
@@ -98,8 +99,7 @@ impl Companion {
         let mut count = self.told.count.subscribe();
         let search = async {
             loop {
-                let found =
-                    self.told.events.lock().unwrap().iter().find_map(|event| wanted(event));
+                let found = self.told.events.lock().unwrap().iter().find_map(|event| wanted(event));
                 if let Some(found) = found {
                     return found;
                 }

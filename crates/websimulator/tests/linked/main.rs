@@ -4,4 +4,6 @@ mod companion;
 mod linking;
 mod reconnecting;
 mod stage;
+mod strictness;
 mod texts;
+mod trouble;

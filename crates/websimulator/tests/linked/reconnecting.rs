@@ -11,7 +11,6 @@ use crate::{
 async fn what_came_while_a_device_was_away_waits_for_it_in_order() {
     let stage = Stage::set().await;
     let (companion, device) = Companion::linked(&stage.simulator, &stage.shop).await;
-    stage.until(|| stage.simulator.waiting_for(&device) == 0).await;
     let keys = companion.stop().await;
     for number in 0..20 {
         stage.ani.send_text(SHOP, &format!("number {number}")).await.unwrap();

@@ -1,7 +1,10 @@
 //! Texts both ways, with the words about them.
 
 use blazz_websimulator::ReceiptKind;
-use whatsapp_rust::{Jid, types::{events::Event, presence::ReceiptType}};
+use whatsapp_rust::{
+    Jid,
+    types::{events::Event, presence::ReceiptType},
+};
 
 use crate::{
     companion::Companion,
