@@ -55,6 +55,8 @@ pub enum Fault {
     PreKeyRepeated { id: u32 },
     #[error("the message {id} went to {to}, which nobody is")]
     UnknownRecipient { id: String, to: String },
+    #[error("the message {id} went to a group that the sender is not in")]
+    NotAMember { id: String },
     #[error("the message {id} leaves out {device}")]
     DeviceLeftOut { id: String, device: Address },
     #[error("an acknowledgement of {class} {id}, which was not sent")]
@@ -63,6 +65,8 @@ pub enum Fault {
     Refused { id: String, error: String },
     #[error("the phone could not decrypt {id}: {reason}")]
     Undecryptable { id: String, reason: String },
+    #[error("{reason}")]
+    File { reason: String },
     #[error("the version {given} of {collection} does not follow {current}")]
     CollectionConflict { collection: String, given: u64, current: u64 },
 }

@@ -9,7 +9,7 @@ use std::{
 use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{noise::ServerKeys, world::World};
+use crate::{media::Files, noise::ServerKeys, world::World};
 
 /// What was waited for did not come in time.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,7 @@ pub(crate) struct Exchange {
     changed: watch::Sender<()>,
     pub(crate) keys: ServerKeys,
     pub(crate) address: SocketAddr,
+    pub(crate) files: Files,
     pub(crate) tasks: TaskTracker,
     pub(crate) stop: CancellationToken,
 }
@@ -33,6 +34,7 @@ impl Exchange {
             changed: watch::Sender::new(()),
             keys,
             address,
+            files: Files::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         }

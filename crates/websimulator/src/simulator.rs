@@ -13,6 +13,7 @@ use wacore_libsignal::protocol::{CurveError, PublicKey};
 use crate::{
     Complaint, Entry, Phone,
     exchange::{Exchange, WaitedInVain},
+    media,
     noise::ServerKeys,
     socket,
 };
@@ -36,6 +37,7 @@ impl WebSimulator {
     pub async fn start() -> Result<Self, StartError> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         let exchange = Arc::new(Exchange::new(ServerKeys::generate()?, listener.local_addr()?));
+        exchange.change(|world| world.file_host = media::place(&exchange));
         exchange.tasks.spawn(socket::serve(Arc::clone(&exchange), listener));
         Ok(Self { exchange, phones: Mutex::default() })
     }
@@ -43,6 +45,11 @@ impl WebSimulator {
     /// Put in place of `wss://web.whatsapp.com/ws/chat`.
     pub fn websocket_url(&self) -> String {
         format!("ws://{}/ws/chat", self.exchange.address)
+    }
+
+    /// Host and port of the server for files. Clients address it with `https://`, which must be rewritten to `http://`.
+    pub fn file_host(&self) -> String {
+        self.exchange.address.to_string()
     }
 
     /// Signs the server's certificates: what a client that checks them must be given in place of WhatsApp's key.

@@ -106,6 +106,7 @@ impl Inner {
             .map_err(|_| LinkError::NoAnswer)?
             .map_err(|_| LinkError::Gone)??;
         self.share_settings_key(&device, key_index).await?;
+        self.share_history(&device).await?;
         self.exchange.change(|world| linking::finish(world, visitor, &device));
         Ok(device)
     }

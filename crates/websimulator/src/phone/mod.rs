@@ -1,6 +1,10 @@
 //! A person with a phone: writes, reads, links devices; encrypts for real.
 
+mod again;
 mod fanout;
+mod files;
+mod groups;
+mod history;
 mod keys;
 mod link;
 mod receive;
@@ -16,6 +20,7 @@ use std::{
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
 use wacore_libsignal::protocol::{KeyPair, SignalProtocolError};
 
+pub use files::{File, FileError, FileKind};
 pub use received::{Received, Seen, SeenReceipt};
 pub use write::WriteError;
 
@@ -26,6 +31,7 @@ use crate::{
     exchange::Exchange,
     world::{Account, Ban, Line, Order},
 };
+use history::Said;
 use sealing::Sealing;
 
 /// A person's phone in the hands of a test.
@@ -43,6 +49,8 @@ pub(crate) struct Inner {
     /// Held over a whole message, so that sessions move on in one order.
     sealing: AsyncMutex<Sealing>,
     seen: Mutex<Seen>,
+    /// Every message of either side, oldest first.
+    history: Mutex<Vec<Said>>,
 }
 
 impl Phone {
@@ -74,6 +82,7 @@ impl Phone {
             raw_id,
             sealing: AsyncMutex::new(sealing),
             seen: Mutex::default(),
+            history: Mutex::default(),
         });
         exchange.tasks.spawn(listen(Arc::clone(&inner), inbox));
         Ok(Self { inner })

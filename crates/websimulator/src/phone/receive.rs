@@ -5,12 +5,17 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use wacore::messages::decode_plaintext;
 use wacore::protocol::ProtocolNode as _;
-use wacore_binary::Node;
+use wacore_binary::{Jid, Node};
 use waproto::whatsapp as wa;
 
-use super::{Inner, Received, received::SeenReceipt};
+use super::{
+    Inner, Received,
+    groups::{group_from, group_of},
+    history::Said,
+    received::SeenReceipt,
+};
 use crate::{
-    Address, Fault, ReceiptKind,
+    Address, Fault, ReceiptKind, clock,
     nodes::{SERVER, attribute, bytes, children, jid, node},
     world::Order,
 };
@@ -39,7 +44,7 @@ impl Inner {
     async fn hear(&self, stanza: &Node) {
         match stanza.tag.as_ref() {
             "message" => self.receive(stanza).await,
-            "receipt" => self.hear_of(stanza),
+            "receipt" => self.hear_of(stanza).await,
             "notification" => self.notice(stanza).await,
             "chatstate" => self.see_typing(stanza),
             _ => {}
@@ -57,71 +62,93 @@ impl Inner {
         match (sender, opened) {
             (Some(from), Ok(message)) => self.keep(id, from, stanza, message),
             (from, Err(reason)) => {
-                let fault = Fault::Undecryptable { id, reason };
-                self.exchange.change(|world| world.complain(from.as_ref(), fault));
+                if !self.sealing.lock().await.has_lost_sessions() {
+                    let fault = Fault::Undecryptable { id, reason };
+                    self.exchange.change(|world| world.complain(from.as_ref(), fault));
+                }
                 self.ask_again(stanza);
             }
             (None, Ok(_)) => {}
         }
     }
 
+    /// Opens every part in turn: in a group, the first may bring the key to the second.
     async fn open(&self, sender: &Address, stanza: &Node) -> Result<wa::Message, String> {
-        let enc = stanza.get_optional_child("enc").ok_or("without <enc>")?;
-        let kind = attribute(enc, "type").unwrap_or_default();
         let mut sealing = self.sealing.lock().await;
-        let opened = sealing.open(sender, &kind, &bytes(enc)).await;
-        let opened = opened.map_err(|error| error.to_string())?;
-        decode_plaintext(&opened, PADDING).map_err(|error| error.to_string())
+        let mut message = None;
+        for enc in children(stanza).iter().filter(|child| child.tag == "enc") {
+            let opened = match (attribute(enc, "type").as_deref(), group_from(stanza)) {
+                (Some("skmsg"), Some(group)) => {
+                    sealing.open_from_group(&group, sender, &bytes(enc)).await
+                }
+                (kind, _) => sealing.open(sender, kind.unwrap_or_default(), &bytes(enc)).await,
+            };
+            let opened = opened.map_err(|error| error.to_string())?;
+            let opened = decode_plaintext(&opened, PADDING).map_err(|error| error.to_string())?;
+            let key = self.take_group_key(&mut sealing, sender, &opened).await;
+            key.map_err(|error| error.to_string())?;
+            message = Some(opened);
+        }
+        message.ok_or_else(|| "without <enc>".to_owned())
     }
 
     /// Keeps a message, once, and says that it is here.
     fn keep(&self, id: String, from: Address, stanza: &Node, message: wa::Message) {
         let is_peer = attribute(stanza, "category").as_deref() == Some("peer");
         let is_own = from.number == self.number;
-        let chat = jid(stanza, "recipient").or_else(|| jid(stanza, "from"));
-        let chat = chat.and_then(|jid| self.exchange.look(|world| world.address_of(&jid)));
-        let chat = chat.map_or_else(|| from.number.clone(), |chat| chat.number);
-        let message = wacore::messages::unwrap_device_sent(message);
         let mut receipt = node("receipt").attr("id", id.as_str());
-        if let Some(from) = jid(stanza, "from") {
-            receipt = receipt.attr("to", from);
+        for (key, name) in [("from", "to"), ("participant", "participant")] {
+            if let Some(value) = stanza.attrs.get(key) {
+                receipt = receipt.attr(name, value.clone());
+            }
         }
         if is_own {
             receipt = receipt.attr("type", if is_peer { "peer_msg" } else { "sender" });
         }
         let is_new = !self.seen().messages.iter().any(|seen| seen.id == id && seen.from == from);
         if is_new && !is_peer {
-            self.seen().messages.push(Received { id, from, chat, message });
+            let message = wacore::messages::unwrap_device_sent(message);
+            let received = Received { id, chat: self.chat_of(&from, stanza), from, message };
+            self.remember_received(&received);
+            self.seen().messages.push(received);
         }
         self.say(&receipt.build());
     }
 
-    /// A wish for another copy, sealed anew.
-    fn ask_again(&self, stanza: &Node) {
-        let (Some(id), Some(from)) = (attribute(stanza, "id"), jid(stanza, "from")) else { return };
-        let retry = node("retry").attr("count", 1).attr("id", id.as_str()).attr("v", 1);
-        let retry = match attribute(stanza, "t") {
-            Some(time) => retry.attr("t", time).build(),
-            None => retry.build(),
-        };
-        let own = self.address();
-        let registration = self
-            .exchange
-            .look(|world| world.device(&own).map(|device| device.bundle.registration_id));
-        let registration =
-            node("registration").bytes(registration.unwrap_or_default().to_be_bytes()).build();
-        let receipt = node("receipt")
-            .attr("to", from)
-            .attr("id", id)
-            .attr("type", "retry")
-            .children([retry, registration]);
-        self.say(&receipt.build());
+    /// A group's JID, or the number of the other person.
+    fn chat_of(&self, from: &Address, stanza: &Node) -> String {
+        if let Some(group) = group_from(stanza) {
+            return group.to_string();
+        }
+        let chat = jid(stanza, "recipient").or_else(|| jid(stanza, "from"));
+        let chat = chat.and_then(|jid| self.exchange.look(|world| world.address_of(&jid)));
+        chat.map_or_else(|| from.number.clone(), |chat| chat.number)
     }
 
-    fn hear_of(&self, stanza: &Node) {
+    fn remember_received(&self, received: &Received) {
+        let group = group_of(&received.chat);
+        let author = Jid::pn(received.from.number.as_str()).to_string();
+        self.remember(Said {
+            participant: group.is_some().then_some(author),
+            chat: group.unwrap_or_else(|| Jid::pn(received.chat.as_str())).to_string(),
+            id: received.id.clone(),
+            is_from_me: received.from.number == self.number,
+            at: clock::seconds(),
+            message: received.message.clone(),
+        });
+    }
+
+    async fn hear_of(&self, stanza: &Node) {
         let kind = ReceiptKind::from_attribute(attribute(stanza, "type").as_deref());
         let id = attribute(stanza, "id").unwrap_or_default();
-        if let Some(by) = self.sender(stanza) {
+        let by = self.sender(stanza);
+        if let (ReceiptKind::Retry, Some(by)) = (&kind, &by) {
+            let again = self.send_again(by, &id, stanza).await;
+            if let Err(error) = again {
+                tracing::warn!(%error, "could not seal a message again");
+            }
+        }
+        if let Some(by) = by {
             let list = stanza.get_optional_child("list").map(children).unwrap_or_default();
             let others = list.iter().filter_map(|item| attribute(item, "id"));
             for id in std::iter::once(id.clone()).chain(others) {

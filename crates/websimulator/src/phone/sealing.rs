@@ -13,6 +13,7 @@ use wacore_libsignal::protocol::{
     Timestamp, UsePQRatchet, message_decrypt, message_encrypt, process_prekey_bundle,
 };
 
+use super::groups::GroupKeys;
 use super::keys::{Identities, PreKeys, Sessions, SignedPreKeys};
 use crate::{Address, world::Bundle};
 
@@ -25,8 +26,11 @@ pub(super) struct Sealing {
     sessions: Sessions,
     pre_keys: PreKeys,
     signed: SignedPreKeys,
+    pub(super) groups: GroupKeys,
     random: StdRng,
     last_key_id: u32,
+    /// Sessions were lost: until something can be opened again, what cannot is not the sender's fault.
+    has_lost_sessions: bool,
 }
 
 /// What goes into `<enc>`.
@@ -56,8 +60,10 @@ impl Sealing {
             sessions: Sessions::default(),
             pre_keys: PreKeys::default(),
             signed: SignedPreKeys(signed),
+            groups: GroupKeys::default(),
             random,
             last_key_id: 0,
+            has_lost_sessions: false,
         })
     }
 
@@ -164,6 +170,16 @@ impl Sealing {
         Ok(opened.plaintext)
     }
 
+    pub(super) fn lose_sessions(&mut self) {
+        self.sessions = Sessions::default();
+        self.groups = GroupKeys::default();
+        self.has_lost_sessions = true;
+    }
+
+    pub(super) fn has_lost_sessions(&self) -> bool {
+        self.has_lost_sessions
+    }
+
     /// The next message to this device begins a new session.
     pub(super) fn forget(&mut self, device: &Address) {
         self.sessions.forget(&place_of(device));
@@ -179,6 +195,6 @@ fn raw(key: &PublicKey) -> Result<[u8; 32], SignalProtocolError> {
 }
 
 /// A device's name in the stores; only this phone knows it, so it goes by number always.
-fn place_of(device: &Address) -> ProtocolAddress {
+pub(super) fn place_of(device: &Address) -> ProtocolAddress {
     Jid::pn_device(device.number.as_str(), device.device).to_protocol_address()
 }

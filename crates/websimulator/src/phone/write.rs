@@ -4,25 +4,27 @@ use wacore_binary::{Jid, Node, Server, builder::NodeBuilder};
 use wacore_libsignal::protocol::SignalProtocolError;
 use waproto::whatsapp as wa;
 
-use super::{Inner, Phone, Received};
-use crate::{Address, nodes::node, stanzas};
+use super::{Inner, Phone, Received, groups::group_of, history::Said};
+use crate::{Address, clock, nodes::node, stanzas};
 
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     #[error("nobody has the number {number}")]
     Nobody { number: String },
+    #[error("encrypting a file: {reason}")]
+    File { reason: String },
     #[error("sealing a message")]
     Sealing(#[from] SignalProtocolError),
 }
 
 impl Phone {
-    /// Writes to somebody by number. The id of the message comes back.
+    /// Writes to somebody by number, or to a group by its JID. The id of the message comes back.
     pub async fn send_text(&self, to: &str, text: &str) -> Result<String, WriteError> {
         let message = wa::Message { conversation: Some(text.to_owned()), ..wa::Message::default() };
         self.send(to, message).await
     }
 
-    /// Sends a message of any kind to somebody by number.
+    /// Sends a message of any kind.
     pub async fn send(&self, to: &str, message: wa::Message) -> Result<String, WriteError> {
         self.inner.send(to, message).await
     }
@@ -30,7 +32,14 @@ impl Phone {
     /// Tells the author of a message that it was read.
     pub fn read(&self, message: &Received) {
         let receipt = node("receipt").attr("type", "read").attr("id", message.id.as_str());
-        self.inner.say_to(&message.from.number, receipt);
+        match group_of(&message.chat) {
+            Some(group) => {
+                let author = Jid::pn(message.from.number.as_str());
+                let receipt = receipt.attr("to", group).attr("participant", author);
+                self.inner.say(&receipt.build());
+            }
+            None => self.inner.say_to(&message.from.number, receipt),
+        }
     }
 
     pub fn start_typing(&self, to: &str) {
@@ -44,9 +53,36 @@ impl Phone {
 
 impl Inner {
     async fn send(&self, to: &str, message: wa::Message) -> Result<String, WriteError> {
+        let id = self.exchange.change(|world| format!("3EB0{:016X}", world.next_number()));
+        if let Some(group) = group_of(to) {
+            self.send_to_group(&group, &id, &message).await?;
+            self.remember_own(&id, &group, message);
+        } else {
+            self.send_to_person(to, &id, message).await?;
+        }
+        Ok(id)
+    }
+
+    fn remember_own(&self, id: &str, chat: &Jid, message: wa::Message) {
+        let is_group = chat.server == Server::Group;
+        self.remember(Said {
+            chat: chat.to_string(),
+            id: id.to_owned(),
+            is_from_me: true,
+            participant: is_group.then(|| Jid::pn(self.number.as_str()).to_string()),
+            at: clock::seconds(),
+            message,
+        });
+    }
+
+    async fn send_to_person(
+        &self,
+        to: &str,
+        id: &str,
+        message: wa::Message,
+    ) -> Result<(), WriteError> {
         let server = self.server_of_chats();
         let chat = self.jid_of(to, server)?;
-        let id = self.exchange.change(|world| format!("3EB0{:016X}", world.next_number()));
         let own_copy = wacore::messages::wrap_device_sent(message.clone(), chat.to_string());
         let mut sealing = self.sealing.lock().await;
         let mut places = Vec::new();
@@ -61,12 +97,13 @@ impl Inner {
             }
         }
         let stanza = node("message")
-            .attr("to", chat)
-            .attr("id", id.as_str())
+            .attr("to", chat.clone())
+            .attr("id", id)
             .attr("type", kind_of(&message))
             .children([node("participants").children(places).build()]);
+        self.remember_own(id, &chat, message);
         self.say(&stanza.build());
-        Ok(id)
+        Ok(())
     }
 
     /// To one of one's own devices, about itself: not shown to anybody.
@@ -115,7 +152,7 @@ impl Inner {
 }
 
 /// What the stanza says of a message that the server cannot read.
-fn kind_of(message: &wa::Message) -> &'static str {
+pub(super) fn kind_of(message: &wa::Message) -> &'static str {
     let is_media = message.image_message.is_set()
         || message.video_message.is_set()
         || message.audio_message.is_set()

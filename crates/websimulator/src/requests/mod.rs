@@ -2,16 +2,18 @@
 
 mod app_state;
 mod encrypt;
+mod groups;
 mod linked_devices;
 mod settings;
 mod usync;
 
 pub(crate) use encrypt::ask_for_more;
+pub(crate) use groups::group_node;
 
 use wacore_binary::Node;
 
 use crate::{
-    Address, Fault, login,
+    Address, Fault, login, media,
     nodes::{SERVER, attribute, children, node, required},
     world::World,
 };
@@ -100,6 +102,11 @@ fn answer(world: &mut World, from: &Address, request: &Request<'_>) -> Result<Re
         ("usync", "get", "usync") => usync::answer(world, request),
         ("md", "set", "remove-companion-device") => linked_devices::check(world, from, request),
         ("w:sync:app:state", "set", "sync") => app_state::answer(world, from, request),
+        ("w:g2", ..) => groups::answer(world, from, request),
+        ("w:m", "set", "media_conn") => {
+            let (host, pass) = world.file_host.clone();
+            Ok(Reply::with(media::hosts(host, pass)))
+        }
         _ => settings::answer(request),
     }
 }

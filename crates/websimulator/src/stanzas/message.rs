@@ -1,7 +1,8 @@
 //! A message comes in from one device and goes out to each it was encrypted for; nobody here can read it.
 
-use wacore_binary::{Jid, Node, Server};
+use wacore_binary::{Jid, Node, Server, builder::NodeBuilder};
 
+use super::group_message;
 use crate::{
     Address, Entry, Fault, clock,
     nodes::{attribute, children, jid, node, required, required_child, required_jid},
@@ -9,19 +10,19 @@ use crate::{
 };
 
 /// What is on every copy of a message.
-struct Envelope<'stanza> {
-    id: String,
+pub(super) struct Envelope<'stanza> {
+    pub(super) id: String,
     /// The chat, or the one device that is meant.
-    to: Jid,
+    pub(super) to: Jid,
     kind: String,
-    stanza: &'stanza Node,
+    pub(super) stanza: &'stanza Node,
 }
 
 /// What one device gets.
-struct Copy {
-    to: Address,
+pub(super) struct Copy {
+    pub(super) to: Address,
     /// `<enc>`, and what must stand beside it.
-    content: Vec<Node>,
+    pub(super) content: Vec<Node>,
 }
 
 pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<(), Fault> {
@@ -31,14 +32,15 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
         kind: required(stanza, "type")?,
         stanza,
     };
-    if world.account_of(&envelope.to).is_none() {
-        world.tell(from, acknowledgement(&envelope, Some("404")));
-        return Err(unknown(&envelope, &envelope.to));
-    }
     let copies = match copies(world, from, &envelope) {
         Ok(copies) => copies,
         Err(fault) => {
-            world.tell(from, acknowledgement(&envelope, Some("400")));
+            let code = match fault {
+                Fault::UnknownRecipient { .. } => "404",
+                Fault::NotAMember { .. } => "403",
+                _ => "400",
+            };
+            world.tell(from, acknowledgement(&envelope, Some(code)));
             return Err(fault);
         }
     };
@@ -58,6 +60,12 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
 
 /// Encrypted for each device under `<participants>`, or for one alone.
 fn copies(world: &World, from: &Address, envelope: &Envelope<'_>) -> Result<Vec<Copy>, Fault> {
+    if group_message::is_group(envelope) {
+        return group_message::copies(world, from, envelope);
+    }
+    if world.account_of(&envelope.to).is_none() {
+        return Err(unknown(envelope, &envelope.to));
+    }
     let Some(participants) = envelope.stanza.get_optional_child("participants") else {
         let to = world.address_of(&envelope.to).ok_or_else(|| unknown(envelope, &envelope.to))?;
         let content = vec![required_child(envelope.stanza, "enc")?.clone()];
@@ -76,7 +84,7 @@ fn copies(world: &World, from: &Address, envelope: &Envelope<'_>) -> Result<Vec<
 }
 
 /// The signed identity travels with what begins a session.
-fn beside(envelope: &Envelope<'_>, mut content: Vec<Node>) -> Vec<Node> {
+pub(super) fn beside(envelope: &Envelope<'_>, mut content: Vec<Node>) -> Vec<Node> {
     let begins = content.iter().any(|enc| attribute(enc, "type").as_deref() == Some("pkmsg"));
     if begins && let Some(identity) = envelope.stanza.get_optional_child("device-identity") {
         content.push(identity.clone());
@@ -101,13 +109,10 @@ fn complete(
     Ok(())
 }
 
-/// The head of the stanza for one device. The sender is named as the sender named the chat: by number or by LID, with
-/// the other beside it (`wacore` 0.7.0, `messages.rs`, `parse_message_info`).
+/// The stanza for one device.
 fn address(world: &World, from: &Address, envelope: &Envelope<'_>, copy: &Copy) -> Option<Node> {
     let sender = world.account(&from.number)?;
-    let server = if envelope.to.server == Server::Lid { Server::Lid } else { Server::Pn };
     let mut head = node("message")
-        .attr("from", sender.jid(from.device, server))
         .attr("id", envelope.id.as_str())
         .attr("t", clock::seconds())
         .attr("type", envelope.kind.as_str())
@@ -117,15 +122,36 @@ fn address(world: &World, from: &Address, envelope: &Envelope<'_>, copy: &Copy) 
             head = head.attr(key, value);
         }
     }
-    let is_own = copy.to.number == from.number;
-    let is_peer = attribute(envelope.stanza, "category").as_deref() == Some("peer");
-    head = match (is_own, server) {
-        (true, _) if is_peer => head,
-        (true, _) => head.attr("recipient", envelope.to.to_non_ad()),
-        (false, Server::Lid) => head.attr("sender_pn", sender.jid(0, Server::Pn)),
-        (false, _) => head.attr("sender_lid", sender.jid(0, Server::Lid)),
+    let head = if group_message::is_group(envelope) {
+        group_message::address(world, from, envelope, head)?
+    } else {
+        name_sender(sender, from, envelope, copy, head)
     };
     Some(head.children(copy.content.clone()).build())
+}
+
+/// The sender is named as the sender named the chat: by number or by LID, with the other beside it (`wacore` 0.7.0,
+/// `messages.rs`, `parse_message_info`). One's own other devices are told the chat.
+fn name_sender(
+    sender: &Account,
+    from: &Address,
+    envelope: &Envelope<'_>,
+    copy: &Copy,
+    head: NodeBuilder,
+) -> NodeBuilder {
+    let server = if envelope.to.server == Server::Lid { Server::Lid } else { Server::Pn };
+    let head = head.attr("from", sender.jid(from.device, server));
+    let is_own = copy.to.number == from.number;
+    let is_peer = attribute(envelope.stanza, "category").as_deref() == Some("peer");
+    match (is_own, server) {
+        (true, _) if is_peer => head,
+        (true, _) => {
+            let chat = jid(envelope.stanza, "recipient").unwrap_or_else(|| envelope.to.clone());
+            head.attr("recipient", chat.to_non_ad())
+        }
+        (false, Server::Lid) => head.attr("sender_pn", sender.jid(0, Server::Pn)),
+        (false, _) => head.attr("sender_lid", sender.jid(0, Server::Lid)),
+    }
 }
 
 fn acknowledgement(envelope: &Envelope<'_>, error: Option<&'static str>) -> Node {
@@ -141,6 +167,6 @@ fn acknowledgement(envelope: &Envelope<'_>, error: Option<&'static str>) -> Node
     }
 }
 
-fn unknown(envelope: &Envelope<'_>, to: &Jid) -> Fault {
+pub(super) fn unknown(envelope: &Envelope<'_>, to: &Jid) -> Fault {
     Fault::UnknownRecipient { id: envelope.id.clone(), to: to.to_string() }
 }

@@ -55,10 +55,14 @@ fn pass_on(world: &mut World, by: &Address, stanza: &Node, author: &Jid) {
     let Some(reader) = world.account(&by.number) else { return };
     let server = if author.server == Server::Lid { Server::Lid } else { Server::Pn };
     let is_retry = attribute(stanza, "type").as_deref() == Some("retry");
+    let named = reader.jid(by.device, server);
     let mut receipt = node("receipt")
-        .attr("from", reader.jid(by.device, server))
         .attr("id", attribute(stanza, "id").unwrap_or_default())
         .attr("t", clock::seconds());
+    receipt = match jid(stanza, "to").filter(|to| to.server == Server::Group) {
+        Some(group) => receipt.attr("from", group).attr("participant", named),
+        None => receipt.attr("from", named),
+    };
     if let Some(kind) = attribute(stanza, "type") {
         receipt = receipt.attr("type", kind);
     }

@@ -3,6 +3,7 @@
 mod account;
 mod bundle;
 mod device;
+mod group;
 mod line;
 mod queue;
 mod visitor;
@@ -14,6 +15,7 @@ use wacore_binary::{Jid, Node, Server};
 pub(crate) use account::{Account, Ban, SignedKeyIndexes};
 pub(crate) use bundle::Bundle;
 pub(crate) use device::{Device, Link};
+pub(crate) use group::Group;
 pub(crate) use line::{Line, Order};
 pub(crate) use queue::{Acknowledgement, Key, Queue};
 pub(crate) use visitor::{CodeLink, Offer, Registration, Visitor};
@@ -28,8 +30,12 @@ pub(crate) struct World {
     numbers_by_lid: BTreeMap<String, String>,
     /// Connections of clients that are not linked yet, by the number of the connection.
     pub(crate) visitors: BTreeMap<u64, Visitor>,
+    /// By the user part of the JID.
+    pub(crate) groups: BTreeMap<String, Group>,
     pub(crate) journal: Vec<Entry>,
     pub(crate) complaints: Vec<Complaint>,
+    /// Host and port that files go to, and the pass for it.
+    pub(crate) file_host: (String, String),
     counter: u64,
 }
 

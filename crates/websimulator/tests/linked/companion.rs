@@ -8,8 +8,9 @@ use std::{
 use blazz_websimulator::{Address, Phone, WebSimulator};
 use tokio::sync::watch;
 use whatsapp_rust::{
-    Client,
+    Client, anyhow, async_trait,
     bot::{Bot, BotHandle},
+    http::{HttpClient, HttpRequest, HttpResponse, UreqHttpClient},
     transport::TokioWebSocketTransportFactory,
     types::events::{Event, EventHandler},
     wacore::store::in_memory::InMemoryBackend,
@@ -47,6 +48,29 @@ impl EventHandler for Listener {
     }
 }
 
+/// Speaks HTTP with the simulator where the client says HTTPS.
+struct PlainHttp {
+    inner: UreqHttpClient,
+    host: String,
+}
+
+impl PlainHttp {
+    fn new(host: String) -> Self {
+        Self { inner: UreqHttpClient::new(), host }
+    }
+}
+
+#[async_trait]
+impl HttpClient for PlainHttp {
+    async fn execute(&self, mut request: HttpRequest) -> anyhow::Result<HttpResponse> {
+        let secure = format!("https://{}", self.host);
+        if let Some(rest) = request.url.strip_prefix(&secure) {
+            request.url = format!("http://{}{rest}", self.host);
+        }
+        self.inner.execute(request).await
+    }
+}
+
 impl Companion {
     /// With keys of before it logs in; with new ones it shows a code.
     pub(crate) async fn start(simulator: &WebSimulator, keys: Arc<InMemoryBackend>) -> Self {
@@ -55,6 +79,7 @@ impl Companion {
         let bot = Bot::builder()
             .with_backend_arc(Arc::clone(&keys) as _)
             .with_transport_factory(transport)
+            .with_http_client(PlainHttp::new(simulator.file_host()))
             .with_version((2, 3000, 1_030_000_000))
             .with_wanted_pre_key_count(50)
             .with_event_handler(Listener(Arc::clone(&told)))

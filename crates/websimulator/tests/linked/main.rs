@@ -1,7 +1,9 @@
 //! An unmodified client for linked devices against the simulator.
 
 mod companion;
+mod groups;
 mod linking;
+mod more;
 mod reconnecting;
 mod stage;
 mod strictness;

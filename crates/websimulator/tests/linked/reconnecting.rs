@@ -1,6 +1,7 @@
 //! Coming back: what has waited, and how a connection begins the second and third time.
 
 use blazz_websimulator::{Address, Entry, Handshake, WebSimulator};
+use whatsapp_rust::wacore::store::traits::DeviceStore as _;
 
 use crate::{
     companion::Companion,
@@ -39,6 +40,25 @@ async fn a_device_that_knows_the_server_comes_back_with_the_short_handshake() {
 
     let handshakes = handshakes(&stage.simulator, &device);
     assert_eq!(handshakes, [Handshake::Full, Handshake::Resumed]);
+    companion.stop().await;
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_device_with_an_old_idea_of_the_servers_key_falls_back_to_the_full_handshake() {
+    let stage = Stage::set().await;
+    let (companion, device) = Companion::linked(&stage.simulator, &stage.shop).await;
+    let keys = companion.stop().await;
+    let mut outdated = keys.load().await.unwrap().unwrap();
+    let chain = outdated.server_cert_chain.as_mut().unwrap();
+    chain.leaf.key = [9; 32];
+    keys.save(&outdated).await.unwrap();
+
+    let companion = Companion::start(&stage.simulator, keys).await;
+    companion.connected().await;
+
+    let handshakes = handshakes(&stage.simulator, &device);
+    assert_eq!(handshakes, [Handshake::Full, Handshake::FellBack]);
     companion.stop().await;
     stage.end().await;
 }
