@@ -21,11 +21,11 @@ enum Refusal {
 }
 
 /// Lets a known device in, or tells it why not.
-pub(crate) fn admit(world: &mut World, newcomer: Newcomer, line: Line) -> Option<Speaker> {
+pub(crate) fn admit(world: &mut World, newcomer: &Newcomer, line: Line) -> Option<Speaker> {
     let number = newcomer.payload.username.map(|number| number.to_string()).unwrap_or_default();
     let place = newcomer.payload.device.and_then(|place| u16::try_from(place).ok());
     let address = Address::new(number, place.unwrap_or_default());
-    if let Err(refusal) = check(world, &address, &newcomer) {
+    if let Err(refusal) = check(world, &address, newcomer) {
         refuse(world, &address, &line, refusal);
         return None;
     }

@@ -101,9 +101,9 @@ impl WebSimulator {
     pub async fn wait_until(
         &self,
         patience: Duration,
-        mut condition: impl FnMut() -> bool,
+        condition: impl FnMut() -> bool,
     ) -> Result<(), WaitedInVain> {
-        self.exchange.wait_until(patience, move || condition()).await
+        self.exchange.wait_until(patience, condition).await
     }
 
     /// Ends the connections and the phones.

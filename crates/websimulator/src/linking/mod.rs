@@ -50,7 +50,7 @@ pub enum LinkError {
 }
 
 /// Takes in a client that is not linked and shows it codes.
-pub(crate) fn welcome(world: &mut World, newcomer: Newcomer, line: Line) -> Option<Speaker> {
+pub(crate) fn welcome(world: &mut World, newcomer: &Newcomer, line: Line) -> Option<Speaker> {
     let registration = match Registration::read(&newcomer.payload, newcomer.noise_key) {
         Ok(registration) => registration,
         Err(fault) => {
@@ -93,7 +93,7 @@ pub(crate) fn hear(world: &mut World, number: u64, stanza: &Node) {
         ("iq", Some("set")) if stanza.get_optional_child("link_code_companion_reg").is_some() => {
             code::take(world, number, stanza)
         }
-        ("ack", _) => Ok(()),
+        ("ack" | "ib", _) => Ok(()),
         (tag, _) => Err(Fault::TooEarly { tag: tag.to_owned() }),
     };
     if let Err(fault) = heard {

@@ -67,8 +67,8 @@ pub(super) fn take_answer(world: &mut World, number: u64, stanza: &Node) -> Resu
     let Some(offer) = visitor.offer.take_if(|offer| offer.stanza_id == id) else { return Ok(()) };
     let registration = visitor.registration.clone();
     if let Some(error) = stanza.get_optional_child("error") {
-        let word = |key| attribute(error, key).unwrap_or_default();
-        let refused = LinkError::Refused { code: word("code"), text: word("text") };
+        let said = |key| attribute(error, key).unwrap_or_default();
+        let refused = LinkError::Refused { code: said("code"), text: said("text") };
         drop(offer.done.send(Err(refused)));
         return Ok(());
     }

@@ -6,9 +6,12 @@ use wacore_libsignal::protocol::SignalProtocolError;
 
 use super::{Inner, Phone, history::Said, write::kind_of};
 use crate::{
-    Address,
+    Address, Fault,
     nodes::{attribute, jid, node},
 };
+
+/// As often as `whatsapp-rust` 0.7.0 answers (`wacore`, `protocol/retry.rs`, `MAX_RETRY_COUNT`, which it no longer does).
+const MOST_ATTEMPTS: u8 = 4;
 
 impl Phone {
     /// Loses all Signal sessions, as a phone restored from an old backup: what comes in cannot be opened until it is sent
@@ -19,11 +22,18 @@ impl Phone {
 }
 
 impl Inner {
-    /// A wish for another copy, sealed anew.
-    pub(super) fn ask_again(&self, stanza: &Node) {
+    /// A wish for another copy, sealed anew; from the second on, senders begin a new session for it.
+    pub(super) async fn ask_again(&self, stanza: &Node) {
         let (Some(id), Some(from)) = (attribute(stanza, "id"), jid(stanza, "from")) else { return };
+        let count = self.sealing.lock().await.count_attempt(&id);
+        if count > MOST_ATTEMPTS {
+            let reason = format!("not even after asking {MOST_ATTEMPTS} times");
+            let fault = Fault::Undecryptable { id, reason };
+            self.exchange.change(|world| world.complain(None, fault));
+            return;
+        }
         let retry = node("retry")
-            .attr("count", 1)
+            .attr("count", count)
             .attr("id", id.as_str())
             .attr("t", attribute(stanza, "t").unwrap_or_default())
             .attr("v", 1)

@@ -61,7 +61,8 @@ impl Phone {
             let mut all = BTreeMap::from([(own.number.clone(), true)]);
             for member in members {
                 let person = world.account(member);
-                let person = person.ok_or_else(|| WriteError::Nobody { number: (*member).into() })?;
+                let person =
+                    person.ok_or_else(|| WriteError::Nobody { number: (*member).into() })?;
                 all.insert(person.number.clone(), false);
             }
             let group = Group {

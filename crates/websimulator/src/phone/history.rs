@@ -1,9 +1,6 @@
 //! What was said before a device was linked, as the phone tells a new device.
 
-use std::{
-    collections::BTreeMap,
-    io::Write as _,
-};
+use std::{collections::BTreeMap, io::Write as _};
 
 use flate2::{Compression, write::ZlibEncoder};
 use waproto::buffa::{Message as _, MessageField};
@@ -34,8 +31,7 @@ impl Inner {
 
     /// All of it, in the message itself: WhatsApp does so with short histories and uploads long ones.
     pub(super) async fn share_history(&self, device: &Address) -> Result<(), LinkError> {
-        let said =
-            self.history.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let said = self.history.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         let broken = |error: std::io::Error| LinkError::Cryptography { reason: error.to_string() };
         let payload = compress(&history_of(said).encode_to_vec()).map_err(broken)?;
         let notification = message::HistorySyncNotification {

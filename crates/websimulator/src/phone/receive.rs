@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use wacore::messages::decode_plaintext;
-use wacore::protocol::ProtocolNode as _;
+use wacore::protocol::ProtocolNode;
 use wacore_binary::{Jid, Node};
 use waproto::whatsapp as wa;
 
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     Address, Fault, ReceiptKind, clock,
     nodes::{SERVER, attribute, bytes, children, jid, node},
-    world::Order,
+    world::{Order, World},
 };
 
 /// The version of the padding in `<enc v="2">`.
@@ -66,7 +66,7 @@ impl Inner {
                     let fault = Fault::Undecryptable { id, reason };
                     self.exchange.change(|world| world.complain(from.as_ref(), fault));
                 }
-                self.ask_again(stanza);
+                self.ask_again(stanza).await;
             }
             (None, Ok(_)) => {}
         }
@@ -190,7 +190,7 @@ impl Inner {
 
     async fn upload_keys(&self) {
         let mut sealing = self.sealing.lock().await;
-        let keys = sealing.make_one_time_keys().into_iter().map(|key| key.into_node());
+        let keys = sealing.make_one_time_keys().into_iter().map(ProtocolNode::into_node);
         let keys = node("list").children(keys).build();
         let own = self.address();
         let Some(bundle) =
@@ -198,7 +198,7 @@ impl Inner {
         else {
             return;
         };
-        let id = self.exchange.change(|world| world.next_stanza_id());
+        let id = self.exchange.change(World::next_stanza_id);
         let upload = node("iq")
             .attr("id", id)
             .attr("xmlns", "encrypt")

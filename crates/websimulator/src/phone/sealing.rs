@@ -31,6 +31,8 @@ pub(super) struct Sealing {
     last_key_id: u32,
     /// Sessions were lost: until something can be opened again, what cannot is not the sender's fault.
     has_lost_sessions: bool,
+    /// How often a message was asked for again, by its id.
+    attempts: HashMap<String, u8>,
 }
 
 /// What goes into `<enc>`.
@@ -64,6 +66,7 @@ impl Sealing {
             random,
             last_key_id: 0,
             has_lost_sessions: false,
+            attempts: HashMap::new(),
         })
     }
 
@@ -174,6 +177,13 @@ impl Sealing {
         self.sessions = Sessions::default();
         self.groups = GroupKeys::default();
         self.has_lost_sessions = true;
+    }
+
+    /// Counts from 1.
+    pub(super) fn count_attempt(&mut self, id: &str) -> u8 {
+        let count = self.attempts.entry(id.to_owned()).or_default();
+        *count = count.saturating_add(1);
+        *count
     }
 
     pub(super) fn has_lost_sessions(&self) -> bool {

@@ -9,11 +9,7 @@ use crate::{
     world::{Group, World},
 };
 
-pub(super) fn answer(
-    world: &World,
-    from: &Address,
-    request: &Request<'_>,
-) -> Result<Reply, Fault> {
+pub(super) fn answer(world: &World, from: &Address, request: &Request<'_>) -> Result<Reply, Fault> {
     match (request.kind.as_str(), request.child_tag()) {
         ("get", "query") => {
             let asked = jid(request.node, "to");

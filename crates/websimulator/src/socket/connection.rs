@@ -81,18 +81,18 @@ async fn converse(exchange: &Exchange, wire: Wire, admitted: Admitted) {
     let connection = line.connection;
     let speaker = exchange.change(|world| {
         if newcomer.payload.username.is_some() {
-            login::admit(world, newcomer, line)
+            login::admit(world, &newcomer, line)
         } else {
-            linking::welcome(world, newcomer, line)
+            linking::welcome(world, &newcomer, line)
         }
     });
     let mut conversation = Conversation { wire, sealed, orders };
-    conversation.run(exchange, &speaker).await;
-    exchange.change(|world| leave(world, &speaker, connection));
+    conversation.run(exchange, speaker.as_ref()).await;
+    exchange.change(|world| leave(world, speaker.as_ref(), connection));
 }
 
 /// Forgets the connection; a device that has connected anew keeps its new one.
-fn leave(world: &mut World, speaker: &Option<Speaker>, connection: u64) {
+fn leave(world: &mut World, speaker: Option<&Speaker>, connection: u64) {
     match speaker {
         Some(Speaker::Visitor(number)) => {
             world.visitors.remove(number);
@@ -120,7 +120,7 @@ enum Next {
 
 impl Conversation {
     /// Of somebody who was refused only the orders that are left are carried out.
-    async fn run(&mut self, exchange: &Exchange, speaker: &Option<Speaker>) {
+    async fn run(&mut self, exchange: &Exchange, speaker: Option<&Speaker>) {
         loop {
             let next = match speaker {
                 Some(speaker) => self.step(exchange, speaker).await,
@@ -130,7 +130,7 @@ impl Conversation {
                 Ok(Next::Continue) => {}
                 Ok(Next::End) | Err(WireFault::Gone) => return,
                 Err(fault) => {
-                    let about = speaker.as_ref().and_then(Speaker::address);
+                    let about = speaker.and_then(Speaker::address);
                     let reason = fault.to_string();
                     exchange.change(|world| world.complain(about, Fault::Frame { reason }));
                     return;

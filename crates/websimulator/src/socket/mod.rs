@@ -20,7 +20,10 @@ use crate::{exchange::Exchange, media};
 const LARGEST_MESSAGE: usize = 17 * 1024 * 1024;
 
 pub(crate) async fn serve(exchange: Arc<Exchange>, listener: TcpListener) {
-    let router = Router::new().route("/ws/chat", get(connect)).merge(media::router()).with_state(Arc::clone(&exchange));
+    let router = Router::new()
+        .route("/ws/chat", get(connect))
+        .merge(media::router())
+        .with_state(Arc::clone(&exchange));
     let stop = exchange.stop.clone();
     let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
     if let Err(error) = served {

@@ -11,14 +11,13 @@ use crate::{
 pub(super) fn take(world: &mut World, by: &Address, stanza: &Node) -> Result<(), Fault> {
     let id = required(stanza, "id")?;
     let to = required_jid(stanza, "to")?;
-    let word = attribute(stanza, "type");
-    let kind = ReceiptKind::from_attribute(word.as_deref());
+    let kind = ReceiptKind::from_attribute(attribute(stanza, "type").as_deref());
     world.tell(by, acknowledgement(stanza, &id, &to));
     let mut heard = Ok(());
     for id in ids(stanza, &id) {
         world.journal.push(Entry::Receipt { id: id.clone(), by: by.clone(), kind: kind.clone() });
-        let word = Acknowledgement { class: "message", id: &id, ack: None };
-        let was_there = world.acknowledge(by, &word);
+        let receipt = Acknowledgement { class: "message", id: &id, ack: None };
+        let was_there = world.acknowledge(by, &receipt);
         if !was_there && acknowledges(&kind) {
             heard = Err(Fault::AcknowledgedNothing { class: "receipt".to_owned(), id });
         }

@@ -1,7 +1,7 @@
 //! A linked device as a program would run one: the client, its keys, and what it has told.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -32,10 +32,9 @@ struct Told {
     count: watch::Sender<usize>,
 }
 
-impl EventHandler for Told {
-    fn handle_event(&self, event: Arc<Event>) {
-        self.events.lock().unwrap().push(event);
-        self.count.send_modify(|count| *count += 1);
+impl Told {
+    fn events(&self) -> MutexGuard<'_, Vec<Arc<Event>>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -44,7 +43,8 @@ struct Listener(Arc<Told>);
 
 impl EventHandler for Listener {
     fn handle_event(&self, event: Arc<Event>) {
-        self.0.handle_event(event);
+        self.0.events().push(event);
+        self.0.count.send_modify(|count| *count += 1);
     }
 }
 
@@ -85,7 +85,7 @@ impl Companion {
             .with_event_handler(Listener(Arc::clone(&told)))
             .build()
             .await
-            .unwrap();
+            .expect("a client is built");
         let handle = bot.spawn();
         let client = handle.client();
         client.set_force_active_delivery_receipts(true);
@@ -99,10 +99,10 @@ impl Companion {
     /// Linked to a phone and connected, with its keys uploaded and nothing waiting.
     pub(crate) async fn linked(simulator: &WebSimulator, phone: &Phone) -> (Self, Address) {
         let companion = Self::unlinked(simulator).await;
-        let device = phone.scan(&companion.code().await).await.unwrap();
+        let device = phone.scan(&companion.code().await).await.expect("a code can be scanned");
         companion.connected().await;
         let is_settled = || simulator.keys_left(&device) > 0 && simulator.waiting_for(&device) == 0;
-        simulator.wait_until(PATIENCE, is_settled).await.unwrap();
+        simulator.wait_until(PATIENCE, is_settled).await.expect("a new device settles");
         (companion, device)
     }
 
@@ -124,15 +124,15 @@ impl Companion {
         let mut count = self.told.count.subscribe();
         let search = async {
             loop {
-                let found = self.told.events.lock().unwrap().iter().find_map(|event| wanted(event));
+                let found = self.told.events().iter().find_map(|event| wanted(event));
                 if let Some(found) = found {
                     return found;
                 }
-                count.changed().await.unwrap();
+                count.changed().await.expect("the record outlives the search");
             }
         };
         let Ok(found) = tokio::time::timeout(PATIENCE, search).await else {
-            let events = self.told.events.lock().unwrap();
+            let events = self.told.events();
             panic!("waited in vain; {} events, the last: {:?}", events.len(), events.last());
         };
         found
@@ -158,7 +158,7 @@ impl Companion {
 
     /// How often a text was told.
     pub(crate) fn count(&self, text: &str) -> usize {
-        let events = self.told.events.lock().unwrap();
+        let events = self.told.events();
         let messages = events.iter().flat_map(|event| event.messages());
         messages.filter(|inbound| inbound.message.conversation.as_deref() == Some(text)).count()
     }

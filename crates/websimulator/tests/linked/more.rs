@@ -5,7 +5,10 @@ use whatsapp_rust::{
     Jid, Server, UploadOptions,
     prelude::{MessageField, wa},
     types::events::Event,
-    wacore::download::MediaType,
+    wacore::{
+        download::MediaType,
+        store::{in_memory::InMemoryBackend, traits::SignalStore as _},
+    },
 };
 
 use crate::{
@@ -153,7 +156,7 @@ async fn a_message_that_the_linked_device_cannot_open_is_sent_again() {
     stage.until(|| stage.ani.seen().texts() == ["answer"]).await;
 
     let keys = companion.stop().await;
-    forget_sessions(&keys).await;
+    forget_sessions(&keys, &stage.ani.lid()).await;
     let id = stage.ani.send_text(SHOP, "the second").await.unwrap();
     let companion = Companion::start(&stage.simulator, keys).await;
 
@@ -165,9 +168,8 @@ async fn a_message_that_the_linked_device_cannot_open_is_sent_again() {
 }
 
 /// As a device whose store was restored from an old copy.
-async fn forget_sessions(keys: &whatsapp_rust::wacore::store::in_memory::InMemoryBackend) {
-    use whatsapp_rust::wacore::store::traits::SignalStore as _;
-    for place in [format!("{ANI}@c.us.0"), format!("{ANI}@c.us")] {
-        keys.delete_session(&place).await.unwrap();
+async fn forget_sessions(keys: &InMemoryBackend, lid: &str) {
+    for place in [format!("{ANI}@c.us.0"), format!("{lid}@lid.0")] {
+        keys.delete_session(&place).await.expect("memory forgets");
     }
 }

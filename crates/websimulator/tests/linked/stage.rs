@@ -20,7 +20,7 @@ impl Stage {
         let filter = tracing_subscriber::EnvFilter::from_default_env();
         let log = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer();
         drop(log.try_init());
-        let simulator = WebSimulator::start().await.unwrap();
+        let simulator = WebSimulator::start().await.expect("a port is free");
         let shop = simulator.phone(SHOP);
         shop.set_name("The shop");
         let ani = simulator.phone(ANI);
