@@ -35,13 +35,16 @@ fn key_indexes(account: &Account) -> Option<Node> {
     Some(list.bytes(signed.encoded.clone()).build())
 }
 
-/// Tells every other device, the person's own and everybody else's, that the list has changed; a peer that had asked
+/// Tells the person's other devices and those of people who know them that the list has changed; a peer that had asked
 /// before would else never write to the new device.
 pub(crate) fn tell_others(world: &mut World, changed: &Address, change: Change) {
     let Some(account) = world.account(&changed.number) else { return };
     let notice = notification(account, changed.device, change);
-    let listeners: Vec<Address> = world
-        .accounts()
+    let listeners: Vec<Address> = account
+        .acquaintances
+        .iter()
+        .chain([&account.number])
+        .filter_map(|number| world.account(number))
         .flat_map(Account::addresses)
         .filter(|address| address != changed && !address.is_phone())
         .collect();

@@ -93,6 +93,25 @@ fn xtask_builds_without_the_product() {
     assert!(product.is_empty(), "xtask depends on {product:?}");
 }
 
+/// WhatsApp's root key is a constant of the client; only what talks to the simulator may do without its check
+/// (docs/decisions/0010-the-simulator-stands-on-wacore.md).
+#[test]
+fn only_the_tests_of_the_simulator_skip_the_check_of_whatsapps_certificates() {
+    let metadata = metadata();
+    let mut findings = Vec::new();
+    for package in packages(&metadata) {
+        for dependency in package["dependencies"].as_array().into_iter().flatten() {
+            let features = dependency["features"].as_array().into_iter().flatten();
+            let skips = features.filter_map(Value::as_str).any(|name| name.starts_with("danger-"));
+            let is_allowed = package["name"] == "blazz-websimulator" && dependency["kind"] == "dev";
+            if skips && !is_allowed {
+                findings.push(format!("{} with {}", package["name"], dependency["name"]));
+            }
+        }
+    }
+    assert_none(&findings, "certificates of WhatsApp are checked");
+}
+
 /// The rows `| crate | holds | may use | must never know |`; names stand in backticks,
 /// and `all` means everything above.
 fn table() -> Vec<Row> {

@@ -6,6 +6,9 @@ mod offer;
 mod qr;
 mod unlink;
 
+#[cfg(test)]
+mod tests;
+
 use wacore_binary::{Node, builder::NodeBuilder};
 
 pub(crate) use code::{Finish, agree, exchange_keys, find_by_person, greet};

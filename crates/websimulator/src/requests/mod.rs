@@ -99,7 +99,7 @@ fn follow_up(world: &mut World, from: &Address, request: &Request<'_>) {
 fn answer(world: &mut World, from: &Address, request: &Request<'_>) -> Result<Reply, Fault> {
     match (request.namespace.as_str(), request.kind.as_str(), request.child_tag()) {
         ("encrypt", kind, child) => encrypt::answer(world, from, request, kind, child),
-        ("usync", "get", "usync") => usync::answer(world, request),
+        ("usync", "get", "usync") => usync::answer(world, from, request),
         ("md", "set", "remove-companion-device") => linked_devices::check(world, from, request),
         ("w:sync:app:state", "set", "sync") => app_state::answer(world, from, request),
         ("w:g2", ..) => groups::answer(world, from, request),

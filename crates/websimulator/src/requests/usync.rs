@@ -4,15 +4,20 @@ use wacore_binary::{Jid, Node, Server};
 
 use super::{Reply, Request};
 use crate::{
-    Fault, clock, device_list,
+    Address, Fault, clock, device_list,
     nodes::{attribute, bytes, children, jid, malformed, node, required, required_child},
     world::{Account, World},
 };
 
-pub(super) fn answer(world: &World, request: &Request<'_>) -> Result<Reply, Fault> {
+pub(super) fn answer(
+    world: &mut World,
+    from: &Address,
+    request: &Request<'_>,
+) -> Result<Reply, Fault> {
     let usync = required_child(request.node, "usync")?;
     let wanted = children(required_child(usync, "query")?);
     let asked = children(required_child(usync, "list")?);
+    acquaint(world, from, asked);
     let users =
         asked.iter().map(|user| answer_user(world, user, wanted)).collect::<Result<Vec<_>, _>>()?;
     let mut answer =
@@ -22,6 +27,16 @@ pub(super) fn answer(world: &World, request: &Request<'_>) -> Result<Reply, Faul
     }
     let answer = answer.children([node("result").build(), node("list").children(users).build()]);
     Ok(Reply::with(answer.build()))
+}
+
+/// Whoever has asked for somebody's devices is told when they change.
+fn acquaint(world: &mut World, from: &Address, asked: &[Node]) {
+    for jid in asked.iter().filter_map(|user| jid(user, "jid")) {
+        let number = world.account_of(&jid).map(|account| account.number.clone());
+        if let Some(account) = number.and_then(|number| world.account_mut(&number)) {
+            account.acquaintances.insert(from.number.clone());
+        }
+    }
 }
 
 /// Somebody is named by a JID, or by a phone number within `<contact>`.

@@ -15,8 +15,11 @@ use crate::{
     world::World,
 };
 
-/// Takes one stanza from a device, linked or phone.
+/// Takes one stanza from a device, linked or phone. What a device says after it was taken off counts no more.
 pub(crate) fn hear(world: &mut World, from: &Address, stanza: &Node) {
+    if world.device(from).is_none() {
+        return;
+    }
     let kind = attribute(stanza, "type");
     let heard = match stanza.tag.as_ref() {
         "iq" => match kind.as_deref() {

@@ -1,6 +1,6 @@
 //! A person's account: number, LID, and the list of devices that the phone has signed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wacore_binary::{Jid, Server};
 
@@ -22,6 +22,8 @@ pub(crate) struct Account {
     pub(crate) last_place: u16,
     /// Whether linked devices are told that chats go by LID.
     pub(crate) by_lid: bool,
+    /// Numbers of people who have asked for this person's devices, and hear of changes.
+    pub(crate) acquaintances: BTreeSet<String>,
     /// The patches of each collection of shared settings; the first has version 1.
     pub(crate) collections: BTreeMap<String, Vec<Vec<u8>>>,
     /// While set, logins of linked devices are refused.
@@ -56,6 +58,7 @@ impl Account {
             last_key_index: 0,
             last_place: 0,
             by_lid: false,
+            acquaintances: BTreeSet::new(),
             collections: BTreeMap::new(),
             ban: None,
         }

@@ -69,10 +69,6 @@ impl World {
         self.accounts.get_mut(number)
     }
 
-    pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
-        self.accounts.values()
-    }
-
     pub(crate) fn device(&self, address: &Address) -> Option<&Device> {
         self.account(&address.number)?.devices.get(&address.device)
     }

@@ -68,3 +68,20 @@ async fn a_group_by_lid_names_its_members_by_lid() {
     companion.stop().await;
     stage.end().await;
 }
+
+#[tokio::test]
+async fn a_group_message_that_a_member_cannot_open_is_sent_again() {
+    let stage = Stage::set().await;
+    let (companion, _) = Companion::linked(&stage.simulator, &stage.shop).await;
+    let group = stage.ani.create_group("Cake club", &[SHOP]).unwrap();
+    let chat: Jid = group.parse().unwrap();
+    companion.client.send_text(chat.clone(), "the first").await.unwrap();
+    stage.until(|| stage.ani.seen().texts() == ["the first"]).await;
+
+    stage.ani.lose_sessions().await;
+    companion.client.send_text(chat, "the second").await.unwrap();
+
+    stage.until(|| stage.ani.seen().texts() == ["the first", "the second"]).await;
+    companion.stop().await;
+    stage.end().await;
+}

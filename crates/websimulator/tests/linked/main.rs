@@ -5,6 +5,7 @@ mod groups;
 mod linking;
 mod more;
 mod reconnecting;
+mod several;
 mod stage;
 mod strictness;
 mod texts;

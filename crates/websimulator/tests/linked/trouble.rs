@@ -1,7 +1,10 @@
 //! Networks that fail, and ends of a link.
 
 use blazz_websimulator::{Entry, Fault};
-use whatsapp_rust::types::events::Event;
+use whatsapp_rust::{
+    transport::{TokioWebSocketTransportFactory, TransportFactory as _},
+    types::events::Event,
+};
 
 use crate::{
     companion::Companion,
@@ -103,4 +106,39 @@ async fn a_device_whose_connection_is_cut_comes_back_and_misses_nothing() {
     assert!(companion.text("still there?").await.is_offline);
     companion.stop().await;
     stage.end().await;
+}
+
+#[tokio::test]
+async fn what_was_on_its_way_when_the_connection_broke_is_delivered_again() {
+    let stage = Stage::set().await;
+    let (companion, device) = Companion::linked(&stage.simulator, &stage.shop).await;
+
+    assert!(stage.shop.stall(&device));
+    let id = stage.ani.send_text(SHOP, "into the void").await.unwrap();
+    assert!(stage.shop.cut(&device));
+
+    assert!(companion.text("into the void").await.is_offline);
+    stage.until(|| stage.simulator.waiting_for(&device) == 0).await;
+    let deliveries = stage.simulator.log().into_iter().filter(|entry| {
+        matches!(entry, Entry::Delivered { class, id: of, to, .. }
+            if class == "message" && *of == id && *to == device)
+    });
+    assert_eq!(deliveries.count(), 2);
+    assert_eq!(companion.count("into the void"), 1);
+    companion.stop().await;
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn what_does_not_begin_as_whatsapp_does_is_refused() {
+    let stage = Stage::set().await;
+    let factory = TokioWebSocketTransportFactory::new().with_url(stage.simulator.websocket_url());
+    let (transport, _events) = factory.create_transport().await.unwrap();
+
+    transport.send(b"GET /index.html".to_vec().into()).await.unwrap();
+
+    stage.until(|| !stage.simulator.complaints().is_empty()).await;
+    let complaint = stage.simulator.complaints().remove(0);
+    assert!(matches!(complaint.fault, Fault::Handshake { .. }), "{complaint}");
+    stage.simulator.stop().await;
 }
