@@ -16,6 +16,9 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(90);
 /// For one frame, into the socket's buffer.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// For the other end to close, too.
+const FAREWELL_TIMEOUT: Duration = Duration::from_secs(5);
+
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WireFault {
     #[error("the connection is gone")]
@@ -82,8 +85,14 @@ impl Wire {
         }
     }
 
+    /// Says goodbye and waits for the other end to do so: a socket that is closed with something unread resets the
+    /// connection, and the last words are lost.
     pub(crate) async fn close(&mut self) {
-        drop(tokio::time::timeout(SEND_TIMEOUT, self.sink.close()).await);
+        let farewell = async {
+            let said = self.sink.close().await;
+            while said.is_ok() && matches!(self.stream.next().await, Some(Ok(_))) {}
+        };
+        drop(tokio::time::timeout(FAREWELL_TIMEOUT, farewell).await);
     }
 }
 

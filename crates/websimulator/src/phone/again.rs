@@ -4,7 +4,7 @@ use wacore::messages::wrap_device_sent;
 use wacore_binary::Node;
 use wacore_libsignal::protocol::SignalProtocolError;
 
-use super::{Inner, Phone, history::Said, write::kind_of};
+use super::{Inner, Phone, history::Said, post::kind_of};
 use crate::{
     Address, Fault,
     nodes::{attribute, jid, node},

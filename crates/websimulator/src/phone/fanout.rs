@@ -25,14 +25,17 @@ impl Inner {
         Ok(node("enc").attr("v", "2").attr("type", sealed.kind).bytes(sealed.bytes).build())
     }
 
-    /// The devices of somebody, and how each is named in a stanza.
-    pub(super) fn devices_of(&self, number: &str, server: Server) -> Vec<(Address, Jid)> {
+    /// The devices of somebody, without this phone, and how each is named in a stanza.
+    pub(super) fn devices_of(
+        &self,
+        world: &World,
+        number: &str,
+        server: Server,
+    ) -> Vec<(Address, Jid)> {
         let own = self.address();
-        self.exchange.look(|world| {
-            let Some(account) = world.account(number) else { return Vec::new() };
-            let devices = account.addresses().filter(|device| *device != own);
-            devices.map(|device| (device.clone(), account.jid(device.device, server))).collect()
-        })
+        let Some(account) = world.account(number) else { return Vec::new() };
+        let devices = account.addresses().filter(|device| *device != own);
+        devices.map(|device| (device.clone(), account.jid(device.device, server))).collect()
     }
 }
 

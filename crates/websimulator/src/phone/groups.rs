@@ -16,8 +16,8 @@ use waproto::whatsapp::{self as wa, message};
 
 use super::{
     Inner, Phone, WriteError,
+    post::Outgoing,
     sealing::{Sealing, place_of},
-    write::kind_of,
 };
 use crate::{
     Address, clock,
@@ -103,11 +103,11 @@ fn tell_members(world: &mut World, group: &Group) {
 
 impl Inner {
     /// One sealed text for all, and the key to it for each device that has not got it yet.
-    pub(super) async fn send_to_group(
+    pub(super) async fn post_to_group(
         &self,
         group: &Jid,
         id: &str,
-        message: &wa::Message,
+        outgoing: &Outgoing,
     ) -> Result<(), WriteError> {
         let mut sealing = self.sealing.lock().await;
         let key = sealing.own_group_key(group, &self.address()).await?;
@@ -119,15 +119,11 @@ impl Inner {
                 places.push(node("to").attr("jid", jid).children([enc]).build());
             }
         }
-        let text = MessageUtils::encode_and_pad(message);
+        let text = MessageUtils::encode_and_pad(&outgoing.message);
         let sealed = sealing.seal_for_group(group, &self.address(), &text).await?;
         let enc = node("enc").attr("v", "2").attr("type", "skmsg").bytes(sealed).build();
         let keys = (!places.is_empty()).then(|| node("participants").children(places).build());
-        let stanza = node("message")
-            .attr("to", group.clone())
-            .attr("id", id)
-            .attr("type", kind_of(message))
-            .children(keys.into_iter().chain([enc]));
+        let stanza = outgoing.head(group, id).children(keys.into_iter().chain([enc]));
         self.say(&stanza.build());
         Ok(())
     }
@@ -137,12 +133,12 @@ impl Inner {
         let found = self.exchange.look(|world| {
             let group = world.groups.get(group.user.as_str())?;
             group.members.get(&self.number)?;
-            Some((group.members.keys().cloned().collect::<Vec<_>>(), group.server()))
+            let members = group.members.keys();
+            Some(
+                members.flat_map(|number| self.devices_of(world, number, group.server())).collect(),
+            )
         });
-        let (members, server) =
-            found.ok_or_else(|| WriteError::Nobody { number: group.to_string() })?;
-        let devices = members.iter().flat_map(|number| self.devices_of(number, server));
-        Ok(devices.collect())
+        found.ok_or_else(|| WriteError::Nobody { number: group.to_string() })
     }
 
     /// Takes over the key of another member, when a message brings one.

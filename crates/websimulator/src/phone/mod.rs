@@ -7,6 +7,7 @@ mod groups;
 mod history;
 mod keys;
 mod link;
+mod post;
 mod receive;
 mod received;
 mod sealing;

@@ -1,11 +1,12 @@
-//! What a person does on the phone: write, read, type.
+//! What a person does on the phone: write, answer, react, correct, take back, read, type.
 
-use wacore_binary::{Jid, Node, Server, builder::NodeBuilder};
+use wacore_binary::Jid;
 use wacore_libsignal::protocol::SignalProtocolError;
-use waproto::whatsapp as wa;
+use waproto::buffa::MessageField;
+use waproto::whatsapp::{self as wa, message, message::protocol_message::Type};
 
-use super::{Inner, Phone, Received, groups::group_of, history::Said};
-use crate::{Address, clock, nodes::node, stanzas};
+use super::{Phone, Received, groups::group_of, post::Outgoing};
+use crate::{clock, nodes::node};
 
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -17,16 +18,103 @@ pub enum WriteError {
     Sealing(#[from] SignalProtocolError),
 }
 
+/// In stanzas, that a message changes another (`wacore` 0.7.0, `types/message.rs`, `EditAttribute`).
+const CORRECTS: &str = "1";
+const TAKES_BACK: &str = "7";
+
 impl Phone {
     /// Writes to somebody by number, or to a group by its JID. The id of the message comes back.
     pub async fn send_text(&self, to: &str, text: &str) -> Result<String, WriteError> {
-        let message = wa::Message { conversation: Some(text.to_owned()), ..wa::Message::default() };
-        self.send(to, message).await
+        self.send(to, text_message(text)).await
     }
 
     /// Sends a message of any kind.
     pub async fn send(&self, to: &str, message: wa::Message) -> Result<String, WriteError> {
-        self.inner.send(to, message).await
+        self.inner.post(to, Outgoing { message, edit: None }).await
+    }
+
+    /// Answers a message in its chat, quoting it.
+    pub async fn reply(&self, to: &Received, text: &str) -> Result<String, WriteError> {
+        let quote = wa::ContextInfo {
+            stanza_id: Some(to.id.clone()),
+            participant: Some(Jid::pn(to.from.number.as_str()).to_string()),
+            quoted_message: MessageField::some(to.message.clone()),
+            ..wa::ContextInfo::default()
+        };
+        let answer = message::ExtendedTextMessage {
+            text: Some(text.to_owned()),
+            context_info: MessageField::some(quote),
+            ..message::ExtendedTextMessage::default()
+        };
+        let answer = wa::Message {
+            extended_text_message: MessageField::some(answer),
+            ..wa::Message::default()
+        };
+        self.send(&to.chat, answer).await
+    }
+
+    /// Puts a sign under a message; an empty one takes it away.
+    pub async fn react(&self, to: &Received, sign: &str) -> Result<String, WriteError> {
+        let group = group_of(&to.chat);
+        let author = Jid::pn(to.from.number.as_str()).to_string();
+        let reaction = message::ReactionMessage {
+            key: MessageField::some(wa::MessageKey {
+                participant: group.is_some().then_some(author),
+                remote_jid: Some(group.unwrap_or_else(|| Jid::pn(to.chat.as_str())).to_string()),
+                from_me: Some(to.from.number == self.number()),
+                id: Some(to.id.clone()),
+            }),
+            text: Some(sign.to_owned()),
+            sender_timestamp_ms: Some(clock::seconds() * 1000),
+            ..message::ReactionMessage::default()
+        };
+        let reaction = wa::Message {
+            reaction_message: MessageField::some(reaction),
+            ..wa::Message::default()
+        };
+        self.send(&to.chat, reaction).await
+    }
+
+    /// Puts another text in the place of one that this phone has sent.
+    pub async fn correct(&self, chat: &str, id: &str, text: &str) -> Result<String, WriteError> {
+        let change = message::ProtocolMessage {
+            r#type: Some(Type::MESSAGE_EDIT),
+            edited_message: MessageField::some(text_message(text)),
+            timestamp_ms: Some(clock::seconds() * 1000),
+            ..message::ProtocolMessage::default()
+        };
+        self.change_sent(chat, id, change, CORRECTS).await
+    }
+
+    /// Takes a message back that this phone has sent, for everybody.
+    pub async fn take_back(&self, chat: &str, id: &str) -> Result<String, WriteError> {
+        let change = message::ProtocolMessage {
+            r#type: Some(Type::REVOKE),
+            ..message::ProtocolMessage::default()
+        };
+        self.change_sent(chat, id, change, TAKES_BACK).await
+    }
+
+    async fn change_sent(
+        &self,
+        chat: &str,
+        id: &str,
+        change: message::ProtocolMessage,
+        edit: &'static str,
+    ) -> Result<String, WriteError> {
+        let remote = group_of(chat).unwrap_or_else(|| Jid::pn(chat));
+        let change = message::ProtocolMessage {
+            key: MessageField::some(wa::MessageKey {
+                remote_jid: Some(remote.to_string()),
+                from_me: Some(true),
+                id: Some(id.to_owned()),
+                participant: None,
+            }),
+            ..change
+        };
+        let message =
+            wa::Message { protocol_message: MessageField::some(change), ..wa::Message::default() };
+        self.inner.post(chat, Outgoing { message, edit: Some(edit) }).await
     }
 
     /// Tells the author of a message that it was read.
@@ -51,116 +139,6 @@ impl Phone {
     }
 }
 
-impl Inner {
-    async fn send(&self, to: &str, message: wa::Message) -> Result<String, WriteError> {
-        let id = self.exchange.change(|world| format!("3EB0{:016X}", world.next_number()));
-        if let Some(group) = group_of(to) {
-            self.send_to_group(&group, &id, &message).await?;
-            self.remember_own(&id, &group, message);
-        } else {
-            self.send_to_person(to, &id, message).await?;
-        }
-        Ok(id)
-    }
-
-    fn remember_own(&self, id: &str, chat: &Jid, message: wa::Message) {
-        let is_group = chat.server == Server::Group;
-        self.remember(Said {
-            chat: chat.to_string(),
-            id: id.to_owned(),
-            is_from_me: true,
-            participant: is_group.then(|| Jid::pn(self.number.as_str()).to_string()),
-            at: clock::seconds(),
-            message,
-        });
-    }
-
-    async fn send_to_person(
-        &self,
-        to: &str,
-        id: &str,
-        message: wa::Message,
-    ) -> Result<(), WriteError> {
-        let server = self.server_of_chats();
-        let chat = self.jid_of(to, server)?;
-        let own_copy = wacore::messages::wrap_device_sent(message.clone(), chat.to_string());
-        let mut sealing = self.sealing.lock().await;
-        let mut places = Vec::new();
-        for (device, jid) in self.devices_of(to, server) {
-            let enc = self.seal_for(&mut sealing, &device, &message).await?;
-            places.push(node("to").attr("jid", jid).children([enc]).build());
-        }
-        if to != self.number {
-            for (device, jid) in self.devices_of(&self.number, server) {
-                let enc = self.seal_for(&mut sealing, &device, &own_copy).await?;
-                places.push(node("to").attr("jid", jid).children([enc]).build());
-            }
-        }
-        let stanza = node("message")
-            .attr("to", chat.clone())
-            .attr("id", id)
-            .attr("type", kind_of(&message))
-            .children([node("participants").children(places).build()]);
-        self.remember_own(id, &chat, message);
-        self.say(&stanza.build());
-        Ok(())
-    }
-
-    /// To one of one's own devices, about itself: not shown to anybody.
-    pub(super) async fn send_to_own_device(
-        &self,
-        device: &Address,
-        message: &wa::Message,
-    ) -> Result<(), SignalProtocolError> {
-        let mut sealing = self.sealing.lock().await;
-        let enc = self.seal_for(&mut sealing, device, message).await?;
-        let id = self.exchange.change(|world| format!("3EB0{:016X}", world.next_number()));
-        let stanza = node("message")
-            .attr("to", Jid::pn_device(device.number.as_str(), device.device))
-            .attr("id", id)
-            .attr("type", "text")
-            .attr("category", "peer")
-            .children([enc]);
-        self.say(&stanza.build());
-        Ok(())
-    }
-
-    /// Hands a stanza to the server.
-    pub(super) fn say(&self, stanza: &Node) {
-        let own = self.address();
-        self.exchange.change(|world| stanzas::hear(world, &own, stanza));
-    }
-
-    /// Something for a person that is not encrypted; nothing when nobody has the number.
-    fn say_to(&self, number: &str, stanza: NodeBuilder) {
-        if let Ok(to) = self.jid_of(number, self.server_of_chats()) {
-            self.say(&stanza.attr("to", to).build());
-        }
-    }
-
-    fn server_of_chats(&self) -> Server {
-        let by_lid = |world: &crate::world::World| {
-            world.account(&self.number).is_some_and(|account| account.by_lid)
-        };
-        if self.exchange.look(by_lid) { Server::Lid } else { Server::Pn }
-    }
-
-    fn jid_of(&self, number: &str, server: Server) -> Result<Jid, WriteError> {
-        let found = self.exchange.look(|world| Some(world.account(number)?.jid(0, server)));
-        found.ok_or_else(|| WriteError::Nobody { number: number.to_owned() })
-    }
-}
-
-/// What the stanza says of a message that the server cannot read.
-pub(super) fn kind_of(message: &wa::Message) -> &'static str {
-    let is_media = message.image_message.is_set()
-        || message.video_message.is_set()
-        || message.audio_message.is_set()
-        || message.document_message.is_set()
-        || message.sticker_message.is_set();
-    match (is_media, message.reaction_message.is_set()) {
-        (true, _) => "media",
-        (false, true) => "reaction",
-        (false, false) => "text",
-    }
+fn text_message(text: &str) -> wa::Message {
+    wa::Message { conversation: Some(text.to_owned()), ..wa::Message::default() }
 }

@@ -55,7 +55,7 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
         let Some(stanza) = address(world, from, &envelope, copy) else { continue };
         world.deliver(&copy.to, stanza);
     }
-    Ok(())
+    complete(world, from, &envelope, &copies)
 }
 
 /// Encrypted for each device under `<participants>`, or for one alone.
@@ -79,7 +79,6 @@ fn copies(world: &World, from: &Address, envelope: &Envelope<'_>) -> Result<Vec<
         let content = vec![required_child(place, "enc")?.clone()];
         copies.push(Copy { to, content: beside(envelope, content) });
     }
-    complete(world, from, envelope, &copies)?;
     Ok(copies)
 }
 
@@ -92,13 +91,19 @@ pub(super) fn beside(envelope: &Envelope<'_>, mut content: Vec<Node>) -> Vec<Nod
     content
 }
 
-/// Every device of the other person and every other device of one's own must be among the copies.
+/// Every device of the other person and every other device of one's own must be among the copies, unless the sender
+/// has yet to hear of a change. WhatsApp delivers all the same, and answers with its own hash of the list.
 fn complete(
     world: &World,
     from: &Address,
     envelope: &Envelope<'_>,
     copies: &[Copy],
 ) -> Result<(), Fault> {
+    let is_for_all = envelope.stanza.get_optional_child("participants").is_some();
+    let knows = world.device(from).is_none_or(|sender| !sender.queue.has_news_of_devices());
+    if !is_for_all || !knows || group_message::is_group(envelope) {
+        return Ok(());
+    }
     let own = world.account(&from.number);
     let due = world.account_of(&envelope.to).into_iter().chain(own).flat_map(Account::addresses);
     for device in due.filter(|device| device != from) {

@@ -65,6 +65,11 @@ impl Queue {
         self.stanzas.iter().filter(|stanza| stanza.tag == tag).count()
     }
 
+    /// Whether the device has yet to hear that somebody's devices have changed.
+    pub(crate) fn has_news_of_devices(&self) -> bool {
+        self.stanzas.iter().any(|stanza| attribute(stanza, "type").as_deref() == Some("devices"))
+    }
+
     /// Copies of all that waits, the oldest first.
     pub(crate) fn waiting(&self) -> Vec<Node> {
         self.stanzas.iter().cloned().collect()

@@ -2,6 +2,7 @@
 
 mod companion;
 mod groups;
+mod kinds;
 mod linking;
 mod more;
 mod reconnecting;

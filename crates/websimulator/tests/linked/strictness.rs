@@ -83,9 +83,29 @@ async fn a_message_must_go_to_every_device() {
     let ani = Jid::pn(ANI);
     companion.client.send_node(message("short", &ani, std::slice::from_ref(&ani))).await.unwrap();
 
-    let device_left_out = Address::phone(SHOP);
-    let fault = Fault::DeviceLeftOut { id: "short".to_owned(), device: device_left_out };
-    ends_with(stage, companion, &device, fault).await;
+    stage.until(|| !stage.simulator.complaints().is_empty()).await;
+    let fault = Fault::DeviceLeftOut { id: "short".to_owned(), device: Address::phone(SHOP) };
+    let complaint = Complaint { about: Some(device), fault };
+    assert_eq!(stage.simulator.complaints().remove(0), complaint);
+    companion.stop().await;
+    stage.simulator.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_phone_cannot_open_is_named() {
+    let stage = Stage::set().await;
+    let (companion, device) = Companion::linked(&stage.simulator, &stage.shop).await;
+
+    let phones = [Jid::pn(ANI), Jid::pn(SHOP)];
+    companion.client.send_node(message("noise", &Jid::pn(ANI), &phones)).await.unwrap();
+
+    stage.until(|| stage.simulator.complaints().len() >= 2).await;
+    for complaint in stage.simulator.complaints() {
+        assert_eq!(complaint.about.as_ref(), Some(&device));
+        assert!(matches!(complaint.fault, Fault::Undecryptable { .. }), "{complaint}");
+    }
+    companion.stop().await;
+    stage.simulator.stop().await;
 }
 
 #[tokio::test]

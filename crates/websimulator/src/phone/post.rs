@@ -1,0 +1,168 @@
+//! How a phone hands a message to the server: sealed for every device that is to have it.
+
+use std::collections::BTreeMap;
+
+use wacore_binary::{Jid, Node, Server, builder::NodeBuilder};
+use wacore_libsignal::protocol::SignalProtocolError;
+use waproto::whatsapp as wa;
+
+use super::{Inner, WriteError, groups::group_of, history::Said};
+use crate::{Address, clock, nodes::node, stanzas, world::World};
+
+/// A message, and how it changes another.
+pub(super) struct Outgoing {
+    pub(super) message: wa::Message,
+    pub(super) edit: Option<&'static str>,
+}
+
+impl Outgoing {
+    /// The stanza, without its content.
+    pub(super) fn head(&self, to: &Jid, id: &str) -> NodeBuilder {
+        let head = node("message")
+            .attr("to", to.clone())
+            .attr("id", id)
+            .attr("type", kind_of(&self.message));
+        match self.edit {
+            Some(edit) => head.attr("edit", edit),
+            None => head,
+        }
+    }
+}
+
+impl Inner {
+    pub(super) async fn post(&self, to: &str, outgoing: Outgoing) -> Result<String, WriteError> {
+        let id = self.next_id();
+        let chat = match group_of(to) {
+            Some(group) => {
+                self.post_to_group(&group, &id, &outgoing).await?;
+                group
+            }
+            None => self.post_to_person(to, &id, &outgoing).await?,
+        };
+        let is_group = chat.server == Server::Group;
+        self.remember(Said {
+            chat: chat.to_string(),
+            id: id.clone(),
+            is_from_me: true,
+            participant: is_group.then(|| Jid::pn(self.number.as_str()).to_string()),
+            at: clock::seconds(),
+            message: outgoing.message,
+        });
+        Ok(id)
+    }
+
+    /// For the person's devices, and for one's own others, who are told the chat. Devices that are linked meanwhile
+    /// count too: nothing is handed over before all have their copy.
+    async fn post_to_person(
+        &self,
+        to: &str,
+        id: &str,
+        outgoing: &Outgoing,
+    ) -> Result<Jid, WriteError> {
+        let server = self.server_of_chats();
+        let chat = self.jid_of(to, server)?;
+        let own_copy =
+            wacore::messages::wrap_device_sent(outgoing.message.clone(), chat.to_string());
+        let mut sealing = self.sealing.lock().await;
+        let mut copies: BTreeMap<Address, Node> = BTreeMap::new();
+        loop {
+            let devices = self.exchange.look(|world| self.devices_for(world, to, server));
+            for (device, _) in &devices {
+                if copies.contains_key(device) {
+                    continue;
+                }
+                let is_own = device.number == self.number && to != self.number;
+                let message = if is_own { &own_copy } else { &outgoing.message };
+                let enc = self.seal_for(&mut sealing, device, message).await?;
+                copies.insert(device.clone(), enc);
+            }
+            let places = devices.iter().filter_map(|(device, jid)| {
+                let enc = copies.get(device)?.clone();
+                Some(node("to").attr("jid", jid.clone()).children([enc]).build())
+            });
+            let places = node("participants").children(places).build();
+            let stanza = outgoing.head(&chat, id).children([places]).build();
+            let own = self.address();
+            let is_handed_over = self.exchange.change(|world| {
+                let is_complete = self.devices_for(world, to, server) == devices;
+                if is_complete {
+                    stanzas::hear(world, &own, &stanza);
+                }
+                is_complete
+            });
+            if is_handed_over {
+                return Ok(chat);
+            }
+        }
+    }
+
+    /// To one of one's own devices, about itself: not shown to anybody.
+    pub(super) async fn send_to_own_device(
+        &self,
+        device: &Address,
+        message: &wa::Message,
+    ) -> Result<(), SignalProtocolError> {
+        let mut sealing = self.sealing.lock().await;
+        let enc = self.seal_for(&mut sealing, device, message).await?;
+        let stanza = node("message")
+            .attr("to", Jid::pn_device(device.number.as_str(), device.device))
+            .attr("id", self.next_id())
+            .attr("type", "text")
+            .attr("category", "peer")
+            .children([enc]);
+        self.say(&stanza.build());
+        Ok(())
+    }
+
+    /// An id as the clients of WhatsApp make them.
+    fn next_id(&self) -> String {
+        self.exchange.change(|world| format!("3EB0{:016X}", world.next_number()))
+    }
+
+    /// Hands a stanza to the server.
+    pub(super) fn say(&self, stanza: &Node) {
+        let own = self.address();
+        self.exchange.change(|world| stanzas::hear(world, &own, stanza));
+    }
+
+    /// Something for a person that is not encrypted; nothing when nobody has the number.
+    pub(super) fn say_to(&self, number: &str, stanza: NodeBuilder) {
+        if let Ok(to) = self.jid_of(number, self.server_of_chats()) {
+            self.say(&stanza.attr("to", to).build());
+        }
+    }
+
+    /// The devices of a person and one's own others, and how each is named.
+    fn devices_for(&self, world: &World, to: &str, server: Server) -> Vec<(Address, Jid)> {
+        let mut devices = self.devices_of(world, to, server);
+        if to != self.number {
+            devices.extend(self.devices_of(world, &self.number, server));
+        }
+        devices
+    }
+
+    fn server_of_chats(&self) -> Server {
+        let by_lid =
+            |world: &World| world.account(&self.number).is_some_and(|account| account.by_lid);
+        if self.exchange.look(by_lid) { Server::Lid } else { Server::Pn }
+    }
+
+    fn jid_of(&self, number: &str, server: Server) -> Result<Jid, WriteError> {
+        let found = self.exchange.look(|world| Some(world.account(number)?.jid(0, server)));
+        found.ok_or_else(|| WriteError::Nobody { number: number.to_owned() })
+    }
+}
+
+/// What the stanza says of a message that the server cannot read.
+pub(super) fn kind_of(message: &wa::Message) -> &'static str {
+    let is_media = message.image_message.is_set()
+        || message.video_message.is_set()
+        || message.audio_message.is_set()
+        || message.document_message.is_set()
+        || message.sticker_message.is_set();
+    match (is_media, message.reaction_message.is_set()) {
+        (true, _) => "media",
+        (false, true) => "reaction",
+        (false, false) => "text",
+    }
+}
