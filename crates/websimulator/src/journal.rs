@@ -24,6 +24,9 @@ pub enum Entry {
         to: String,
         /// `text`, `media`, `reaction`, …
         kind: String,
+        /// The one device it is for, when it is another copy for a device that could not open the first, or a word among
+        /// a person's own devices.
+        only_for: Option<Address>,
     },
     /// A stanza went out to a device that listens; again after each login until it is acknowledged.
     Delivered {

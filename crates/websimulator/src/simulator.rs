@@ -74,6 +74,18 @@ impl WebSimulator {
         self.exchange.look(|world| world.journal.clone())
     }
 
+    /// Ids of messages to a chat that were taken over more than once, with how often: each is a message sent twice.
+    /// Phones show it once, but a client must not rely on that.
+    pub fn accepted_twice(&self) -> Vec<(String, usize)> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for entry in self.log() {
+            if let Entry::Accepted { id, only_for: None, .. } = entry {
+                *counts.entry(id).or_default() += 1;
+            }
+        }
+        counts.into_iter().filter(|(_, count)| *count > 1).collect()
+    }
+
     /// All that a client did wrong, in order.
     pub fn complaints(&self) -> Vec<Complaint> {
         self.exchange.look(|world| world.complaints.clone())

@@ -10,12 +10,12 @@ use crate::{
     nodes::{attribute, jid, node},
 };
 
-/// As often as `whatsapp-rust` 0.7.0 answers (`wacore`, `protocol/retry.rs`, `MAX_RETRY_COUNT`, which it no longer does).
+/// As often as `whatsapp-rust` 0.7.0 answers: less than `MAX_RETRY_COUNT` (`wacore`, `protocol/retry.rs`).
 const MOST_ATTEMPTS: u8 = 4;
 
 impl Phone {
-    /// Loses all Signal sessions, as a phone restored from an old backup: what comes in cannot be opened until it is sent
-    /// again.
+    /// Loses all Signal sessions, as a phone restored from an old backup: what comes in cannot be opened until it is
+    /// sent again.
     pub async fn lose_sessions(&self) {
         self.inner.sealing.lock().await.lose_sessions();
     }

@@ -113,10 +113,11 @@ impl Inner {
         let key = sealing.own_group_key(group, &self.address()).await?;
         let mut places = Vec::new();
         for (device, jid) in self.devices_in(group)? {
-            let new = sealing.groups.given.insert((group.to_string(), device.clone()));
-            if new {
-                let enc = self.seal_for(&mut sealing, &device, &key).await?;
+            let gift = (group.to_string(), device);
+            if !sealing.groups.given.contains(&gift) {
+                let enc = self.seal_for(&mut sealing, &gift.1, &key).await?;
                 places.push(node("to").attr("jid", jid).children([enc]).build());
+                sealing.groups.given.insert(gift);
             }
         }
         let text = MessageUtils::encode_and_pad(&outgoing.message);

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use wacore_binary::{Node, Server, builder::NodeBuilder};
 
-use super::message::{Copy, Envelope, beside, unknown};
+use super::{
+    message::{Copy, Envelope, unknown},
+    sealed::{beside, enc_of},
+};
 use crate::{
     Address, Fault,
-    nodes::{attribute, children, jid, required_child, required_jid},
+    nodes::{attribute, children, jid, required_jid},
     world::{Account, Group, World},
 };
 
@@ -21,7 +24,7 @@ pub(super) fn copies(
     if !group.members.contains_key(&from.number) {
         return Err(Fault::NotAMember { id: envelope.id.clone() });
     }
-    let common = required_child(envelope.stanza, "enc")?;
+    let common = enc_of(envelope.stanza)?;
     if let Some(one) = jid(envelope.stanza, "participant") {
         let to = world.address_of(&one).ok_or_else(|| unknown(envelope, &one))?;
         return Ok(vec![Copy { to, content: beside(envelope, vec![common.clone()]) }]);
@@ -48,9 +51,8 @@ fn keys(world: &World, envelope: &Envelope<'_>) -> Result<BTreeMap<Address, Node
     let mut keys = BTreeMap::new();
     for place in children(participants) {
         let jid = required_jid(place, "jid")?;
-        let device = world.address_of(&jid).filter(|device| world.device(device).is_some());
-        let device = device.ok_or_else(|| unknown(envelope, &jid))?;
-        keys.insert(device, required_child(place, "enc")?.clone());
+        let device = world.address_of(&jid).ok_or_else(|| unknown(envelope, &jid))?;
+        keys.insert(device, enc_of(place)?);
     }
     Ok(keys)
 }

@@ -2,10 +2,13 @@
 
 use wacore_binary::{Jid, Node, Server, builder::NodeBuilder};
 
-use super::group_message;
+use super::{
+    group_message,
+    sealed::{beside, check_identity, enc_of},
+};
 use crate::{
     Address, Entry, Fault, clock,
-    nodes::{attribute, children, jid, node, required, required_child, required_jid},
+    nodes::{attribute, children, jid, node, required, required_jid},
     world::{Account, World},
 };
 
@@ -50,6 +53,7 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
         from: from.clone(),
         to: envelope.to.to_string(),
         kind: envelope.kind.clone(),
+        only_for: only_for(&envelope, &copies),
     });
     for copy in &copies {
         let Some(stanza) = address(world, from, &envelope, copy) else { continue };
@@ -58,41 +62,36 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
     complete(world, from, &envelope, &copies)
 }
 
+/// The one device, when the message is not for a whole chat: another copy, or a word among a person's own devices.
+fn only_for(envelope: &Envelope<'_>, copies: &[Copy]) -> Option<Address> {
+    let is_whole = envelope.stanza.get_optional_child("participants").is_some()
+        || group_message::is_group(envelope) && jid(envelope.stanza, "participant").is_none();
+    if is_whole { None } else { copies.first().map(|copy| copy.to.clone()) }
+}
+
 /// Encrypted for each device under `<participants>`, or for one alone.
 fn copies(world: &World, from: &Address, envelope: &Envelope<'_>) -> Result<Vec<Copy>, Fault> {
+    check_identity(world, from, envelope)?;
     if group_message::is_group(envelope) {
         return group_message::copies(world, from, envelope);
     }
-    if world.account_of(&envelope.to).is_none() {
-        return Err(unknown(envelope, &envelope.to));
-    }
+    let to = world.address_of(&envelope.to).ok_or_else(|| unknown(envelope, &envelope.to))?;
     let Some(participants) = envelope.stanza.get_optional_child("participants") else {
-        let to = world.address_of(&envelope.to).ok_or_else(|| unknown(envelope, &envelope.to))?;
-        let content = vec![required_child(envelope.stanza, "enc")?.clone()];
-        return Ok(vec![Copy { to, content: beside(envelope, content) }]);
+        let content = beside(envelope, vec![enc_of(envelope.stanza)?]);
+        return Ok(vec![Copy { to, content }]);
     };
     let mut copies = Vec::new();
     for place in children(participants) {
         let jid = required_jid(place, "jid")?;
-        let to = world.address_of(&jid).filter(|to| world.device(to).is_some());
-        let to = to.ok_or_else(|| unknown(envelope, &jid))?;
-        let content = vec![required_child(place, "enc")?.clone()];
-        copies.push(Copy { to, content: beside(envelope, content) });
+        let to = world.address_of(&jid).ok_or_else(|| unknown(envelope, &jid))?;
+        copies.push(Copy { to, content: beside(envelope, vec![enc_of(place)?]) });
     }
     Ok(copies)
 }
 
-/// The signed identity travels with what begins a session.
-pub(super) fn beside(envelope: &Envelope<'_>, mut content: Vec<Node>) -> Vec<Node> {
-    let begins = content.iter().any(|enc| attribute(enc, "type").as_deref() == Some("pkmsg"));
-    if begins && let Some(identity) = envelope.stanza.get_optional_child("device-identity") {
-        content.push(identity.clone());
-    }
-    content
-}
-
-/// Every device of the other person and every other device of one's own must be among the copies, unless the sender
-/// has yet to hear of a change. WhatsApp delivers all the same, and answers with its own hash of the list.
+/// Every device of the other person and every other device of one's own must be among the copies, and nobody else,
+/// unless the sender has yet to hear of a change. WhatsApp delivers all the same, and answers with its own hash of the
+/// list.
 fn complete(
     world: &World,
     from: &Address,
@@ -103,6 +102,10 @@ fn complete(
     let knows = world.device(from).is_none_or(|sender| !sender.queue.has_news_of_devices());
     if !is_for_all || !knows || group_message::is_group(envelope) {
         return Ok(());
+    }
+    if let Some(copy) = copies.iter().find(|copy| world.device(&copy.to).is_none()) {
+        let to = copy.to.to_string();
+        return Err(Fault::UnknownRecipient { id: envelope.id.clone(), to });
     }
     let own = world.account(&from.number);
     let due = world.account_of(&envelope.to).into_iter().chain(own).flat_map(Account::addresses);

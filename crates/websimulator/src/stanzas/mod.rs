@@ -5,6 +5,7 @@ mod group_message;
 mod message;
 mod presence;
 mod receipt;
+mod sealed;
 
 use wacore_binary::Node;
 

@@ -4,9 +4,13 @@ use wacore_binary::{Jid, Node, Server};
 
 use crate::{
     Address, Entry, Fault, ReceiptKind, clock,
-    nodes::{attribute, children, jid, node, required, required_jid},
+    nodes::{attribute, children, jid, malformed, node, required, required_jid},
     world::{Account, Acknowledgement, World},
 };
+
+/// Further kinds, which nobody else hears of (`wacore` 0.7.0, `types/presence.rs`).
+const BETWEEN_OWN_DEVICES: [&str; 5] =
+    ["peer_msg", "hist_sync", "read-self", "played-self", "enc_rekey_retry"];
 
 pub(super) fn take(world: &mut World, by: &Address, stanza: &Node) -> Result<(), Fault> {
     let id = required(stanza, "id")?;
@@ -21,6 +25,11 @@ pub(super) fn take(world: &mut World, by: &Address, stanza: &Node) -> Result<(),
         if !was_there && acknowledges(&kind) {
             heard = Err(Fault::AcknowledgedNothing { class: "receipt".to_owned(), id });
         }
+    }
+    if let ReceiptKind::Other(word) = &kind
+        && !BETWEEN_OWN_DEVICES.contains(&word.as_str())
+    {
+        heard = Err(malformed(stanza, format!("of the unknown type {word}")));
     }
     if let Some(author) = author(&kind, stanza, &to) {
         pass_on(world, by, stanza, &author);

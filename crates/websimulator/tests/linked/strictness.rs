@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use blazz_websimulator::{Address, Complaint, Fault};
 use whatsapp_rust::{
-    IqError, Jid, NodeBuilder, Server,
+    IqError, Jid, NodeBuilder, SendOptions, Server,
     types::events::Event,
     wacore::{
         crypto::generate_curve_key_pair,
@@ -12,6 +12,7 @@ use whatsapp_rust::{
         store::{Device, in_memory::InMemoryBackend, traits::DeviceStore as _},
     },
     wacore_binary::{Node, NodeContent},
+    waproto::whatsapp as wa,
 };
 
 use crate::{
@@ -106,6 +107,52 @@ async fn what_a_phone_cannot_open_is_named() {
     }
     companion.stop().await;
     stage.simulator.stop().await;
+}
+
+#[tokio::test]
+async fn a_message_that_begins_a_session_shows_who_has_signed_the_device() {
+    let stage = Stage::set().await;
+    let (companion, device) = Companion::linked(&stage.simulator, &stage.shop).await;
+
+    let mut message = message("bare", &Jid::pn(ANI), &[Jid::pn(ANI)]);
+    let NodeContent::Nodes(parts) = message.content.as_mut().unwrap() else { unreachable!() };
+    let NodeContent::Nodes(places) = parts[0].content.as_mut().unwrap() else { unreachable!() };
+    let NodeContent::Nodes(encs) = places[0].content.as_mut().unwrap() else { unreachable!() };
+    encs[0].attrs.insert("type", "pkmsg");
+    companion.client.send_node(message).await.unwrap();
+
+    let reason = "without <device-identity>".to_owned();
+    let fault = Fault::Malformed { tag: "message".to_owned(), reason };
+    ends_with(stage, companion, &device, fault).await;
+}
+
+#[tokio::test]
+async fn a_receipt_of_an_unknown_kind_is_named() {
+    let stage = Stage::set().await;
+    let (companion, device) = Companion::linked(&stage.simulator, &stage.shop).await;
+
+    let receipt = NodeBuilder::new("receipt").attr("id", "1").attr("to", Jid::pn(ANI));
+    companion.client.send_node(receipt.attr("type", "adored").build()).await.unwrap();
+
+    let reason = "of the unknown type adored".to_owned();
+    let fault = Fault::Malformed { tag: "receipt".to_owned(), reason };
+    ends_with(stage, companion, &device, fault).await;
+}
+
+#[tokio::test]
+async fn a_message_under_an_id_that_was_used_is_seen_twice() {
+    let stage = Stage::set().await;
+    let (companion, _) = Companion::linked(&stage.simulator, &stage.shop).await;
+    for _ in 0..2 {
+        let options = SendOptions::default().with_message_id("3EB0TWICE");
+        let text = wa::Message { conversation: Some("twice".to_owned()), ..Default::default() };
+        companion.client.send_message_with_options(Jid::pn(ANI), text, options).await.unwrap();
+    }
+
+    stage.until(|| stage.simulator.accepted_twice() == [("3EB0TWICE".to_owned(), 2)]).await;
+    stage.until(|| stage.ani.seen().texts() == ["twice"]).await;
+    companion.stop().await;
+    stage.end().await;
 }
 
 #[tokio::test]
