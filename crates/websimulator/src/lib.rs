@@ -3,6 +3,27 @@
 //! A client that speaks WhatsApp's protocol for linked devices connects to [`WebSimulator::websocket_url`], shows a
 //! code, and is linked by [`Phone::scan`]. From then on people write to it and read what it writes, encrypted end to
 //! end. What the client does wrong is in [`WebSimulator::complaints`].
+//!
+//! ```no_run
+//! # async fn story(code: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//!
+//! use blazz_websimulator::{ReceiptKind, WebSimulator};
+//!
+//! let simulator = WebSimulator::start().await?;
+//! let shop = simulator.phone("6281234500001");
+//! let ani = simulator.phone("6281234500002");
+//!
+//! shop.scan(code).await?; // the code that a client shows
+//! let id = ani.send_text(shop.number(), "halo").await?;
+//! let arrived = || ani.seen().has_receipt(&id, &ReceiptKind::Delivered);
+//! simulator.wait_until(Duration::from_secs(10), arrived).await?;
+//!
+//! assert!(simulator.complaints().is_empty());
+//! simulator.stop().await;
+//! # Ok(())
+//! # }
+//! ```
 
 mod address;
 mod clock;

@@ -99,6 +99,10 @@ impl Phone {
         self.look(|account| account.lid.clone())
     }
 
+    pub fn name(&self) -> String {
+        self.look(|account| account.name.clone())
+    }
+
     /// The name others see; until it is set, the number.
     pub fn set_name(&self, name: &str) {
         self.change(|account| name.clone_into(&mut account.name));

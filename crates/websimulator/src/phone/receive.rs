@@ -47,6 +47,7 @@ impl Inner {
             "receipt" => self.hear_of(stanza).await,
             "notification" => self.notice(stanza).await,
             "chatstate" => self.see_typing(stanza),
+            "presence" => self.see_presence(stanza),
             _ => {}
         }
         self.exchange.ring();
@@ -170,6 +171,13 @@ impl Inner {
         let state = children(stanza).first().map(|state| state.tag.to_string());
         if let (Some(by), Some(state)) = (self.sender(stanza), state) {
             self.seen().typing.push((by.number, state));
+        }
+    }
+
+    fn see_presence(&self, stanza: &Node) {
+        let is_there = attribute(stanza, "type").is_none();
+        if let Some(of) = self.sender(stanza) {
+            self.seen().presence.push((of.number, is_there));
         }
     }
 

@@ -28,6 +28,8 @@ pub struct SeenReceipt {
 pub struct Seen {
     pub messages: Vec<Received>,
     pub receipts: Vec<SeenReceipt>,
+    /// Who has come (true) or gone (false), of those that are watched.
+    pub presence: Vec<(String, bool)>,
     /// Who has begun to type (`composing`) or stopped (`paused`).
     pub typing: Vec<(String, String)>,
 }

@@ -130,12 +130,36 @@ impl Phone {
         }
     }
 
+    /// To somebody by number, or to a group by its JID.
     pub fn start_typing(&self, to: &str) {
-        self.inner.say_to(to, node("chatstate").children([node("composing").build()]));
+        self.type_to(to, "composing");
     }
 
     pub fn stop_typing(&self, to: &str) {
-        self.inner.say_to(to, node("chatstate").children([node("paused").build()]));
+        self.type_to(to, "paused");
+    }
+
+    fn type_to(&self, to: &str, state: &'static str) {
+        let typing = node("chatstate").children([node(state).build()]);
+        match group_of(to) {
+            Some(group) => self.inner.say(&typing.attr("to", group).build()),
+            None => self.inner.say_to(to, typing),
+        }
+    }
+
+    /// Looks at the phone: whoever asked is told that the person is there.
+    pub fn come_online(&self) {
+        let name = self.name();
+        self.inner.say(&node("presence").attr("type", "available").attr("name", name).build());
+    }
+
+    pub fn go_away(&self) {
+        self.inner.say(&node("presence").attr("type", "unavailable").build());
+    }
+
+    /// Wants to know when somebody comes and goes.
+    pub fn watch(&self, number: &str) {
+        self.inner.say_to(number, node("presence").attr("type", "subscribe"));
     }
 }
 

@@ -98,8 +98,11 @@ fn leave(world: &mut World, speaker: Option<&Speaker>, connection: u64) {
             world.visitors.remove(number);
         }
         Some(Speaker::Device(address)) => {
-            if let Some(device) = world.device_mut(address) {
-                device.line.take_if(|line| line.connection == connection);
+            let line = world.device_mut(address).map(|device| &mut device.line);
+            let was_the_last = line
+                .is_some_and(|line| line.take_if(|line| line.connection == connection).is_some());
+            if was_the_last {
+                stanzas::set_available(world, address, false);
             }
         }
         None => {}

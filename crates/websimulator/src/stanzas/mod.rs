@@ -6,6 +6,9 @@ mod message;
 mod presence;
 mod receipt;
 mod sealed;
+mod typing;
+
+pub(crate) use presence::set_available;
 
 use wacore_binary::Node;
 
@@ -31,7 +34,7 @@ pub(crate) fn hear(world: &mut World, from: &Address, stanza: &Node) {
         "receipt" => receipt::take(world, from, stanza),
         "ack" => acknowledgement::take(world, from, stanza),
         "presence" => presence::take(world, from, stanza),
-        "chatstate" => presence::pass_on_typing(world, from, stanza),
+        "chatstate" => typing::pass_on(world, from, stanza),
         "ib" => news(stanza),
         tag => Err(Fault::UnknownStanza { tag: tag.to_owned() }),
     };

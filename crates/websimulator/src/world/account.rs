@@ -24,6 +24,10 @@ pub(crate) struct Account {
     pub(crate) by_lid: bool,
     /// Numbers of people who have asked for this person's devices, and hear of changes.
     pub(crate) acquaintances: BTreeSet<String>,
+    /// Devices that want to know whether the person is there, and whether they asked by LID.
+    pub(crate) watchers: BTreeMap<Address, bool>,
+    /// When the person last came or went; seconds, UTC.
+    pub(crate) last_seen: i64,
     /// The patches of each collection of shared settings; the first has version 1.
     pub(crate) collections: BTreeMap<String, Vec<Vec<u8>>>,
     /// While set, logins of linked devices are refused.
@@ -59,6 +63,8 @@ impl Account {
             last_place: 0,
             by_lid: false,
             acquaintances: BTreeSet::new(),
+            watchers: BTreeMap::new(),
+            last_seen: 0,
             collections: BTreeMap::new(),
             ban: None,
         }
@@ -66,6 +72,11 @@ impl Account {
 
     pub(crate) fn addresses(&self) -> impl Iterator<Item = Address> + '_ {
         self.devices.keys().map(|place| Address::new(self.number.clone(), *place))
+    }
+
+    /// Whether somebody looks at any of the devices.
+    pub(crate) fn is_there(&self) -> bool {
+        self.devices.values().any(|device| device.is_available)
     }
 
     /// The person, by phone number.

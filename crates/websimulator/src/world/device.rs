@@ -8,6 +8,8 @@ pub(crate) struct Device {
     pub(crate) link: Option<Link>,
     pub(crate) queue: Queue,
     pub(crate) line: Option<Line>,
+    /// Whether somebody looks at it, by its own word.
+    pub(crate) is_available: bool,
 }
 
 /// How a linked device belongs to the phone.
@@ -21,10 +23,14 @@ pub(crate) struct Link {
 
 impl Device {
     pub(crate) fn phone(bundle: Bundle) -> Self {
-        Self { bundle, link: None, queue: Queue::default(), line: None }
+        Self::new(bundle, None)
     }
 
     pub(crate) fn linked(bundle: Bundle, link: Link) -> Self {
-        Self { bundle, link: Some(link), queue: Queue::default(), line: None }
+        Self::new(bundle, Some(link))
+    }
+
+    fn new(bundle: Bundle, link: Option<Link>) -> Self {
+        Self { bundle, link, queue: Queue::default(), line: None, is_available: false }
     }
 }

@@ -80,6 +80,33 @@ async fn typing_is_seen_at_the_other_end() {
 }
 
 #[tokio::test]
+async fn whoever_asks_is_told_when_somebody_comes_and_goes() {
+    let stage = Stage::set().await;
+    let (companion, _) = Companion::linked(&stage.simulator, &stage.shop).await;
+    stage.ani.watch(SHOP);
+    companion.client.presence().subscribe(&Jid::pn(ANI)).await.unwrap();
+    came(&companion, false).await;
+
+    stage.ani.come_online();
+    came(&companion, true).await;
+
+    companion.client.presence().set_available().await.unwrap();
+    stage.until(|| stage.ani.seen().presence.last() == Some(&(SHOP.to_owned(), true))).await;
+    companion.stop().await;
+    stage.until(|| stage.ani.seen().presence.last() == Some(&(SHOP.to_owned(), false))).await;
+    stage.end().await;
+}
+
+async fn came(companion: &Companion, is_there: bool) {
+    companion
+        .told(|event| match event {
+            Event::Presence(presence) => (presence.unavailable != is_there).then_some(()),
+            _ => None,
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn chats_go_by_lid_on_an_account_that_was_migrated() {
     let stage = Stage::set().await;
     stage.shop.go_by_lid();
