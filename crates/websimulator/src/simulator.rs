@@ -109,6 +109,19 @@ impl WebSimulator {
         })
     }
 
+    /// Cuts every connection and takes no new one, as when WhatsApp is down. People go on writing to each other.
+    pub fn refuse_connections(&self) {
+        self.exchange.change(|world| {
+            world.is_closed = true;
+            world.cut_all();
+        });
+    }
+
+    /// Takes connections again.
+    pub fn take_connections(&self) {
+        self.exchange.change(|world| world.is_closed = false);
+    }
+
     /// Waits until something of the simulator, or of a phone, is as asked; asked again after each change.
     pub async fn wait_until(
         &self,

@@ -1,57 +1,17 @@
 //! Groups: a person makes one, and writes to all of it with one key.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
-use async_trait::async_trait;
 use wacore::messages::MessageUtils;
-use wacore::types::jid::make_sender_key_name;
 use wacore_binary::{Jid, Node};
-use wacore_libsignal::protocol::{
-    SenderKeyDistributionMessage, SenderKeyName, SenderKeyRecord, SenderKeyStore,
-    SignalProtocolError, create_sender_key_distribution_message, group_decrypt, group_encrypt,
-    process_sender_key_distribution_message,
-};
-use waproto::buffa::MessageField;
-use waproto::whatsapp::{self as wa, message};
 
-use super::{
-    Inner, Phone, WriteError,
-    post::Outgoing,
-    sealing::{Sealing, place_of},
-};
+use super::{Inner, Phone, WriteError, post::Outgoing};
 use crate::{
     Address, clock,
     nodes::node,
     requests,
     world::{Group, World},
 };
-
-/// The keys under which members write to groups, one's own and others', and who has one's own.
-#[derive(Default)]
-pub(super) struct GroupKeys {
-    records: HashMap<String, SenderKeyRecord>,
-    /// Group and device.
-    given: HashSet<(String, Address)>,
-}
-
-#[async_trait]
-impl SenderKeyStore for GroupKeys {
-    async fn store_sender_key(
-        &mut self,
-        name: &SenderKeyName,
-        record: SenderKeyRecord,
-    ) -> Result<(), SignalProtocolError> {
-        self.records.insert(name.cache_key().to_owned(), record);
-        Ok(())
-    }
-
-    async fn load_sender_key(
-        &self,
-        name: &SenderKeyName,
-    ) -> Result<Option<SenderKeyRecord>, SignalProtocolError> {
-        Ok(self.records.get(name.cache_key()).cloned())
-    }
-}
 
 impl Phone {
     /// Makes a group with oneself and these people, by number. Its JID comes back, to write to in place of a number.
@@ -140,78 +100,6 @@ impl Inner {
             )
         });
         found.ok_or_else(|| WriteError::Nobody { number: group.to_string() })
-    }
-
-    /// Takes over the key of another member, when a message brings one.
-    pub(super) async fn take_group_key(
-        &self,
-        sealing: &mut Sealing,
-        sender: &Address,
-        message: &wa::Message,
-    ) -> Result<(), SignalProtocolError> {
-        let Some(brought) = message.sender_key_distribution_message.as_option() else {
-            return Ok(());
-        };
-        let group = brought.group_id.as_deref().and_then(|group| group.parse::<Jid>().ok());
-        let key = brought.axolotl_sender_key_distribution_message.as_deref();
-        let (Some(group), Some(key)) = (group, key) else {
-            return Err(SignalProtocolError::InvalidProtobufEncoding);
-        };
-        let key = SenderKeyDistributionMessage::try_from(key)?;
-        let name = make_sender_key_name(&group, &place_of(sender));
-        process_sender_key_distribution_message(&name, &key, &mut sealing.groups).await
-    }
-}
-
-impl Sealing {
-    /// The message that carries one's own key of a group; the key is made on first use.
-    async fn own_group_key(
-        &mut self,
-        group: &Jid,
-        own: &Address,
-    ) -> Result<wa::Message, SignalProtocolError> {
-        let name = make_sender_key_name(group, &place_of(own));
-        let key = create_sender_key_distribution_message(
-            &name,
-            &mut self.groups,
-            &mut rand::make_rng::<rand::rngs::StdRng>(),
-        )
-        .await?;
-        let key = message::SenderKeyDistributionMessage {
-            group_id: Some(group.to_string()),
-            axolotl_sender_key_distribution_message: Some(key.serialized().to_vec()),
-        };
-        Ok(wa::Message {
-            sender_key_distribution_message: MessageField::some(key),
-            ..wa::Message::default()
-        })
-    }
-
-    async fn seal_for_group(
-        &mut self,
-        group: &Jid,
-        own: &Address,
-        text: &[u8],
-    ) -> Result<Vec<u8>, SignalProtocolError> {
-        let name = make_sender_key_name(group, &place_of(own));
-        let random = &mut rand::make_rng::<rand::rngs::StdRng>();
-        let sealed = group_encrypt(&mut self.groups, &name, text, random).await?;
-        Ok(sealed.serialized().to_vec())
-    }
-
-    pub(super) async fn open_from_group(
-        &mut self,
-        group: &Jid,
-        sender: &Address,
-        sealed: &[u8],
-    ) -> Result<Vec<u8>, SignalProtocolError> {
-        let name = make_sender_key_name(group, &place_of(sender));
-        group_decrypt(sealed, &mut self.groups, &name).await
-    }
-
-    /// A device that asks again gets the keys of groups again.
-    pub(super) fn forget_given(&mut self, device: &Address) {
-        self.groups.given.retain(|(_, given)| given != device);
     }
 }
 

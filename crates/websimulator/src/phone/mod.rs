@@ -3,6 +3,7 @@
 mod again;
 mod fanout;
 mod files;
+mod group_keys;
 mod groups;
 mod history;
 mod keys;

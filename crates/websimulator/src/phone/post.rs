@@ -68,29 +68,16 @@ impl Inner {
         loop {
             let devices = self.exchange.look(|world| self.devices_for(world, to, server));
             for (device, _) in &devices {
-                if copies.contains_key(device) {
-                    continue;
+                if !copies.contains_key(device) {
+                    let is_own = device.number == self.number && to != self.number;
+                    let message = if is_own { &own_copy } else { &outgoing.message };
+                    let enc = self.seal_for(&mut sealing, device, message).await?;
+                    copies.insert(device.clone(), enc);
                 }
-                let is_own = device.number == self.number && to != self.number;
-                let message = if is_own { &own_copy } else { &outgoing.message };
-                let enc = self.seal_for(&mut sealing, device, message).await?;
-                copies.insert(device.clone(), enc);
             }
-            let places = devices.iter().filter_map(|(device, jid)| {
-                let enc = copies.get(device)?.clone();
-                Some(node("to").attr("jid", jid.clone()).children([enc]).build())
-            });
-            let places = node("participants").children(places).build();
-            let stanza = outgoing.head(&chat, id).children([places]).build();
-            let own = self.address();
-            let is_handed_over = self.exchange.change(|world| {
-                let is_complete = self.devices_for(world, to, server) == devices;
-                if is_complete {
-                    stanzas::hear(world, &own, &stanza);
-                }
-                is_complete
-            });
-            if is_handed_over {
+            let participants = participants(&devices, &copies);
+            let stanza = outgoing.head(&chat, id).children([participants]).build();
+            if self.say_if(&stanza, |world| self.devices_for(world, to, server) == devices) {
                 return Ok(chat);
             }
         }
@@ -121,8 +108,19 @@ impl Inner {
 
     /// Hands a stanza to the server.
     pub(super) fn say(&self, stanza: &Node) {
+        self.say_if(stanza, |_| true);
+    }
+
+    /// Hands a stanza to the server if something still holds; whether it did.
+    fn say_if(&self, stanza: &Node, holds: impl FnOnce(&World) -> bool) -> bool {
         let own = self.address();
-        self.exchange.change(|world| stanzas::hear(world, &own, stanza));
+        self.exchange.change(|world| {
+            let holds = holds(world);
+            if holds {
+                stanzas::hear(world, &own, stanza);
+            }
+            holds
+        })
     }
 
     /// Something for a person that is not encrypted; nothing when nobody has the number.
@@ -151,6 +149,15 @@ impl Inner {
         let found = self.exchange.look(|world| Some(world.account(number)?.jid(0, server)));
         found.ok_or_else(|| WriteError::Nobody { number: number.to_owned() })
     }
+}
+
+/// The copies, each under the name of its device.
+fn participants(devices: &[(Address, Jid)], copies: &BTreeMap<Address, Node>) -> Node {
+    let places = devices.iter().filter_map(|(device, jid)| {
+        let enc = copies.get(device)?.clone();
+        Some(node("to").attr("jid", jid.clone()).children([enc]).build())
+    });
+    node("participants").children(places).build()
 }
 
 /// What the stanza says of a message that the server cannot read.

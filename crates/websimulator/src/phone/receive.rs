@@ -86,7 +86,7 @@ impl Inner {
             };
             let opened = opened.map_err(|error| error.to_string())?;
             let opened = decode_plaintext(&opened, PADDING).map_err(|error| error.to_string())?;
-            let key = self.take_group_key(&mut sealing, sender, &opened).await;
+            let key = sealing.take_group_key(sender, &opened).await;
             key.map_err(|error| error.to_string())?;
             message = Some(opened);
         }

@@ -13,7 +13,7 @@ use wacore_libsignal::protocol::{
     Timestamp, UsePQRatchet, message_decrypt, message_encrypt, process_prekey_bundle,
 };
 
-use super::groups::GroupKeys;
+use super::group_keys::GroupKeys;
 use super::keys::{Identities, PreKeys, Sessions, SignedPreKeys};
 use crate::{Address, world::Bundle};
 

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{State, WebSocketUpgrade},
-    response::Response,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use tokio::net::TcpListener;
@@ -32,6 +33,9 @@ pub(crate) async fn serve(exchange: Arc<Exchange>, listener: TcpListener) {
 }
 
 async fn connect(State(exchange): State<Arc<Exchange>>, upgrade: WebSocketUpgrade) -> Response {
+    if exchange.look(|world| world.is_closed) {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     upgrade
         .max_message_size(LARGEST_MESSAGE)
         .max_frame_size(LARGEST_MESSAGE)

@@ -30,6 +30,8 @@ pub(crate) struct World {
     numbers_by_lid: BTreeMap<String, String>,
     /// Connections of clients that are not linked yet, by the number of the connection.
     pub(crate) visitors: BTreeMap<u64, Visitor>,
+    /// Whether new connections are refused, as by a machine that is off.
+    pub(crate) is_closed: bool,
     /// By the user part of the JID.
     pub(crate) groups: BTreeMap<String, Group>,
     pub(crate) journal: Vec<Entry>,
@@ -91,6 +93,15 @@ impl World {
     pub(crate) fn address_of(&self, jid: &Jid) -> Option<Address> {
         let account = self.account_of(jid)?;
         Some(Address::new(account.number.clone(), jid.device))
+    }
+
+    /// Ends every connection without a word; those of the phones stay.
+    pub(crate) fn cut_all(&self) {
+        let devices = self.accounts.values().flat_map(|account| account.devices.iter());
+        let lines = devices.filter(|(place, _)| **place != 0).filter_map(|(_, d)| d.line.as_ref());
+        for line in lines.chain(self.visitors.values().map(|visitor| &visitor.line)) {
+            line.order(Order::Cut);
+        }
     }
 
     /// Sends at once what needs no acknowledgement; lost when nobody listens.

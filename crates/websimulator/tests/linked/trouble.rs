@@ -130,6 +130,22 @@ async fn what_was_on_its_way_when_the_connection_broke_is_delivered_again() {
 }
 
 #[tokio::test]
+async fn a_device_comes_back_when_whatsapp_does() {
+    let stage = Stage::set().await;
+    let (companion, device) = Companion::linked(&stage.simulator, &stage.shop).await;
+
+    stage.simulator.refuse_connections();
+    stage.until(|| !stage.simulator.is_online(&device)).await;
+    companion.told(|event| matches!(event, Event::Disconnected(_)).then_some(())).await;
+    stage.ani.send_text(SHOP, "can you hear me?").await.unwrap();
+    stage.simulator.take_connections();
+
+    assert!(companion.text("can you hear me?").await.is_offline);
+    companion.stop().await;
+    stage.end().await;
+}
+
+#[tokio::test]
 async fn what_does_not_begin_as_whatsapp_does_is_refused() {
     let stage = Stage::set().await;
     let factory = TokioWebSocketTransportFactory::new().with_url(stage.simulator.websocket_url());
