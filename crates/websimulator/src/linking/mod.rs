@@ -96,7 +96,7 @@ pub(crate) fn hear(world: &mut World, number: u64, stanza: &Node) {
         ("iq", Some("set")) if stanza.get_optional_child("link_code_companion_reg").is_some() => {
             code::take(world, number, stanza)
         }
-        ("ack" | "ib", _) => Ok(()),
+        ("ack" | "ib" | "presence", _) => Ok(()),
         (tag, _) => Err(Fault::TooEarly { tag: tag.to_owned() }),
     };
     if let Err(fault) = heard {

@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn take(world: &mut World, from: &Address, stanza: &Node) -> Result<(), Fault> {
     match attribute(stanza, "type").as_deref() {
         None | Some("available") => {
-            set_name(world, from, stanza)?;
+            set_name(world, from, stanza);
             set_available(world, from, true);
             Ok(())
         }
@@ -25,14 +25,12 @@ pub(super) fn take(world: &mut World, from: &Address, stanza: &Node) -> Result<(
     }
 }
 
-/// The name others see comes with the presence.
-fn set_name(world: &mut World, from: &Address, stanza: &Node) -> Result<(), Fault> {
+/// The name others see comes with the presence; Baileys sends some without, and keeps its name.
+fn set_name(world: &mut World, from: &Address, stanza: &Node) {
     let name = attribute(stanza, "name").filter(|name| !name.is_empty());
-    let name = name.ok_or_else(|| malformed(stanza, "without a name"))?;
-    if let Some(account) = world.account_mut(&from.number) {
+    if let (Some(name), Some(account)) = (name, world.account_mut(&from.number)) {
         account.name = name;
     }
-    Ok(())
 }
 
 /// Whether somebody looks at this device. A person is there while any of their devices is; each change is told.

@@ -8,6 +8,7 @@ mod more;
 mod reconnecting;
 mod several;
 mod stage;
+mod strict_requests;
 mod strictness;
 mod texts;
 mod trouble;
