@@ -7,7 +7,7 @@ use bytes::Bytes;
 use tokio::task::JoinSet;
 use wacore::store::traits::SignalStore;
 
-use crate::house::{House, backend};
+use crate::house::{House, Place, backend};
 
 /// How long is measured.
 const LONG: Duration = Duration::from_millis(500);
@@ -21,27 +21,38 @@ async fn flush(store: &impl SignalStore, peer: usize) {
     store.put_identities_batch(&[(address, [7; 32])]).await.unwrap();
 }
 
+async fn measure(house: &House, on: &str) {
+    for devices in [1, 4, 16] {
+        let mut flushing = JoinSet::new();
+        let began = Instant::now();
+        for number in 0..devices {
+            let device = house.another_device(&format!("{devices}-{number}")).await;
+            flushing.spawn(async move {
+                let store = backend(device);
+                let mut count = 0;
+                while began.elapsed() < LONG {
+                    flush(&store, count % 50).await;
+                    count += 1;
+                }
+                count
+            });
+        }
+        let count: usize = flushing.join_all().await.into_iter().sum();
+        assert!(count > 0);
+        let rate = f64::from(u32::try_from(count).unwrap()) / began.elapsed().as_secs_f64();
+        println!("{devices} devices on {on}: {rate:.0} flushes a second");
+    }
+}
+
 on_both! {
     async fn flushes(house: House) {
-        for devices in [1, 4, 16] {
-            let mut flushing = JoinSet::new();
-            let began = Instant::now();
-            for number in 0..devices {
-                let device = house.another_device(&format!("{devices}-{number}")).await;
-                flushing.spawn(async move {
-                    let store = backend(device);
-                    let mut count = 0;
-                    while began.elapsed() < LONG {
-                        flush(&store, count % 50).await;
-                        count += 1;
-                    }
-                    count
-                });
-            }
-            let count: usize = flushing.join_all().await.into_iter().sum();
-            assert!(count > 0);
-            let rate = f64::from(u32::try_from(count).unwrap()) / began.elapsed().as_secs_f64();
-            println!("{devices} devices on {:?}: {rate:.0} flushes a second", house.place.kind());
-        }
+        measure(&house, &format!("{:?}", house.place.kind())).await;
     }
+}
+
+/// What it takes besides the disk, which decides on most machines.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn flushes_in_memory() {
+    let house = House::at(Arc::new(Place::in_memory())).await;
+    measure(&house, "SQLite in memory").await;
 }

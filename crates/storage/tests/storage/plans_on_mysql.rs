@@ -12,9 +12,8 @@ const ID: &str = "x'00000000000000000000000000000007'";
 fn fitting(before: &str) -> &'static str {
     let mut words = before.trim_end_matches(['=', '<', '>', ' ']).rsplit([' ', '.', '(']);
     match words.next().unwrap_or_default() {
-        "sort_name" | "type" | "kind" | "target" | "action" => "'a'",
         "record_key" if before.ends_with("<= ") => "'b'",
-        "record_key" => "'a'",
+        "sort_name" | "type" | "kind" | "target" | "action" | "record_key" => "'a'",
         "state" if before.contains("inbound_events") => "'failed'",
         "state" => "4",
         column if column.ends_with("id") => ID,
