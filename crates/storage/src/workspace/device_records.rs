@@ -1,6 +1,7 @@
 //! What the linked device of an account keeps: keys and sessions, each sealed for its own place.
 
 mod change;
+mod seal;
 
 use blazz_domain::{AccountId, Timestamp};
 use secrecy::SecretSlice;
@@ -10,7 +11,7 @@ use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Number, Row};
 use crate::sql::{Value, marks, parts_of};
-use crate::vault::{Place, Vault};
+use seal::DeviceVault;
 
 pub use change::DeviceChange;
 
@@ -196,38 +197,7 @@ impl DeviceRecords<'_> {
             .map(drop)
     }
 
-    fn device(self, account: AccountId) -> DeviceVault<'static> {
-        let workspace = self.0.workspace();
-        DeviceVault {
-            vault: self.0.vault().of_device(workspace, account),
-            place: Place { workspace, column: "device_records.sealed", row: &[] },
-            account,
-        }
-    }
-}
-
-/// Seals and opens the records of one device.
-struct DeviceVault<'a> {
-    vault: Vault,
-    place: Place<'a>,
-    account: AccountId,
-}
-
-impl DeviceVault<'_> {
-    fn open(&self, kind: &str, sealed: SealedRecord) -> Result<DeviceRecord, StorageError> {
-        let row = self.row(kind, &sealed.key);
-        let value = self.vault.open_bytes(Place { row: &row, ..self.place }, &sealed.sealed)?;
-        Ok(DeviceRecord { key: sealed.key, value, updated_at: sealed.updated_at })
-    }
-
-    fn seal(&self, kind: &str, key: &[u8], value: &[u8]) -> Vec<u8> {
-        let row = self.row(kind, key);
-        self.vault.seal_bytes(Place { row: &row, ..self.place }, value)
-    }
-
-    /// Account, kind and key, so that no two records have the same.
-    fn row(&self, kind: &str, key: &[u8]) -> Vec<u8> {
-        let length = u64::try_from(kind.len()).unwrap_or(u64::MAX).to_be_bytes();
-        [self.account.as_uuid().as_bytes(), &length[..], kind.as_bytes(), key].concat()
+    fn device(self, account: AccountId) -> DeviceVault {
+        DeviceVault::new(self.0.vault(), self.0.workspace(), account)
     }
 }
