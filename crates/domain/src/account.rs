@@ -10,7 +10,12 @@ use crate::id::AccountId;
 text_enum! {
     /// How an account reaches WhatsApp.
     ProviderKind {
+        /// Meta's Cloud API.
         Cloud = "cloud",
+        /// A linked device, "WhatsApp Web".
+        Web = "web",
+        /// An outside Web.js service.
+        Bridge = "bridge",
     }
 }
 
@@ -41,6 +46,10 @@ pub struct Capabilities {
     pub customer_presence: bool,
     pub edit: bool,
     pub delete_for_everyone: bool,
+    /// A phone links the account by scanning a code, and a connection is kept to it.
+    pub linked_by_phone: bool,
+    /// A message keeps the name we give it, so that handing it over again after a crash sends it once.
+    pub own_message_ids: bool,
 }
 
 impl Capabilities {
@@ -54,10 +63,11 @@ impl Capabilities {
 pub struct AccountAccess {
     pub account_id: AccountId,
     pub provider: ProviderKind,
-    /// Meta's `phone_number_id`.
+    /// Meta's `phone_number_id`; of a linked device, its phone number.
     pub external_id: String,
-    /// Meta's WABA id.
+    /// Meta's WABA id; empty elsewhere.
     pub business_id: String,
+    /// Empty where there is none.
     pub access_token: SecretString,
 }
 

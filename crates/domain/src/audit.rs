@@ -52,6 +52,8 @@ text_enum! {
         AccountChanged = "account.changed",
         AccountRemoved = "account.removed",
         AccountNotice = "account.notice",
+        AccountLinked = "account.linked",
+        LinkWished = "account.link_wished",
         ChatCleared = "chat.cleared",
         ContactCreated = "contact.created",
         ContactChanged = "contact.changed",

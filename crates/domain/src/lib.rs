@@ -18,6 +18,7 @@ pub mod identity;
 pub mod inbound;
 pub mod job;
 pub mod lane;
+pub mod link;
 pub mod media;
 pub mod network;
 pub mod outgoing;

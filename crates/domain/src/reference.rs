@@ -37,9 +37,31 @@ impl FromStr for Reference {
     }
 }
 
+/// The name a message has on linked devices, which we give it: the same for every attempt, so that a message
+/// handed over twice is one. Letters and length are those of WhatsApp Web's own names, `3EB0` and 18 hex digits
+/// (whatsapp-rust 0.7.0, `generate_message_id`).
+pub fn linked_device_name(message: MessageId) -> String {
+    // A UUIDv7 is time and chance; the first half folded onto the second keeps both, in 9 bytes.
+    let bytes = message.as_uuid().into_bytes();
+    let folded = (0..9).map(|at| bytes[at + 7] ^ bytes[at].rotate_left(3));
+    folded.fold("3EB0".to_owned(), |name, byte| format!("{name}{byte:02X}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_on_linked_devices_is_the_same_for_every_attempt_and_another_for_every_message() {
+        let name = |id: u128| linked_device_name(uuid::Uuid::from_u128(id).into());
+        let id = 0x0198_c0de_0001_7abc_8def_0123_4567_89ab;
+        assert_eq!(name(id), name(id));
+        assert_eq!(name(id).len(), 22);
+        let others = [id + 1, id + (1 << 56), id + (1 << 80), id ^ 1 << 70, id ^ 1 << 8];
+        for other in others {
+            assert_ne!(name(id), name(other), "{other:x}");
+        }
+    }
 
     #[test]
     fn a_reference_reads_back_and_anything_else_is_foreign() {

@@ -6,6 +6,7 @@ pub mod contacts;
 mod error;
 mod inbox;
 pub mod jobs;
+pub mod links;
 pub mod media;
 pub mod messages;
 pub mod people;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use blazz_domain::account::{Capabilities, ProviderKind};
+use blazz_domain::identity::IdentityKind;
 use blazz_providers::Provider;
 
 /// One provider for each kind.
@@ -21,6 +22,21 @@ impl Providers {
     /// The provider of a kind, when this program has it.
     pub fn find(&self, kind: ProviderKind) -> Option<&Arc<dyn Provider>> {
         self.0.get(&kind)
+    }
+
+    /// The kinds of names that a provider can send to, best first; none when this program lacks it.
+    pub fn addresses(&self, kind: ProviderKind) -> &'static [IdentityKind] {
+        self.find(kind).map_or(&[], |provider| provider.addresses())
+    }
+
+    /// Whether a message keeps the name we give it ([`Capabilities::own_message_ids`]).
+    pub fn takes_our_names(&self, kind: ProviderKind) -> bool {
+        self.capabilities(kind).is_some_and(|capabilities| capabilities.own_message_ids)
+    }
+
+    /// Every provider this program has.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
+        self.0.values()
     }
 
     pub fn capabilities(&self, kind: ProviderKind) -> Option<Capabilities> {

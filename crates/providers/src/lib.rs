@@ -1,10 +1,13 @@
-//! How WhatsApp is reached: the Provider trait and Meta's Cloud API.
+//! How WhatsApp is reached: the Provider trait, the Sessions of those that keep connections, and Meta's Cloud API.
 
 pub mod cloud;
 pub mod provider;
 pub mod recipient;
+pub mod sessions;
 
 pub use provider::{
-    MediaDownload, MediaError, MediaStream, Provider, SendContext, SendError, Sent,
+    MediaDownload, MediaError, MediaStream, Provider, Quoted, ReadMark, SendContext, SendError,
+    Sent,
 };
 pub use recipient::Recipient;
+pub use sessions::{Arrival, Incoming, IncomingError, LinkedAs, SessionOrder, Sessions};

@@ -8,17 +8,27 @@ use blazz_domain::chat::ChatType;
 use blazz_domain::contact::Party;
 use blazz_domain::failure::Failure;
 use blazz_domain::field::FieldProblem;
+use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_domain::job::Backoff;
 use blazz_domain::outgoing::Outgoing;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 
 use crate::recipient::Recipient;
+use crate::sessions::Sessions;
 
 /// A way to reach WhatsApp. It keeps no state about accounts: whoever calls it shows the access.
 #[async_trait]
 pub trait Provider: Send + Sync + std::fmt::Debug {
     fn capabilities(&self) -> Capabilities;
+
+    /// The kinds of names it can send to, best first.
+    fn addresses(&self) -> &'static [IdentityKind];
+
+    /// The connections it keeps, if it keeps any.
+    fn sessions(&self) -> Option<&dyn Sessions> {
+        None
+    }
 
     /// Checks a message against every limit that is known before sending. Field paths are those of the
     /// request, for example `text.body` or `interactive.action.buttons[0].title`.
@@ -33,13 +43,11 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
         context: &SendContext,
     ) -> Result<Sent, SendError>;
 
-    /// Tells the customer that the message, and all before it, was read, and shows "typing" for up to
-    /// 25 seconds when asked to. Doing it again is harmless, whatever the error.
+    /// Tells the customer what was read. Doing it again is harmless, whatever the error.
     async fn mark_read(
         &self,
         access: &AccountAccess,
-        provider_message_id: &str,
-        typing: bool,
+        mark: &ReadMark,
         time_out: Duration,
     ) -> Result<(), SendError>;
 
@@ -59,10 +67,37 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
 pub struct SendContext {
     /// Our own message id; where the provider can, it comes back in every delivery report.
     pub reference: String,
-    /// Provider id of the message being answered.
-    pub quoted: Option<String>,
+    /// Where the provider takes the name of a message from us: the same for every attempt.
+    pub message_id: Option<String>,
+    /// The message being answered or reacted to.
+    pub quoted: Option<Quoted>,
     /// For the whole call, connecting included.
     pub time_out: Duration,
+}
+
+/// A message that another one is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    pub provider_message_id: String,
+    /// It is our own.
+    pub is_ours: bool,
+    /// Which member of a group wrote it.
+    pub author: Option<Identity>,
+    /// What it says, for the preview above the answer.
+    pub text: Option<String>,
+}
+
+/// What a customer is to be told was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadMark {
+    /// Whom the chat is with.
+    pub recipient: Recipient,
+    /// The provider's names of the messages, oldest first; never empty. What is older is read too.
+    pub messages: Vec<String>,
+    /// Which member of a group wrote them.
+    pub author: Option<Identity>,
+    /// "Typing" is shown for up to 25 seconds.
+    pub typing: bool,
 }
 
 /// The provider took the message. Whether it arrives is told later, by report.
@@ -84,6 +119,10 @@ pub enum SendError {
     /// It was certainly not sent; try again after `after` (at the earliest) or as `backoff` says.
     #[error("not sent for now: {}", .failure.code)]
     Retry { failure: Failure, backoff: Backoff, after: Option<Duration> },
+    /// The account is not connected just now and will be again by itself: it was not sent, and this counts as
+    /// no attempt.
+    #[error("not connected for now: {}", .failure.code)]
+    Away { failure: Failure, after: Duration },
     /// The outcome is unknown. Never send it again before a report, an echo or a person has decided.
     #[error("may have been sent: {}", .failure.code)]
     MayHaveSent { failure: Failure },
@@ -101,6 +140,7 @@ impl SendError {
         match self {
             Self::Refused { failure }
             | Self::Retry { failure, .. }
+            | Self::Away { failure, .. }
             | Self::MayHaveSent { failure }
             | Self::AccountBlocked { failure, .. } => failure,
         }

@@ -11,34 +11,36 @@ pub enum Recipient {
     Bsuid(String),
     /// The opaque id of a Cloud API group.
     Group(String),
+    /// The id of a person on linked devices, `…@lid`.
+    Lid(String),
+    /// A group on linked devices, `…@g.us`.
+    GroupJid(String),
 }
 
-/// Kinds of names that are addresses, best first. A phone number goes before a BSUID, because every kind of
-/// message may be sent to it (cloud-api.md §8, 131062).
-const ADDRESSES: [IdentityKind; 3] =
-    [IdentityKind::CloudGroup, IdentityKind::Phone, IdentityKind::Bsuid];
-
 impl Recipient {
-    /// The address a name is; a name of another kind is none.
-    pub fn at(identity: &Identity) -> Option<Self> {
+    /// The address a name is.
+    pub fn at(identity: &Identity) -> Self {
         let value = identity.value.clone();
         match identity.kind {
-            IdentityKind::CloudGroup => Some(Self::Group(value)),
-            IdentityKind::Phone => Some(Self::Phone(value)),
-            IdentityKind::Bsuid => Some(Self::Bsuid(value)),
-            _ => None,
+            IdentityKind::CloudGroup => Self::Group(value),
+            IdentityKind::Phone => Self::Phone(value),
+            IdentityKind::Bsuid => Self::Bsuid(value),
+            IdentityKind::Lid => Self::Lid(value),
+            IdentityKind::GroupJid => Self::GroupJid(value),
         }
     }
 
     /// Which of a contact's names to write to: the first preferred one that is still among them, else the
-    /// best, in the order given within one kind.
+    /// best, in the order given within one kind. `addresses` are the kinds of names that the provider can send
+    /// to, best first ([`Provider::addresses`](crate::Provider::addresses)).
     pub fn choose<'a>(
+        addresses: &[IdentityKind],
         preferred: &[Option<&'a Identity>],
         identities: &'a [Identity],
     ) -> Option<&'a Identity> {
-        let is_usable = |it: &&Identity| ADDRESSES.contains(&it.kind) && identities.contains(it);
+        let is_usable = |it: &&Identity| addresses.contains(&it.kind) && identities.contains(it);
         let best =
-            || ADDRESSES.iter().find_map(|kind| identities.iter().find(|it| it.kind == *kind));
+            || addresses.iter().find_map(|kind| identities.iter().find(|it| it.kind == *kind));
         preferred.iter().copied().flatten().find(is_usable).or_else(best)
     }
 }
@@ -46,26 +48,26 @@ impl Recipient {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cloud::ADDRESSES as CLOUD;
 
     #[test]
     fn a_phone_number_goes_before_a_user_id() {
         let names = [Identity::bsuid("US.1"), Identity::new(IdentityKind::Phone, "+6281234567890")];
-        assert_eq!(Recipient::choose(&[], &names), Some(&names[1]));
-        assert_eq!(Recipient::at(&names[1]), Some(Recipient::Phone("+6281234567890".into())));
+        assert_eq!(Recipient::choose(CLOUD, &[], &names), Some(&names[1]));
+        assert_eq!(Recipient::at(&names[1]), Recipient::Phone("+6281234567890".into()));
     }
 
     #[test]
     fn somebody_without_a_number_is_reached_by_user_id() {
         let names = [Identity::bsuid("US.1")];
-        assert_eq!(Recipient::choose(&[], &names), Some(&names[0]));
-        assert_eq!(Recipient::at(&names[0]), Some(Recipient::Bsuid("US.1".into())));
+        assert_eq!(Recipient::choose(CLOUD, &[], &names), Some(&names[0]));
+        assert_eq!(Recipient::at(&names[0]), Recipient::Bsuid("US.1".into()));
     }
 
     #[test]
     fn names_of_linked_devices_are_no_address_on_the_cloud_api() {
         let lid = Identity::new(IdentityKind::Lid, "1@lid");
-        assert_eq!(Recipient::choose(&[Some(&lid)], std::slice::from_ref(&lid)), None);
-        assert_eq!(Recipient::at(&lid), None);
+        assert_eq!(Recipient::choose(CLOUD, &[Some(&lid)], std::slice::from_ref(&lid)), None);
     }
 
     #[test]
@@ -73,8 +75,8 @@ mod tests {
         let phone = |number: &str| Identity::new(IdentityKind::Phone, number);
         let names = [phone("+62811"), phone("+62822")];
         let (work, sold) = (phone("+62822"), phone("+62833"));
-        assert_eq!(Recipient::choose(&[None, Some(&work)], &names), Some(&names[1]));
-        assert_eq!(Recipient::choose(&[Some(&sold)], &names), Some(&names[0]));
-        assert_eq!(Recipient::choose(&[Some(&sold), Some(&work)], &names), Some(&names[1]));
+        assert_eq!(Recipient::choose(CLOUD, &[None, Some(&work)], &names), Some(&names[1]));
+        assert_eq!(Recipient::choose(CLOUD, &[Some(&sold)], &names), Some(&names[0]));
+        assert_eq!(Recipient::choose(CLOUD, &[Some(&sold), Some(&work)], &names), Some(&names[1]));
     }
 }

@@ -61,7 +61,7 @@ async fn start(database: &Database) -> Result<(Scope, AccountId), Failure> {
         name: "Load".to_owned(),
         external_id: "1".to_owned(),
         business_id: "2".to_owned(),
-        secrets,
+        secrets: Some(secrets),
     };
     let account = tx.accounts().add(account).await?;
     tx.commit().await?;

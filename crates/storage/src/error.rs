@@ -44,6 +44,9 @@ pub enum StorageError {
     /// A secret could not be opened with the key of this program.
     #[error("opening a stored secret: {0}")]
     Secret(#[from] crate::vault::VaultError),
+    /// Another process has taken the account over: what this one knows of it is out of date.
+    #[error("writing for an account that another process has taken over")]
+    Fenced,
     /// The transaction, or the group it belonged to, was lost before it was durable.
     #[error("committing: {0}")]
     CommitLost(String),

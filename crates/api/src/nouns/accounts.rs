@@ -1,10 +1,13 @@
 //! The connected WhatsApp numbers.
 
+mod connect;
+mod link;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use blazz_domain::AccountId;
 use blazz_domain::field::FieldProblem;
-use blazz_inbox::accounts::{self, AccountChange, NewAccount};
+use blazz_inbox::accounts::{self, AccountChange};
 use blazz_inbox::views::AccountView;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::{Account, AccountSecrets};
@@ -14,6 +17,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::connect::ConnectAccount;
 use crate::access::{Caller, May, right};
 use crate::extract::{IdempotencyHeader, Json, Once, PageOf, Path};
 use crate::problem::{ApiError, ApiResult};
@@ -24,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(list_accounts, connect_account))
         .routes(routes!(account, change_account, remove_account))
         .routes(routes!(check_account))
+        .merge(link::routes())
 }
 
 /// A number, with what Meta's dashboard asks for.
@@ -44,7 +49,8 @@ impl AccountDetail {
 
 async fn view(caller: &Caller, tx: &WorkspaceTx, account: Account) -> ApiResult<AccountView> {
     let last_activity = tx.chats().last_activity(account.id).await?;
-    Ok(AccountView::new(account, &caller.inbox().providers, last_activity))
+    let link = tx.links().find(account.id).await?;
+    Ok(AccountView::new(account, &caller.inbox().providers, link, last_activity))
 }
 
 /// The connected numbers, oldest first.
@@ -60,40 +66,8 @@ async fn list_accounts(
     Ok(axum::Json(PageOf { items, next_cursor: None }))
 }
 
-/// What Meta shows for a number and its app.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ConnectAccount {
-    /// How the team calls the number.
-    #[schema(max_length = 100)]
-    name: Option<String>,
-    phone_number_id: String,
-    waba_id: String,
-    #[schema(value_type = String, format = Password, min_length = 10)]
-    access_token: SecretString,
-    #[schema(value_type = String, format = Password, min_length = 16)]
-    app_secret: SecretString,
-    /// A word of your own; enter it in the app's dashboard too.
-    #[schema(value_type = String, format = Password, min_length = 8)]
-    verify_token: SecretString,
-}
-
-impl From<&ConnectAccount> for NewAccount {
-    fn from(body: &ConnectAccount) -> Self {
-        Self {
-            name: body.name.clone(),
-            phone_number_id: body.phone_number_id.clone(),
-            waba_id: body.waba_id.clone(),
-            secrets: AccountSecrets {
-                access_token: body.access_token.clone(),
-                app_secret: body.app_secret.clone(),
-                verify_token: body.verify_token.clone(),
-            },
-        }
-    }
-}
-
-/// Connects a number of the Cloud API. Check it afterwards.
+/// Connects a number. One of the Cloud API is checked afterwards; a linked device shows what a phone has to do
+/// (`GET …/link`).
 #[utoipa::path(post, path = "/whatsapp/accounts", tag = "accounts", params(IdempotencyHeader), request_body = ConnectAccount, responses((status = CREATED, body = AccountDetail)))]
 async fn connect_account(
     caller: May<right::AccountsManage>,
@@ -103,7 +77,7 @@ async fn connect_account(
     if let Some(earlier) = once.earlier(&tx).await? {
         return Ok(earlier);
     }
-    let account = accounts::add(caller.inbox(), &tx, (&once.body).into()).await?;
+    let account = accounts::add(caller.inbox(), &tx, once.body.to_new()?).await?;
     once.keep(tx, StatusCode::CREATED, &AccountDetail::new(&caller, account)).await
 }
 

@@ -1,8 +1,10 @@
 //! An admin connects a number.
 
+use blazz_domain::AccountId;
 use blazz_domain::account::ProviderKind;
 use blazz_domain::audit::AuditAction;
 use blazz_domain::field::FieldProblem;
+use blazz_domain::link::{LinkReport, LinkState, LinkWish};
 use blazz_storage::workspace::accounts as rows;
 use blazz_storage::workspace::accounts::AccountSecrets;
 use blazz_storage::{StorageError, WorkspaceTx};
@@ -14,33 +16,92 @@ use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::views::AccountView;
 
-/// What Meta gave the admin.
+/// A number to connect.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
-    /// How the team calls the number; its id when left empty.
+    /// How the team calls the number; one is found when it is left empty.
     pub name: Option<String>,
+    pub connection: Connection,
+}
+
+/// How a number is to be reached.
+#[derive(Debug, Clone)]
+pub enum Connection {
+    Cloud(CloudNumber),
+    /// By a linked device: a phone has to scan its code.
+    Web,
+}
+
+/// What Meta gave the admin.
+#[derive(Debug, Clone)]
+pub struct CloudNumber {
     pub phone_number_id: String,
     pub waba_id: String,
     pub secrets: AccountSecrets,
 }
 
-/// Adds a Cloud API number. It is not asked about yet: see `check`.
+/// The longest name of a number, in characters.
+const LONGEST_NAME: usize = 100;
+/// How a linked device is called until a phone has linked it.
+pub(crate) const NAMELESS: &str = "WhatsApp";
+
+/// Adds a number. It is not asked about yet: see `check`, and `links` for what a phone has to do.
 pub async fn add(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     new: NewAccount,
 ) -> Result<AccountView, InboxError> {
+    let name = new.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let name = name.map(|name| name.chars().take(LONGEST_NAME).collect());
+    match new.connection {
+        Connection::Cloud(number) => add_cloud(inbox, tx, name, number).await,
+        Connection::Web => add_web(inbox, tx, name).await,
+    }
+}
+
+async fn add_web(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    name: Option<String>,
+) -> Result<AccountView, InboxError> {
+    if inbox.providers.find(ProviderKind::Web).is_none() {
+        return Err(InboxError::AccountUnavailable {
+            reason: "this program was built without linked devices".to_owned(),
+        });
+    }
+    let id: AccountId = tx.new_id();
+    let row = rows::NewAccount {
+        provider: ProviderKind::Web,
+        name: name.unwrap_or_else(|| NAMELESS.to_owned()),
+        external_id: format!("unlinked:{id}"),
+        business_id: String::new(),
+        secrets: None,
+    };
+    let id = tx.accounts().add(row).await?;
+    tx.links().open(id, LinkWish::ShowCode).await?;
+    let report = LinkReport::of(LinkState::Linking);
+    tx.links().report(id, &report).await?;
+    let details = json!({ "provider": ProviderKind::Web.as_str() });
+    tx.audit().record(AuditAction::AccountAdded, Some(id.as_uuid()), &details).await?;
+    announce(inbox, tx, id, false).await
+}
+
+async fn add_cloud(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    name: Option<String>,
+    new: CloudNumber,
+) -> Result<AccountView, InboxError> {
     let problems = problems(&new);
     if !problems.is_empty() {
         return Err(InboxError::Invalid(problems));
     }
-    let name = new.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let row = rows::NewAccount {
         provider: ProviderKind::Cloud,
-        name: name.unwrap_or(&new.phone_number_id).chars().take(100).collect(),
+        name: name.unwrap_or_else(|| new.phone_number_id.clone()),
         external_id: new.phone_number_id.clone(),
         business_id: new.waba_id,
-        secrets: new.secrets,
+        secrets: Some(new.secrets),
     };
     let id = match tx.accounts().add(row).await {
         Err(StorageError::Conflict(_)) => return Err(InboxError::Exists { what: "this number" }),
@@ -51,7 +112,7 @@ pub async fn add(
     announce(inbox, tx, id, false).await
 }
 
-fn problems(new: &NewAccount) -> Vec<FieldProblem> {
+fn problems(new: &CloudNumber) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     for (field, value) in [("phone_number_id", &new.phone_number_id), ("waba_id", &new.waba_id)] {
         let is_id = (1..=32).contains(&value.len()) && value.bytes().all(|it| it.is_ascii_digit());

@@ -16,7 +16,8 @@ pub(crate) async fn announce(
 ) -> Result<AccountView, InboxError> {
     let account = tx.accounts().load(id).await?;
     let last_activity = tx.chats().last_activity(id).await?;
-    let view = AccountView::new(account, &inbox.providers, last_activity);
+    let link = tx.links().find(id).await?;
+    let view = AccountView::new(account, &inbox.providers, link, last_activity);
     tx.events().append(
         EventName::AccountUpdated,
         None,

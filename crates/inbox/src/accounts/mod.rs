@@ -7,10 +7,11 @@ mod change;
 mod check;
 mod remove;
 
-pub use add::{NewAccount, add};
+pub use add::{CloudNumber, Connection, NewAccount, add};
 pub use change::{AccountChange, change};
 pub use check::check;
 pub use remove::remove;
 
+pub(crate) use add::NAMELESS;
 pub(crate) use announce::announce;
 pub(crate) use block::block;

@@ -16,6 +16,8 @@ pub async fn remove(inbox: &Inbox, tx: &WorkspaceTx, id: AccountId) -> Result<()
         return Err(InboxError::NotFound { noun: "an account" });
     }
     tx.accounts().remove(id).await?;
+    tx.links().dispossess(id).await?;
+    tx.device_records().delete_all(id).await?;
     tx.audit().record(AuditAction::AccountRemoved, Some(id.as_uuid()), &json!({})).await?;
     announce(inbox, tx, id, true).await.map(drop)
 }

@@ -3,18 +3,25 @@
 use std::time::Duration;
 
 use blazz_domain::MessageId;
+use blazz_domain::content::{Direction, MessageKind};
 use blazz_domain::job::Backoff;
-use blazz_providers::SendError;
+use blazz_providers::{ReadMark, Recipient, SendError};
+use blazz_storage::WorkspaceTx;
 use blazz_storage::system::jobs::LeasedJob;
+use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::messages::{Message, Stretch};
 
 use super::Finished;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::messages;
 
 /// Older than this, "typing" would be a lie.
 const TYPING_FRESH: Duration = Duration::from_secs(20);
 /// Tries in all; the customer's ticks are not worth more.
 const ATTEMPTS: u32 = 4;
+/// How many messages are named; what is older was read with an earlier one, or nobody waits for it.
+const NAMED: usize = 50;
 
 pub(super) async fn mark_read(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
     let typing = job.payload["typing"].as_bool().unwrap_or(false);
@@ -25,13 +32,25 @@ pub(super) async fn mark_read(inbox: &Inbox, job: &LeasedJob) -> Result<Finished
     let reading = inbox.database.read(&job.scope);
     let message = reading.messages().load(MessageId::from_uuid(job.subject)).await?;
     let account = reading.accounts().load(message.account_id).await?;
-    let Some(name) = message.provider_message_id.filter(|_| account.removed_at.is_none()) else {
+    let Some(name) = message.provider_message_id.clone().filter(|_| account.removed_at.is_none())
+    else {
         return Ok(Finished::Done);
+    };
+    let Some(recipient) = recipient(inbox, &reading, &account, &message).await? else {
+        return Ok(Finished::Done);
+    };
+    let mark = ReadMark {
+        recipient,
+        messages: names(&reading, &message, name).await?,
+        author: messages::author(&message),
+        typing,
     };
     let access = reading.accounts().access(&account).await?;
     let Some(provider) = inbox.providers.find(account.provider) else { return Ok(Finished::Done) };
-    match provider.mark_read(&access, &name, typing, job.lane.time_out()).await {
+    match provider.mark_read(&access, &mark, job.lane.time_out()).await {
         Ok(()) => Ok(Finished::Done),
+        Err(SendError::Away { .. }) if typing => Ok(Finished::Done),
+        Err(SendError::Away { after, .. }) => Ok(Finished::later(now.plus(after))),
         Err(SendError::Refused { failure } | SendError::AccountBlocked { failure, .. }) => {
             tracing::info!(failure.code = %failure.code, job.id = %job.id, "could not mark as read");
             Ok(Finished::Done)
@@ -47,4 +66,39 @@ pub(super) async fn mark_read(inbox: &Inbox, job: &LeasedJob) -> Result<Finished
             })
         }
     }
+}
+
+async fn recipient(
+    inbox: &Inbox,
+    reading: &WorkspaceTx,
+    account: &Account,
+    message: &Message,
+) -> Result<Option<Recipient>, InboxError> {
+    let chat = reading.chats().load(message.chat_id).await?;
+    let identities = reading.identities().of_contact(chat.contact_id).await?;
+    let addresses = inbox.providers.addresses(account.provider);
+    let chosen = Recipient::choose(addresses, &[chat.peer.as_ref()], &identities);
+    Ok(chosen.map(Recipient::at))
+}
+
+/// The message and those just before it from the same writer, oldest first: where each message has a tick of its
+/// own, each is named.
+async fn names(
+    reading: &WorkspaceTx,
+    message: &Message,
+    name: String,
+) -> Result<Vec<String>, InboxError> {
+    let chat = reading.chats().load(message.chat_id).await?;
+    let before = Stretch::Before(Some(message.key()));
+    let earlier = reading.messages().list(chat.id, chat.cleared_at, before, NAMED).await?.items;
+    let is_like = |other: &Message| {
+        other.direction == Direction::In
+            && other.kind != MessageKind::System
+            && messages::author(other) == messages::author(message)
+    };
+    let earlier = earlier.into_iter().filter(is_like);
+    let mut names: Vec<String> = earlier.filter_map(|other| other.provider_message_id).collect();
+    names.reverse();
+    names.push(name);
+    Ok(names)
 }

@@ -26,9 +26,10 @@ pub(super) async fn react(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, In
     }
     let chat = reading.chats().load(message.chat_id).await?;
     let identities = reading.identities().of_contact(chat.contact_id).await?;
+    let addresses = inbox.providers.addresses(account.provider);
     let (Some(target), Some(recipient), Some(provider)) = (
         message.provider_message_id.clone(),
-        Recipient::choose(&[chat.peer.as_ref()], &identities).and_then(Recipient::at),
+        Recipient::choose(addresses, &[chat.peer.as_ref()], &identities).map(Recipient::at),
         inbox.providers.find(account.provider),
     ) else {
         return Ok(Finished::GivenUp {
@@ -36,14 +37,21 @@ pub(super) async fn react(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, In
         });
     };
     let access = reading.accounts().access(&account).await?;
-    let context =
-        SendContext { reference: job.id.to_string(), quoted: None, time_out: job.lane.time_out() };
+    let context = SendContext {
+        reference: job.id.to_string(),
+        message_id: None,
+        quoted: Some(messages::about(&target, &message)),
+        time_out: job.lane.time_out(),
+    };
     let outgoing = Outgoing::Reaction(OutgoingReaction { target, emoji: emoji.clone() });
     let answer = provider.send(&access, &recipient, &outgoing, &context).await;
     match answer {
         Ok(_) => keep(inbox, job, emoji).await,
         Err(SendError::Retry { failure, backoff, after }) => {
             Ok(put_off(inbox, job, failure, backoff, after))
+        }
+        Err(SendError::Away { after, .. }) => {
+            Ok(Finished::later(inbox.database.clock().now().plus(after)))
         }
         Err(SendError::MayHaveSent { failure }) => {
             Ok(put_off(inbox, job, failure, Backoff::SEND, None))

@@ -11,16 +11,17 @@ use blazz_domain::chat::Window;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::failure::Failure;
 use blazz_domain::outgoing::Outgoing;
-use blazz_domain::reference::Reference;
+use blazz_domain::reference::{Reference, linked_device_name};
 use blazz_domain::{MessageId, Timestamp};
 use blazz_faults::{Guard, Point, is_removed, reach};
-use blazz_providers::{Recipient, SendContext};
+use blazz_providers::{Quoted, Recipient, SendContext};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::system::jobs::LeasedJob;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::messages::{Message, Queued};
 
+use super::about::{about, about_unknown};
 use super::report_delivery;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
@@ -75,21 +76,23 @@ async fn prepare(
     if !is_waiting(&message) {
         return over();
     }
-    if message.attempt_at.is_some() && !is_removed(Guard::OpenAttempt) {
+    let account = tx.accounts().load(message.account_id).await?;
+    let is_safe_to_repeat = inbox.providers.takes_our_names(account.provider);
+    if message.attempt_at.is_some() && !is_safe_to_repeat && !is_removed(Guard::OpenAttempt) {
         let failure = interrupted();
         report_delivery(tx, &mut message, DeliveryState::Unknown, tx.now(), Some(failure)).await?;
         tx.messages().end_attempt(id).await?;
         return over();
     }
-    let account = tx.accounts().load(message.account_id).await?;
     let chat = tx.chats().load(message.chat_id).await?;
     let Queued { outgoing, recipient } = tx.messages().load_queued(id).await?;
     if let Some(failure) = obstacle(inbox, &account, &chat, &outgoing, tx.now()) {
         return fail(tx, &mut message, failure).await;
     }
     let identities = tx.identities().of_contact(chat.contact_id).await?;
-    let chosen = Recipient::choose(&[Some(&recipient), chat.peer.as_ref()], &identities);
-    let Some(recipient) = chosen.and_then(Recipient::at) else {
+    let addresses = inbox.providers.addresses(account.provider);
+    let preferred = [Some(&recipient), chat.peer.as_ref()];
+    let Some(recipient) = Recipient::choose(addresses, &preferred, &identities) else {
         let why = "WhatsApp knows this contact by no address this number can send to";
         return fail(tx, &mut message, Failure::new("no_recipient", why)).await;
     };
@@ -99,11 +102,20 @@ async fn prepare(
     tx.messages().begin_attempt(id).await?;
     let context = SendContext {
         reference: Reference { message: id, attempt: message.attempt + 1 }.to_string(),
-        quoted: message.quoted_provider_id.clone(),
+        message_id: is_safe_to_repeat.then(|| linked_device_name(id)),
+        quoted: quoted(tx, &message).await?,
         time_out: job.lane.time_out(),
     };
     let access = tx.accounts().access(&account).await?;
+    let recipient = Recipient::at(recipient);
     Ok(Step::Call(Box::new(Prepared { access, account, recipient, outgoing, context })))
+}
+
+/// The message that is answered, as far as it is known here.
+async fn quoted(tx: &WorkspaceTx, message: &Message) -> Result<Option<Quoted>, InboxError> {
+    let Some(name) = &message.quoted_provider_id else { return Ok(None) };
+    let known = tx.messages().find_by_provider_id(message.account_id, name).await?;
+    Ok(Some(known.map_or_else(|| about_unknown(name), |known| about(name, &known))))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "reads as the end of a step")]

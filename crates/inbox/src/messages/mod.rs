@@ -1,6 +1,8 @@
 //! Messages: receiving, sending, delivering, and what people may do with one that did not arrive.
 
+mod about;
 mod announce;
+mod apply;
 mod assume_sent;
 mod deliver;
 mod delivery;
@@ -16,7 +18,9 @@ pub use receive::receive;
 pub use retry::retry;
 pub use send::{Addressee, NewMessage, Outcome, What, send};
 
+pub(crate) use about::{about, author};
 pub(crate) use announce::changed as announce_changed;
+pub(crate) use apply::apply;
 pub(crate) use deliver::give_up;
 pub(crate) use delivery::report_delivery;
 pub(crate) use receive::apply_parked;

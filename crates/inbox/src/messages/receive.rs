@@ -31,7 +31,7 @@ pub async fn receive(
 ) -> Result<bool, InboxError> {
     match inbound {
         Inbound::Message(it) => message::receive(inbox, tx, account, *it).await?,
-        Inbound::Reaction(it) => reaction::receive(tx, account, it).await?,
+        Inbound::Reaction(it) => reaction::receive(inbox, tx, account, it).await?,
         Inbound::Edit(it) => rewrite::edit(tx, account, it).await?,
         Inbound::Revoke(it) => rewrite::revoke(tx, account, it).await?,
         Inbound::Report(it) => report::receive(tx, account, it).await?,

@@ -81,7 +81,7 @@ pub async fn send(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Ou
     let (account, chat) = check::thread(inbox, tx, &new).await?;
     check::content(inbox, &account, &chat, outgoing)?;
     check::window(inbox, tx, &account, &chat, outgoing)?;
-    let recipient = check::recipient(tx, &chat).await?;
+    let recipient = check::recipient(inbox, tx, &account, &chat).await?;
     let quoted = check::quoted(tx, &chat, new.quoted_message_id).await?;
     let added = add(tx, &new, outgoing, &chat, &recipient, quoted.as_deref()).await?;
     let Some(message) = added else {

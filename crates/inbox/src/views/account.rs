@@ -3,9 +3,11 @@
 use blazz_domain::account::{AccountStatus, Capabilities, ProviderKind};
 use blazz_domain::{AccountId, Timestamp};
 use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::links::Link;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::link::LinkView;
 use crate::providers::Providers;
 
 /// A WhatsApp number connected through a provider.
@@ -25,6 +27,8 @@ pub struct AccountView {
     pub verified_name: Option<String>,
     pub quality_rating: Option<String>,
     pub capabilities: Option<Capabilities>,
+    /// How its linked device is connected; only where a phone links it.
+    pub link: Option<LinkView>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub last_activity_at: Option<Timestamp>,
@@ -34,6 +38,7 @@ impl AccountView {
     pub fn new(
         account: Account,
         providers: &Providers,
+        link: Option<Link>,
         last_activity_at: Option<Timestamp>,
     ) -> Self {
         Self {
@@ -48,6 +53,7 @@ impl AccountView {
             verified_name: account.verified_name,
             quality_rating: account.quality_rating,
             capabilities: providers.capabilities(account.provider),
+            link: link.map(LinkView::from),
             created_at: account.created_at,
             updated_at: account.updated_at,
             last_activity_at,

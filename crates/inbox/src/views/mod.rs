@@ -4,6 +4,7 @@ mod account;
 mod chat;
 mod contact;
 mod events;
+mod link;
 mod media;
 mod message;
 
@@ -14,6 +15,7 @@ pub use events::{
     AccountUpdated, ChatUpdated, ContactUpdated, MessageStatus, MessageUpdated, NewChat, Typing,
     WorkspaceRef,
 };
+pub use link::{LinkStepView, LinkView, PastStateView};
 pub use media::MediaView;
 pub use message::{
     DeliveryView, FailureView, MessageExtras, MessageView, MetadataView, QuotedView, ReactionView,

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::route;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::messages;
 
 /// Replays a raw event; effects that are there already are not doubled. Gives it with its new state.
 pub async fn replay(
@@ -22,7 +23,8 @@ pub async fn replay(
     let account_id = kept.account_id.ok_or(InboxError::NotFound { noun: "its account" })?;
     let account = tx.accounts().load(account_id).await?;
     let change = Change::read(&account.business_id, &kept.raw, kept.received_at);
-    let (state, error) = route::attempt(inbox, tx, &account, &change).await?;
+    let troubles = route::troubles(&change);
+    let (state, error) = messages::apply(inbox, tx, &account, &change.events, troubles).await?;
     tx.inbound().settle(id, state, error.as_deref()).await?;
     let details = json!({ "state": state.as_str() });
     tx.audit().record(AuditAction::InboundReplayed, Some(id.as_uuid()), &details).await?;

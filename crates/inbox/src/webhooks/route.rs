@@ -1,19 +1,13 @@
 //! Sorts the changes of a body by tenant and applies each tenant's in one transaction.
 
-use blazz_domain::inbound::Inbound;
 use blazz_providers::cloud::webhook::Change;
+use blazz_storage::StorageError;
 use blazz_storage::system::accounts::{Addressee, AppSecret};
-use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::inbound::InboundState;
-use blazz_storage::{StorageError, WorkspaceTx};
 use std::sync::Arc;
 
-use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::messages;
-
-/// How many troubles of one change are told in full.
-const TOLD: usize = 5;
 
 /// A part of a body that goes to one place.
 pub(super) enum Post {
@@ -91,7 +85,8 @@ pub(super) async fn apply(
     let account = tx.accounts().load(addressee.account_id).await?;
     let (mut applied, mut failed) = (0, 0);
     for change in changes {
-        let (state, error) = attempt(inbox, &tx, &account, change).await?;
+        let (state, error) =
+            messages::apply(inbox, &tx, &account, &change.events, troubles(change)).await?;
         if state == InboundState::Failed {
             failed += 1;
         } else {
@@ -105,83 +100,7 @@ pub(super) async fn apply(
     Ok((applied, failed))
 }
 
-/// Applies what can be applied of one change, and says why the rest cannot. Only a database that is away
-/// stops it.
-pub(super) async fn attempt(
-    inbox: &Inbox,
-    tx: &WorkspaceTx,
-    account: &Account,
-    change: &Change,
-) -> Result<(InboundState, Option<String>), StorageError> {
-    let mut troubles: Vec<String> = change.errors.iter().map(ToString::to_string).collect();
-    let has_effect = match together(inbox, tx, account, &change.events).await? {
-        Some(has_effect) => has_effect,
-        None => one_by_one(inbox, tx, account, &change.events, &mut troubles).await?,
-    };
-    Ok(match (troubles.is_empty(), has_effect) {
-        (true, true) => (InboundState::Applied, None),
-        (true, false) => (InboundState::Ignored, None),
-        (false, _) => (InboundState::Failed, Some(in_words(&troubles))),
-    })
-}
-
-/// Applies all events, or none and gives `None`.
-async fn together(
-    inbox: &Inbox,
-    tx: &WorkspaceTx,
-    account: &Account,
-    events: &[Inbound],
-) -> Result<Option<bool>, StorageError> {
-    let before = tx.pending_events();
-    tx.mark().await?;
-    let mut has_effect = false;
-    for event in events {
-        match messages::receive(inbox, tx, account, event.clone()).await {
-            Ok(it) => has_effect |= it,
-            Err(InboxError::Storage(error)) if error.is_transient() => return Err(error),
-            Err(_) => {
-                tx.undo_to_mark(before).await?;
-                return Ok(None);
-            }
-        }
-    }
-    tx.keep_since_mark().await?;
-    Ok(Some(has_effect))
-}
-
-/// Applies each event that can be applied; the others add to `troubles`.
-async fn one_by_one(
-    inbox: &Inbox,
-    tx: &WorkspaceTx,
-    account: &Account,
-    events: &[Inbound],
-    troubles: &mut Vec<String>,
-) -> Result<bool, StorageError> {
-    let mut has_effect = false;
-    for event in events {
-        let before = tx.pending_events();
-        tx.mark().await?;
-        match messages::receive(inbox, tx, account, event.clone()).await {
-            Ok(it) => {
-                has_effect |= it;
-                tx.keep_since_mark().await?;
-            }
-            Err(InboxError::Storage(error)) if error.is_transient() => return Err(error),
-            Err(error) => {
-                tx.undo_to_mark(before).await?;
-                tracing::error!(%error, account.id = %account.id, "applying a part of a webhook");
-                troubles.push(error.to_string());
-            }
-        }
-    }
-    Ok(has_effect)
-}
-
-/// A few troubles in one text.
-fn in_words(troubles: &[String]) -> String {
-    let told = troubles.iter().take(TOLD).cloned().collect::<Vec<_>>().join("; ");
-    match troubles.len().saturating_sub(TOLD) {
-        0 => told,
-        more => format!("{told}; and {more} more"),
-    }
+/// Why some of a change could not be read.
+pub(super) fn troubles(change: &Change) -> Vec<String> {
+    change.errors.iter().map(ToString::to_string).collect()
 }

@@ -133,6 +133,6 @@ fn new_account(name: &str) -> NewAccount {
         name: name.to_owned(),
         external_id: format!("number-{name}"),
         business_id: "business".to_owned(),
-        secrets,
+        secrets: Some(secrets),
     }
 }

@@ -20,11 +20,14 @@ use blazz_domain::account::{AccountAccess, AccountReport, Capabilities};
 use blazz_domain::chat::{ChatType, SERVICE_WINDOW};
 use blazz_domain::content::MessageKind;
 use blazz_domain::field::FieldProblem;
+use blazz_domain::identity::IdentityKind;
 use blazz_domain::outgoing::Outgoing;
 
 pub use settings::{CloudSettings, SettingsError};
 
-use crate::provider::{MediaDownload, MediaError, Provider, SendContext, SendError, Sent};
+use crate::provider::{
+    MediaDownload, MediaError, Provider, ReadMark, SendContext, SendError, Sent,
+};
 use crate::recipient::Recipient;
 use graph::Graph;
 
@@ -41,6 +44,11 @@ impl CloudProvider {
         Ok(Self { graph: Graph::new(settings)? })
     }
 }
+
+/// A phone number goes before a BSUID, because every kind of message may be sent to it (cloud-api.md §8,
+/// 131062).
+pub(crate) const ADDRESSES: &[IdentityKind] =
+    &[IdentityKind::CloudGroup, IdentityKind::Phone, IdentityKind::Bsuid];
 
 const KINDS: &[MessageKind] = &[
     MessageKind::Text,
@@ -68,7 +76,13 @@ impl Provider for CloudProvider {
             customer_presence: false,
             edit: false,
             delete_for_everyone: false,
+            linked_by_phone: false,
+            own_message_ids: false,
         }
+    }
+
+    fn addresses(&self) -> &'static [IdentityKind] {
+        ADDRESSES
     }
 
     fn check(&self, to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
@@ -88,11 +102,12 @@ impl Provider for CloudProvider {
     async fn mark_read(
         &self,
         access: &AccountAccess,
-        provider_message_id: &str,
-        typing: bool,
+        mark: &ReadMark,
         time_out: Duration,
     ) -> Result<(), SendError> {
-        send::mark_read(&self.graph, access, provider_message_id, typing, time_out).await
+        // Meta marks all that is older with it.
+        let Some(newest) = mark.messages.last() else { return Ok(()) };
+        send::mark_read(&self.graph, access, newest, mark.typing, time_out).await
     }
 
     async fn media(

@@ -59,7 +59,8 @@ impl SystemTx {
             .list(
                 "SELECT workspace_id, id, app_secret_fingerprint,
                         app_secret FROM whatsapp_accounts
-                  WHERE live_external_id IS NOT NULL ORDER BY app_secret_fingerprint",
+                  WHERE provider = 'cloud' AND live_external_id IS NOT NULL
+                  ORDER BY app_secret_fingerprint",
                 vec![],
             )
             .await?;
@@ -88,7 +89,8 @@ impl SystemTx {
             .sql
             .find(
                 "SELECT COUNT(*) AS value FROM whatsapp_accounts
-                  WHERE verify_token_fingerprint = ? AND live_external_id IS NOT NULL",
+                  WHERE verify_token_fingerprint = ? AND provider = 'cloud'
+                    AND live_external_id IS NOT NULL",
                 args![fingerprint],
             )
             .await?;

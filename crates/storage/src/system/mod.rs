@@ -9,6 +9,7 @@ pub mod housekeeping;
 pub mod installation;
 pub mod jobs;
 pub mod listeners;
+pub mod owners;
 pub mod people;
 pub mod sessions;
 pub mod tokens;

@@ -22,9 +22,9 @@ pub struct Account {
     pub id: AccountId,
     pub provider: ProviderKind,
     pub name: String,
-    /// Meta's `phone_number_id`.
+    /// Meta's `phone_number_id`; of a linked device its phone number, and until it is linked its own id.
     pub external_id: String,
-    /// Meta's WABA id.
+    /// Meta's WABA id; empty elsewhere.
     pub business_id: String,
     /// As the provider writes it; empty until the first check.
     pub display_phone_number: String,
@@ -44,7 +44,8 @@ pub struct NewAccount {
     pub name: String,
     pub external_id: String,
     pub business_id: String,
-    pub secrets: AccountSecrets,
+    /// A linked device has none.
+    pub secrets: Option<AccountSecrets>,
 }
 
 /// The secrets of a number; Debug output hides them.
@@ -57,6 +58,14 @@ pub struct AccountSecrets {
 
 struct SealedToken {
     access_token: Vec<u8>,
+}
+
+impl SealedSecrets {
+    /// What stands in the columns of an account without secrets: nothing that opens, and no fingerprint that
+    /// a secret can have.
+    fn none() -> Self {
+        Self::default()
+    }
 }
 
 impl FromRow for SealedToken {
@@ -138,7 +147,7 @@ impl Accounts<'_> {
     /// Adds a number; [`StorageError::Conflict`] when the workspace already has it.
     pub async fn add(self, new: NewAccount) -> Result<AccountId, StorageError> {
         let id: AccountId = self.0.new_id();
-        let sealed = self.seal(id, &new.secrets);
+        let sealed = new.secrets.map_or_else(SealedSecrets::none, |it| self.seal(id, &it));
         self.0
             .sql
             .execute(
@@ -168,6 +177,22 @@ impl Accounts<'_> {
             .await?;
         self.0.ring_accounts_after_commit();
         Ok(id)
+    }
+
+    /// The number has another name at its provider from now on; [`StorageError::Conflict`] when the workspace
+    /// has an account by that name.
+    pub async fn set_external(self, id: AccountId, external: &str) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE whatsapp_accounts
+                    SET external_id = ?, live_external_id = ?, updated_at = ?
+                  WHERE workspace_id = ? AND id = ?",
+                args![external, external, self.0.now(), self.0.workspace(), id],
+            )
+            .await?;
+        self.0.ring_accounts_after_commit();
+        Ok(())
     }
 
     pub async fn rename(self, id: AccountId, name: &str) -> Result<(), StorageError> {
@@ -270,8 +295,11 @@ impl Accounts<'_> {
             )
             .await?
             .ok_or(StorageError::Missing { noun: "an account" })?;
-        let access_token =
-            self.0.vault().open(self.place("access_token", &account.id), &sealed.access_token)?;
+        let access_token = if sealed.access_token.is_empty() {
+            SecretString::default()
+        } else {
+            self.0.vault().open(self.place("access_token", &account.id), &sealed.access_token)?
+        };
         Ok(AccountAccess {
             account_id: account.id,
             provider: account.provider,
@@ -298,6 +326,7 @@ impl Accounts<'_> {
     }
 }
 
+#[derive(Default)]
 struct SealedSecrets {
     access_token: Vec<u8>,
     app_secret: Vec<u8>,

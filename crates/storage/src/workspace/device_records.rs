@@ -1,6 +1,7 @@
 //! What the linked device of an account keeps: keys and sessions, each sealed for its own place.
 
 mod change;
+mod relocate;
 mod seal;
 
 use blazz_domain::{AccountId, Timestamp};

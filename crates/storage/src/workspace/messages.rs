@@ -26,6 +26,9 @@ pub use insert::{NewInbound, NewOutbound};
 pub struct GroupSender {
     pub sender_phone: Option<String>,
     pub sender_name: Option<String>,
+    /// The name the provider addresses them by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender_identity: Option<Identity>,
 }
 
 /// One entry of a chat.

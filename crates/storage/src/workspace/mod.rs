@@ -13,6 +13,7 @@ pub mod identities;
 pub mod inbound;
 pub mod invitations;
 pub mod jobs;
+pub mod links;
 pub mod media;
 pub mod members;
 pub mod merges;

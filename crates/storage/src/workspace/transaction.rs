@@ -20,6 +20,7 @@ use super::identities::Identities;
 use super::inbound::InboundEvents;
 use super::invitations::Invitations;
 use super::jobs::Jobs;
+use super::links::Links;
 use super::media::MediaFiles;
 use super::members::Members;
 use super::merges::Merges;
@@ -68,6 +69,7 @@ nouns! {
     inbound: InboundEvents,
     invitations: Invitations,
     jobs: Jobs,
+    links: Links,
     media: MediaFiles,
     members: Members,
     merges: Merges,

@@ -72,6 +72,7 @@ async fn commit(
             failed(&tx, &mut message, failure).await?;
             Finished::Done
         }
+        Err(SendError::Away { after, .. }) => Finished::later(tx.now().plus(*after)),
         Err(SendError::Retry { failure, backoff, after }) => {
             put_off(&tx, job, &mut message, failure, *backoff, *after).await?
         }

@@ -48,7 +48,7 @@ pub(super) async fn receive(
     if let Content::Media(media) = &inbound.content {
         keep_file(tx, account, message.id, media).await?;
     }
-    count(tx, &mut chat, &message, &inbound).await?;
+    count(inbox, tx, account, (&mut chat, &message), &inbound).await?;
     tx.chats().update(&chat).await?;
     let late = parked::apply(tx, account, &message).await?;
     let contact = ContactView::new(&known.contact, known.identities);
@@ -108,6 +108,7 @@ fn group_sender(sender: &Party) -> GroupSender {
     GroupSender {
         sender_phone: sender.phone().map(ToOwned::to_owned),
         sender_name: sender.profile_name.clone(),
+        sender_identity: sender.identities.first().cloned(),
     }
 }
 
@@ -185,9 +186,10 @@ async fn fetch(tx: &WorkspaceTx, account: &Account, file: &MediaFile) -> Result<
 
 /// Moves the chat's counters. History moves nothing but the end of the thread.
 async fn count(
+    inbox: &Inbox,
     tx: &WorkspaceTx,
-    chat: &mut Chat,
-    message: &Message,
+    account: &Account,
+    (chat, message): (&mut Chat, &Message),
     inbound: &InboundMessage,
 ) -> Result<(), InboxError> {
     let is_newest =
@@ -199,7 +201,8 @@ async fn count(
     chat.is_listed = true;
     match inbound.origin {
         Origin::Customer if inbound.content.is_word_of_customer() => {
-            let peer = Recipient::choose(&[], &inbound.peer.identities);
+            let addresses = inbox.providers.addresses(account.provider);
+            let peer = Recipient::choose(addresses, &[], &inbound.peer.identities);
             chats::hear(chat, inbound.provider_at, peer);
             if is_newest || !unread::is_answered_on_phone(tx, chat, message).await? {
                 chat.unread_count += 1;

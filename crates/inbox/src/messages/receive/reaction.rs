@@ -1,6 +1,8 @@
 //! Somebody reacted to a message, or took it back.
 
+use blazz_domain::Timestamp;
 use blazz_domain::contact::{ContactType, Party};
+use blazz_domain::identity::Identity;
 use blazz_domain::inbound::{InboundReaction, Origin};
 use blazz_providers::Recipient;
 use blazz_storage::WorkspaceTx;
@@ -10,20 +12,23 @@ use super::parked::{self, Effect};
 use crate::chats;
 use crate::contacts::{self, Known};
 use crate::error::InboxError;
+use crate::inbox::Inbox;
 
 pub(super) async fn receive(
+    inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,
     inbound: InboundReaction,
 ) -> Result<(), InboxError> {
     let kind = if inbound.is_group { ContactType::Group } else { ContactType::Individual };
     let known = contacts::recognise(tx, &inbound.peer, kind, inbound.provider_at).await?;
+    let peer = peer(inbox, account, &inbound);
     if let Some(known) = &known
         && inbound.origin == Origin::Customer
     {
-        open_window(tx, account, known, &inbound).await?;
+        open_window(tx, account, known, inbound.provider_at, peer.as_ref()).await?;
     }
-    let effect = effect(&inbound, known);
+    let effect = effect(&inbound, known, peer);
     parked::enact_or_park(tx, account, &inbound.target, effect).await
 }
 
@@ -32,19 +37,25 @@ async fn open_window(
     tx: &WorkspaceTx,
     account: &Account,
     known: &Known,
-    inbound: &InboundReaction,
+    at: Timestamp,
+    peer: Option<&Identity>,
 ) -> Result<(), InboxError> {
     let chat = tx.chats().find_between(account.id, known.contact.id).await?;
     let Some(chat) = chat else { return Ok(()) };
     let mut chat = tx.chats().lock(chat.id).await?;
-    let peer = Recipient::choose(&[], &inbound.peer.identities);
-    if chats::hear(&mut chat, inbound.provider_at, peer) {
+    if chats::hear(&mut chat, at, peer) {
         tx.chats().update(&chat).await?;
     }
     Ok(())
 }
 
-fn effect(inbound: &InboundReaction, known: Option<Known>) -> Effect {
+/// The name of the chat's other side that answers go to.
+fn peer(inbox: &Inbox, account: &Account, inbound: &InboundReaction) -> Option<Identity> {
+    let addresses = inbox.providers.addresses(account.provider);
+    Recipient::choose(addresses, &[], &inbound.peer.identities).cloned()
+}
+
+fn effect(inbound: &InboundReaction, known: Option<Known>, peer: Option<Identity>) -> Effect {
     let ours = inbound.origin.is_ours();
     let (sender, sender_name) = if ours {
         ("us".to_owned(), None)
@@ -56,9 +67,8 @@ fn effect(inbound: &InboundReaction, known: Option<Known>) -> Effect {
         ("peer".to_owned(), name.or_else(|| inbound.peer.profile_name.clone()))
     };
     let is_word = inbound.origin == Origin::Customer;
-    let peer = Recipient::choose(&[], &inbound.peer.identities).filter(|_| is_word).cloned();
     Effect::Reaction {
-        peer,
+        peer: peer.filter(|_| is_word),
         sender,
         sender_name,
         ours,

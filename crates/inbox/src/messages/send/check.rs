@@ -131,9 +131,15 @@ pub(super) fn window(
 }
 
 /// The name to send to: the one the customer last wrote under, if they still have it.
-pub(super) async fn recipient(tx: &WorkspaceTx, chat: &Chat) -> Result<Identity, InboxError> {
+pub(super) async fn recipient(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    chat: &Chat,
+) -> Result<Identity, InboxError> {
     let identities = tx.identities().of_contact(chat.contact_id).await?;
-    let chosen = Recipient::choose(&[chat.peer.as_ref()], &identities);
+    let addresses = inbox.providers.addresses(account.provider);
+    let chosen = Recipient::choose(addresses, &[chat.peer.as_ref()], &identities);
     chosen.cloned().ok_or(InboxError::NoRecipient)
 }
 

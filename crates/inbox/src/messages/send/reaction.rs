@@ -33,7 +33,7 @@ pub(super) async fn send(
     let outgoing = Outgoing::Reaction(OutgoingReaction { target: name, emoji: emoji.to_owned() });
     check::content(inbox, &account, &chat, &outgoing)?;
     check::window(inbox, tx, &account, &chat, &outgoing)?;
-    check::recipient(tx, &chat).await?;
+    check::recipient(inbox, tx, &account, &chat).await?;
     tx.jobs()
         .enqueue(NewJob {
             kind: JobKind::SendReaction,

@@ -161,7 +161,7 @@ pub(crate) async fn add_account(
         name: format!("Number {number}"),
         external_id: number.to_owned(),
         business_id: waba.to_owned(),
-        secrets: secrets(),
+        secrets: Some(secrets()),
     };
     let id = tx.accounts().add(new).await.unwrap();
     let report = AccountReport {

@@ -111,6 +111,7 @@ fn action(error: &SendError) -> &'static str {
     match error {
         SendError::Refused { .. } => "refused",
         SendError::Retry { .. } => "retry",
+        SendError::Away { .. } => "away",
         SendError::MayHaveSent { .. } => "may have sent",
         SendError::AccountBlocked { status: AccountStatus::Disconnected, .. } => "disconnected",
         SendError::AccountBlocked { .. } => "attention",

@@ -30,15 +30,18 @@ pub(super) fn message(recipient: &Recipient, outgoing: &Outgoing, context: &Send
         Recipient::Phone(phone) => {
             body["to"] = format!("+{}", phone.trim_start_matches('+')).into();
         }
-        Recipient::Bsuid(user_id) => body["recipient"] = user_id.as_str().into(),
-        Recipient::Group(group) => {
+        // Meta refuses a name of linked devices as one it does not know; `Provider::addresses` has none.
+        Recipient::Bsuid(user_id) | Recipient::Lid(user_id) => {
+            body["recipient"] = user_id.as_str().into();
+        }
+        Recipient::Group(group) | Recipient::GroupJid(group) => {
             body["recipient_type"] = "group".into();
             body["to"] = group.as_str().into();
         }
     }
     // A reaction names its target itself and may quote nothing.
     if let (Some(quoted), false) = (&context.quoted, matches!(outgoing, Outgoing::Reaction(_))) {
-        body["context"] = json!({ "message_id": quoted });
+        body["context"] = json!({ "message_id": quoted.provider_message_id });
     }
     body
 }

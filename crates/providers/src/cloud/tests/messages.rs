@@ -12,14 +12,24 @@ use serde_json::{Value, json};
 
 use super::script::{Reply, Server};
 use super::{access, nowhere, provider};
-use crate::{Provider, Recipient, SendContext, SendError, Sent};
+use crate::{Provider, ReadMark, Recipient, SendContext, SendError, Sent};
 
 fn text() -> Outgoing {
     Outgoing::Text(OutgoingText { body: "Hello".into(), preview_url: false })
 }
 
 fn context() -> SendContext {
-    SendContext { reference: "our-id".into(), quoted: None, time_out: Duration::from_secs(5) }
+    SendContext {
+        reference: "our-id".into(),
+        message_id: None,
+        quoted: None,
+        time_out: Duration::from_secs(5),
+    }
+}
+
+fn mark(typing: bool) -> ReadMark {
+    let recipient = Recipient::Phone("+15557010042".into());
+    ReadMark { recipient, messages: vec!["wamid.Z".into(), "wamid.A".into()], author: None, typing }
 }
 
 async fn send_to(base: &str, context: SendContext) -> Result<Sent, SendError> {
@@ -160,8 +170,8 @@ async fn marking_read_can_show_typing_and_may_be_repeated_after_any_fault() {
     let server = Server::start([Reply::Json(200, json!({ "success": true })), Reply::Cut]).await;
     let provider = provider(&server.address);
     let time_out = Duration::from_secs(5);
-    provider.mark_read(&access(), "wamid.A", true, time_out).await.unwrap();
+    provider.mark_read(&access(), &mark(true), time_out).await.unwrap();
     assert_eq!(server.asked()[0].json()["typing_indicator"]["type"], "text");
-    let outcome = provider.mark_read(&access(), "wamid.A", false, time_out).await;
+    let outcome = provider.mark_read(&access(), &mark(false), time_out).await;
     assert!(matches!(outcome, Err(SendError::Retry { .. })), "{outcome:?}");
 }

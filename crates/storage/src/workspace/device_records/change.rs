@@ -16,7 +16,7 @@ pub enum DeviceChange {
     Delete { kind: &'static str, key: Vec<u8> },
 }
 
-const PUT: Upsert = Upsert {
+pub(super) const PUT: Upsert = Upsert {
     insert:
         "INSERT INTO device_records (workspace_id, account_id, kind, record_key, sealed, updated_at)
              VALUES",

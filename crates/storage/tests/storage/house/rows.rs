@@ -126,7 +126,7 @@ pub(crate) fn new_account(name: &str) -> NewAccount {
         name: name.to_owned(),
         external_id: format!("number-{name}"),
         business_id: format!("business-{name}"),
-        secrets: secrets(name),
+        secrets: Some(secrets(name)),
     }
 }
 

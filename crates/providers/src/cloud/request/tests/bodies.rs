@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::cloud::request;
 use crate::cloud::tolerant::Tolerant;
-use crate::provider::SendContext;
+use crate::provider::{Quoted, SendContext};
 use crate::recipient::Recipient;
 
 fn recorded(path: &Path) -> Value {
@@ -143,7 +143,8 @@ fn every_recorded_request_is_written_as_recorded_and_within_the_limits() {
         let reference = body.text("biz_opaque_callback_data").unwrap_or_else(|| "ours".to_owned());
         let context = SendContext {
             reference: reference.clone(),
-            quoted: body["context"].text("message_id"),
+            message_id: None,
+            quoted: body["context"].text("message_id").map(quoted),
             time_out: Duration::ZERO,
         };
         let written = request::message(&recipient(&body), &outgoing, &context);
@@ -157,7 +158,12 @@ fn every_recorded_request_is_written_as_recorded_and_within_the_limits() {
 #[test]
 fn a_number_always_goes_out_with_its_plus_sign() {
     let outgoing = Outgoing::Text(OutgoingText { body: "hi".into(), preview_url: false });
-    let context = SendContext { reference: "ours".into(), quoted: None, time_out: Duration::ZERO };
+    let context = SendContext {
+        reference: "ours".into(),
+        message_id: None,
+        quoted: None,
+        time_out: Duration::ZERO,
+    };
     for phone in ["15557010042", "+15557010042"] {
         let body = request::message(&Recipient::Phone(phone.into()), &outgoing, &context);
         assert_eq!(body["to"], "+15557010042");
@@ -169,11 +175,16 @@ fn a_reaction_quotes_nothing_beside_its_target() {
     let reaction = OutgoingReaction { target: "wamid.A".into(), emoji: "👍".into() };
     let context = SendContext {
         reference: "ours".into(),
-        quoted: Some("wamid.B".into()),
+        message_id: None,
+        quoted: Some(quoted("wamid.B".into())),
         time_out: Duration::ZERO,
     };
     let recipient = Recipient::Bsuid("US.1".into());
     let body = request::message(&recipient, &Outgoing::Reaction(reaction), &context);
     assert_eq!(body["reaction"], json!({ "message_id": "wamid.A", "emoji": "👍" }));
     assert_eq!(body.get("context"), None);
+}
+
+fn quoted(provider_message_id: String) -> Quoted {
+    Quoted { provider_message_id, is_ours: false, author: None, text: None }
 }

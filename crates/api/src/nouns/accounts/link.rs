@@ -1,0 +1,128 @@
+//! Linking a phone's WhatsApp to an account, and the connection of a linked device.
+
+use blazz_domain::AccountId;
+use blazz_inbox::links::{self, LinkBy};
+use blazz_inbox::views::{AccountView, LinkStepView, LinkView, PastStateView};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::{May, right};
+use crate::extract::{Json, PageOf, Path};
+use crate::problem::{ApiError, ApiResult};
+use crate::state::ApiState;
+
+/// How many states the history tells.
+const PAST_STATES: i64 = 100;
+
+pub(super) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(account_link, link_account))
+        .routes(routes!(link_history))
+        .routes(routes!(reconnect_account))
+        .routes(routes!(disconnect_account))
+        .routes(routes!(log_out_account))
+}
+
+/// A link, with what a person does next.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LinkDetail {
+    #[serde(flatten)]
+    link: LinkView,
+    /// What to show to the phone; another one takes its place when it expires.
+    step: Option<LinkStepView>,
+}
+
+/// How a linked device is connected, with the code to scan while it is being linked.
+#[utoipa::path(get, path = "/whatsapp/accounts/{id}/link", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = LinkDetail)))]
+async fn account_link(
+    caller: May<right::AccountsManage>,
+    Path(id): Path<AccountId>,
+) -> ApiResult<axum::Json<LinkDetail>> {
+    let tx = caller.read();
+    let found = tx.links().find(id).await?.ok_or_else(|| ApiError::not_found("link"))?;
+    let step = tx.links().step(id).await?.filter(|(_, expires_at)| *expires_at > tx.now());
+    let step = step.map(|(step, expires_at)| LinkStepView::new(&step, expires_at));
+    Ok(axum::Json(LinkDetail { link: found.into(), step }))
+}
+
+/// How a phone is to link the device.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "method", rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum LinkAccount {
+    /// The phone scans a code.
+    Code,
+    /// Letters are typed on the phone.
+    Letters {
+        /// The number of the phone.
+        phone: String,
+    },
+}
+
+/// Has a code or letters made for a phone; `GET …/link` shows them. A number that another account of the workspace
+/// had before goes on there.
+#[utoipa::path(post, path = "/whatsapp/accounts/{id}/link", tag = "accounts", params(("id" = AccountId, Path)), request_body = LinkAccount, responses((status = OK, body = AccountView)))]
+async fn link_account(
+    caller: May<right::AccountsManage>,
+    Path(id): Path<AccountId>,
+    Json(body): Json<LinkAccount>,
+) -> ApiResult<axum::Json<AccountView>> {
+    let by = match body {
+        LinkAccount::Code => LinkBy::Code,
+        LinkAccount::Letters { phone } => LinkBy::Letters { phone },
+    };
+    let tx = caller.begin().await?;
+    let account = links::link(caller.inbox(), &tx, id, by).await?;
+    tx.commit().await?;
+    Ok(axum::Json(account))
+}
+
+/// The latest states of a linked device, newest first, 100 at most.
+#[utoipa::path(get, path = "/whatsapp/accounts/{id}/link/history", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = PageOf<PastStateView>)))]
+async fn link_history(
+    caller: May<right::AccountsRead>,
+    Path(id): Path<AccountId>,
+) -> ApiResult<axum::Json<PageOf<PastStateView>>> {
+    let tx = caller.read();
+    tx.links().find(id).await?.ok_or_else(|| ApiError::not_found("link"))?;
+    let past = tx.links().history(id, PAST_STATES).await?;
+    let items = past.into_iter().map(PastStateView::from).collect();
+    Ok(axum::Json(PageOf { items, next_cursor: None }))
+}
+
+/// Connects a linked device again, at once.
+#[utoipa::path(post, path = "/whatsapp/accounts/{id}/reconnect", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = AccountView)))]
+async fn reconnect_account(
+    caller: May<right::AccountsManage>,
+    Path(id): Path<AccountId>,
+) -> ApiResult<axum::Json<AccountView>> {
+    let tx = caller.begin().await?;
+    let account = links::connect(caller.inbox(), &tx, id).await?;
+    tx.commit().await?;
+    Ok(axum::Json(account))
+}
+
+/// Disconnects a linked device, which stays linked: what is written to it waits at WhatsApp.
+#[utoipa::path(post, path = "/whatsapp/accounts/{id}/disconnect", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = AccountView)))]
+async fn disconnect_account(
+    caller: May<right::AccountsManage>,
+    Path(id): Path<AccountId>,
+) -> ApiResult<axum::Json<AccountView>> {
+    let tx = caller.begin().await?;
+    let account = links::rest(caller.inbox(), &tx, id).await?;
+    tx.commit().await?;
+    Ok(axum::Json(account))
+}
+
+/// Takes the device off the phone. Its chats stay; a phone must scan again to use it.
+#[utoipa::path(post, path = "/whatsapp/accounts/{id}/logout", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = AccountView)))]
+async fn log_out_account(
+    caller: May<right::AccountsManage>,
+    Path(id): Path<AccountId>,
+) -> ApiResult<axum::Json<AccountView>> {
+    let tx = caller.begin().await?;
+    let account = links::log_out(caller.inbox(), &tx, id).await?;
+    tx.commit().await?;
+    Ok(axum::Json(account))
+}
