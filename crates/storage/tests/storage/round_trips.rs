@@ -88,6 +88,7 @@ on_both! {
         let sender = GroupSender {
             sender_phone: Some("+62811".to_owned()),
             sender_name: Some(TEXT.to_owned()),
+            sender_identity: None,
         };
         let tx = room.begin().await;
         let content = Content::Text { body: TEXT.to_owned() };
