@@ -20,6 +20,7 @@ text_enum! {
         Template = "template",
         Interactive = "interactive",
         Order = "order",
+        Poll = "poll",
         System = "system",
         Unsupported = "unsupported",
     }
@@ -62,6 +63,9 @@ text_enum! {
 
 /// The event of a system entry that says that the customer called.
 pub const CUSTOMER_CALLED: &str = "customer_called";
+
+/// The `raw_type` of a message that could not be opened yet: the message itself takes its place when it comes again.
+pub const WAITING_FOR_MESSAGE: &str = "waiting_for_message";
 
 /// What the customer's side sent, parsed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -22,7 +22,9 @@ text_enum! {
     }
 }
 
-/// The version a file queue's id has instead of 7.
+/// The version of our ids (UUIDv7),
+const VERSION: u8 = 7;
+/// and the one a file queue's id has in its place.
 const FILES: u8 = 8;
 
 impl JobKind {
@@ -34,6 +36,13 @@ impl JobKind {
             bytes[6] = bytes[6] & 0x0f | FILES << 4;
         }
         Uuid::from_bytes(bytes)
+    }
+
+    /// Whose queue it is.
+    pub const fn account_of(queue: Uuid) -> AccountId {
+        let mut bytes = *queue.as_bytes();
+        bytes[6] = bytes[6] & 0x0f | VERSION << 4;
+        AccountId::from_uuid(Uuid::from_bytes(bytes))
     }
 
     /// Whether this queue is one of files.
@@ -151,6 +160,7 @@ mod tests {
             (JobKind::DeliverMessage.queue(account), JobKind::FetchMedia.queue(account));
         assert_eq!(sends, account.as_uuid());
         assert_ne!(sends, files);
+        assert_eq!([sends, files].map(JobKind::account_of), [account; 2]);
         assert!(JobKind::is_of_files(files) && !JobKind::is_of_files(sends));
     }
 

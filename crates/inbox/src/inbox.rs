@@ -2,6 +2,7 @@
 
 use blazz_storage::Database;
 
+use crate::links::Elsewhere;
 use crate::media::MediaFolder;
 use crate::messages::Pacer;
 use crate::providers::Providers;
@@ -24,6 +25,7 @@ pub struct Inbox {
     pub settings: InboxSettings,
     pub files: MediaFolder,
     pub pacer: Pacer,
+    pub elsewhere: Elsewhere,
     pub(crate) app_secrets: AppSecrets,
     pub(crate) addressees: Addressees,
 }
@@ -37,6 +39,7 @@ impl Inbox {
             settings,
             files,
             pacer: Pacer::default(),
+            elsewhere: Elsewhere::default(),
             app_secrets: AppSecrets::default(),
             addressees: Addressees::default(),
         }

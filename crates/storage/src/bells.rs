@@ -13,6 +13,7 @@ pub struct Bells {
     events: Notify,
     jobs: Notify,
     accounts: std::sync::atomic::AtomicU64,
+    accounts_rung: Notify,
 }
 
 impl Bells {
@@ -48,6 +49,12 @@ impl Bells {
     /// Accounts were added, changed or removed.
     pub fn ring_accounts(&self) {
         self.accounts.fetch_add(1, std::sync::atomic::Ordering::Release);
+        self.accounts_rung.notify_one();
+    }
+
+    /// Waits for the next change of accounts.
+    pub async fn accounts(&self) {
+        self.accounts_rung.notified().await;
     }
 
     /// Rises with every change of accounts; lets caches of their secrets notice.

@@ -14,3 +14,4 @@ pub mod program;
 pub mod proof;
 pub mod reports;
 pub mod stage;
+pub mod web_stage;

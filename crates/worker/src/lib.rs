@@ -4,7 +4,9 @@ mod board;
 mod finish;
 mod heartbeat;
 mod housekeeping;
+mod owner;
 mod work;
 
 pub use housekeeping::keep_house;
+pub use owner::Owner;
 pub use work::{Worker, WorkerSettings};

@@ -144,7 +144,8 @@ impl Worker {
         let now = self.inbox.database.clock().now();
         let mut open = Vec::with_capacity(queues.len());
         for queue in queues {
-            if self.board.room(queue, self.settings, &[]).all <= 0 {
+            let is_elsewhere = self.inbox.elsewhere.has(JobKind::account_of(queue));
+            if is_elsewhere || self.board.room(queue, self.settings, &[]).all <= 0 {
                 continue;
             }
             match self.places(queue, now) {

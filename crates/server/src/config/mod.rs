@@ -7,6 +7,7 @@ mod inbox;
 mod log;
 mod problem;
 mod secrets;
+mod web;
 
 use clap::Args;
 
@@ -17,6 +18,7 @@ pub use inbox::InboxConfig;
 pub use log::{LogConfig, LogFormat};
 pub use problem::ConfigProblem;
 pub use secrets::{Secrets, SecretsConfig};
+pub use web::WebConfig;
 
 /// Every setting of the program.
 #[derive(Debug, Clone, Args)]
@@ -29,6 +31,8 @@ pub struct Config {
     pub secrets: SecretsConfig,
     #[command(flatten)]
     pub cloud: CloudConfig,
+    #[command(flatten)]
+    pub web: WebConfig,
     #[command(flatten)]
     pub inbox: InboxConfig,
     #[command(flatten)]

@@ -28,6 +28,11 @@ pub enum ConfigProblem {
     TrustedProxies(#[from] blazz_api::NetworkError),
     #[error("BLAZZ_GRAPH_URL or BLAZZ_GRAPH_VERSION: {0}")]
     Graph(String),
+    #[error(
+        "BLAZZ_WEB_URL names a simulated WhatsApp. This program trusts the real one alone: use a program \
+         that was built with the feature `simulated`"
+    )]
+    NotForSimulator,
     #[error("BLAZZ_APP_SECRET needs at least 32 characters")]
     AppSecretWeak,
 }

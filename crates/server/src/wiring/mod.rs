@@ -1,5 +1,7 @@
 //! Puts the parts of the program together and takes them down again.
 
+#[cfg(feature = "linked-devices")]
+mod devices;
 mod listen;
 mod lock;
 mod logs;

@@ -34,11 +34,31 @@ pub(super) async fn open_with(
     Ok(Database::connect(&options, clock, vault).await?)
 }
 
+#[cfg(feature = "linked-devices")]
+fn with_linked_devices(
+    config: &Config,
+    database: &Database,
+    providers: Providers,
+) -> anyhow::Result<Providers> {
+    let web = super::devices::provider(config, database)?;
+    Ok(providers.with(ProviderKind::Web, Arc::new(web)))
+}
+
+#[cfg(not(feature = "linked-devices"))]
+fn with_linked_devices(
+    _: &Config,
+    _: &Database,
+    providers: Providers,
+) -> anyhow::Result<Providers> {
+    Ok(providers)
+}
+
 /// Brings database and providers together.
 pub fn open_inbox(config: &Config, database: Database) -> anyhow::Result<Inbox> {
     let cloud = CloudProvider::new(config.cloud.settings()?)
         .context("building the HTTP client for Meta's Cloud API")?;
     let providers = Providers::default().with(ProviderKind::Cloud, Arc::new(cloud));
+    let providers = with_linked_devices(config, &database, providers)?;
     let settings = InboxSettings {
         phone_region: Some(config.inbox.phone_region.clone()),
         media_folder: config.database.data_dir.join("media"),

@@ -113,6 +113,16 @@ impl SystemTx {
             .await
     }
 
+    /// The scope that acts for an account.
+    pub async fn scope_of_account(&self, account: AccountId) -> Result<Scope, StorageError> {
+        let found: Option<Addressee> = self
+            .sql
+            .find("SELECT workspace_id, id FROM whatsapp_accounts WHERE id = ?", args![account])
+            .await?;
+        let found = found.ok_or(StorageError::Missing { noun: "an account" })?;
+        Ok(found.scope)
+    }
+
     /// The live accounts of this business whose app signed the webhook.
     pub async fn addressees_of_business(
         &self,

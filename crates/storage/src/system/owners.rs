@@ -1,5 +1,6 @@
 //! Which process has which linked device: a lease with a fence that rises with every change of hands.
 
+use blazz_domain::account::ProviderKind;
 use blazz_domain::audit::Actor;
 use blazz_domain::link::{LinkWish, OWNER_LEASE};
 use blazz_domain::{AccountId, Timestamp};
@@ -14,6 +15,7 @@ use crate::scope::Scope;
 #[derive(Debug, Clone)]
 pub struct Owned {
     pub account_id: AccountId,
+    pub provider: ProviderKind,
     /// Acts for the account in its workspace.
     pub scope: Scope,
     /// Shown with every write; it is refused once another process has the account.
@@ -29,6 +31,7 @@ impl FromRow for Owned {
         let account_id: AccountId = row.id("account_id")?;
         Ok(Self {
             account_id,
+            provider: row.word("provider", ProviderKind::parse)?,
             scope: Scope::of_program(row.id("workspace_id")?, Actor::Account(account_id)),
             fence: row.int("fence")?,
             wish: row.word("wish", LinkWish::parse)?,
@@ -61,7 +64,8 @@ impl SystemTx {
     /// Takes up to `most` devices that nobody has, or whose owner gave no sign of life for [`OWNER_LEASE`].
     pub async fn take_ownerless(&self, owner: Uuid, most: i64) -> Result<u64, StorageError> {
         let sql =
-            "SELECT o.workspace_id, o.account_id, o.fence, l.wish, l.wish_phone, l.wish_number
+            "SELECT o.workspace_id, o.account_id, o.fence, l.wish, l.wish_phone, l.wish_number,
+                        a.provider
                      FROM account_owners o
                      JOIN account_links l
                        ON l.workspace_id = o.workspace_id AND l.account_id = o.account_id
@@ -96,7 +100,8 @@ impl SystemTx {
     pub async fn owned(&self, owner: Uuid) -> Result<Vec<Owned>, StorageError> {
         self.sql
             .list(
-                "SELECT o.workspace_id, o.account_id, o.fence, l.wish, l.wish_phone, l.wish_number
+                "SELECT o.workspace_id, o.account_id, o.fence, l.wish, l.wish_phone, l.wish_number,
+                        a.provider
                    FROM account_owners o
                    JOIN account_links l
                      ON l.workspace_id = o.workspace_id AND l.account_id = o.account_id

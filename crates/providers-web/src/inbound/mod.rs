@@ -1,0 +1,69 @@
+//! What WhatsApp tells a linked device, in the shapes of the domain.
+
+mod content;
+mod edits;
+mod group;
+mod media;
+mod message;
+mod names;
+mod news;
+mod quote;
+mod raw;
+mod receipt;
+mod structured;
+
+use blazz_domain::Timestamp;
+use blazz_domain::inbound::Inbound;
+use blazz_providers::Arrival;
+use whatsapp_rust::types::events::Event;
+use whatsapp_rust::{Client, Jid};
+
+pub(crate) use media::MediaReference;
+pub(crate) use message::message;
+pub(crate) use names::{jid_of, jid_of_identity};
+
+/// Whose device it is, and what time it is there.
+#[derive(Debug, Clone)]
+pub(crate) struct Me {
+    pn: Option<Jid>,
+    lid: Option<Jid>,
+    now: Timestamp,
+}
+
+impl Me {
+    pub(crate) fn of(client: &Client, now: Timestamp) -> Self {
+        let bare = |jid: Jid| jid.to_non_ad();
+        Self { pn: client.pn().map(bare), lid: client.lid().map(bare), now }
+    }
+
+    fn is(&self, jid: &Jid) -> bool {
+        let bare = jid.to_non_ad();
+        self.pn.as_ref() == Some(&bare) || self.lid.as_ref() == Some(&bare)
+    }
+
+    /// A time that WhatsApp tells; none lies in the future, or it would stand below all that follows.
+    fn time(&self, seconds: i64) -> Timestamp {
+        Timestamp::from_seconds(seconds).min(self.now)
+    }
+}
+
+/// What an event other than a message means here; nothing, when it has no meaning.
+pub(crate) fn event(me: &Me, event: &Event) -> Vec<Arrival> {
+    let (kind, inbound): (&'static str, Vec<Inbound>) = match event {
+        Event::Receipt(it) => ("receipt", receipt::receipt(me, it)),
+        Event::GroupUpdate(it) => ("group", group::update(me, it)),
+        Event::PushNameUpdate(it) => ("push_name", news::push_name(it)),
+        Event::ContactUpdate(it) => ("contact", news::contact(it)),
+        Event::ContactNumberChanged(it) => ("number_changed", news::number_changed(it)),
+        Event::UndecryptableMessage(it) => return message::unreadable(me, it),
+        Event::Messages(batch) if !batch.hook_committed => {
+            return batch.iter().map(|it| message(me, it)).collect();
+        }
+        _ => return Vec::new(),
+    };
+    if inbound.is_empty() {
+        return Vec::new();
+    }
+    let raw = raw::of_event(event);
+    vec![Arrival { kind, raw, is_strange: false, inbound, troubles: Vec::new() }]
+}

@@ -1,0 +1,46 @@
+//! WhatsApp is told that a message came only after it was committed here.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use blazz_domain::Clock;
+use blazz_providers::{Incoming, IncomingError, SessionOrder};
+use tokio_util::sync::CancellationToken;
+use whatsapp_rust::types::events::InboundMessage;
+use whatsapp_rust::{Client, InboundDurabilityHook, anyhow};
+
+use crate::inbound;
+
+/// Commits what came before it is acknowledged.
+pub(super) struct CommitFirst {
+    pub(super) order: SessionOrder,
+    pub(super) incoming: Arc<dyn Incoming>,
+    pub(super) clock: Arc<dyn Clock>,
+    /// Set when something could not be committed: it comes again only with a new connection.
+    pub(super) missed: CancellationToken,
+    /// Set when another process has the account.
+    pub(super) fenced: CancellationToken,
+}
+
+#[async_trait]
+impl InboundDurabilityHook for CommitFirst {
+    async fn on_messages(
+        &self,
+        client: Arc<Client>,
+        batch: &[InboundMessage],
+    ) -> anyhow::Result<()> {
+        let me = inbound::Me::of(&client, self.clock.now());
+        let arrivals = batch.iter().map(|message| inbound::message(&me, message)).collect();
+        match self.incoming.receive(&self.order, arrivals).await {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                if matches!(error, IncomingError::Fenced) {
+                    self.fenced.cancel();
+                } else {
+                    self.missed.cancel();
+                }
+                Err(error.into())
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Keeps one account connected: one connection after the other, with a wait that is known and shown between them.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use blazz_domain::Clock;
+use blazz_domain::link::{LinkReport, LinkRetry, LinkState, LinkWish};
+use blazz_providers::{Incoming, IncomingError, SessionOrder};
+use rand::RngExt;
+use tokio_util::sync::CancellationToken;
+use whatsapp_rust::bot::Bot;
+use whatsapp_rust::{Client, bot::BotHandle};
+
+use super::client;
+use super::events::Ended;
+use super::hook::CommitFirst;
+use crate::acks::Acks;
+use crate::session::SessionBackend;
+use crate::settings::{FIRST_WAIT, LONGEST_WAIT, WebSettings};
+use crate::store::DeviceStore;
+
+const NOT_LINKED: &str = "No phone is linked to this number: link it by scanning a code.";
+
+/// A session of one account in this process.
+pub(crate) struct Live {
+    pub(super) order: SessionOrder,
+    pub(super) incoming: Arc<dyn Incoming>,
+    pub(super) store: Arc<dyn DeviceStore>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) settings: WebSettings,
+    /// Who waits for WhatsApp to take a message.
+    pub(crate) acks: Acks,
+    connected: Mutex<Option<Arc<Client>>>,
+    /// A phone has linked the device in this session: from now on it is to be connected.
+    pub(super) is_linked: AtomicBool,
+    pub(crate) stop: CancellationToken,
+}
+
+/// What comes after a connection has ended.
+enum Next {
+    /// At once, for nothing went wrong.
+    Again,
+    After(Duration, LinkReport),
+    /// A person has to do something, or nobody cares any more.
+    Over(Option<LinkReport>),
+}
+
+impl Live {
+    pub(crate) fn new(
+        order: SessionOrder,
+        incoming: Arc<dyn Incoming>,
+        store: Arc<dyn DeviceStore>,
+        clock: Arc<dyn Clock>,
+        settings: WebSettings,
+    ) -> Self {
+        Self {
+            order,
+            incoming,
+            store,
+            clock,
+            settings,
+            acks: Acks::default(),
+            connected: Mutex::default(),
+            is_linked: AtomicBool::new(false),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    /// What is wanted now.
+    pub(super) fn wish(&self) -> LinkWish {
+        let is_linking = matches!(self.order.wish, LinkWish::ShowCode | LinkWish::ShowLetters);
+        if is_linking && self.is_linked.load(Ordering::Relaxed) {
+            return LinkWish::Connect;
+        }
+        self.order.wish
+    }
+
+    /// The client, while it is logged in.
+    pub(crate) fn client(&self) -> Option<Arc<Client>> {
+        self.connected.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_client(&self, client: Option<Arc<Client>>) {
+        *self.connected.lock().unwrap_or_else(PoisonError::into_inner) = client;
+    }
+
+    /// Connects, and connects again, until it is stopped or somebody has to act.
+    pub(crate) async fn run(self: Arc<Self>) {
+        let mut failures = 0;
+        while !self.stop.is_cancelled() {
+            let before = self.clock.now();
+            let ended = self.connect_once().await;
+            self.set_client(None);
+            self.acks.lose_all();
+            if self.clock.now().since(before) > LONGEST_WAIT {
+                failures = 0;
+            }
+            failures += 1;
+            tracing::info!(account.id = %self.order.account_id, ?ended, failures, "a connection ended");
+            match self.next(ended, failures) {
+                Next::Again => failures = 0,
+                Next::Over(report) => {
+                    if let Some(report) = report {
+                        self.report(report).await;
+                    }
+                    return;
+                }
+                Next::After(wait, report) => {
+                    self.report(report).await;
+                    tokio::select! {
+                        () = self.stop.cancelled() => return,
+                        () = tokio::time::sleep(wait) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes one connection and stays with it to its end.
+    async fn connect_once(&self) -> Ended {
+        if self.wish() == LinkWish::Connect {
+            self.report(LinkReport::of(LinkState::Connecting)).await;
+        }
+        let hook = CommitFirst {
+            order: self.order.clone(),
+            incoming: self.incoming.clone(),
+            clock: self.clock.clone(),
+            missed: CancellationToken::new(),
+            fenced: CancellationToken::new(),
+        };
+        let (missed, fenced) = (hook.missed.clone(), hook.fenced.clone());
+        let backend = SessionBackend::new(self.store.clone(), self.clock.clone());
+        let letters_for = self.order.phone.as_deref();
+        let letters_for = letters_for.filter(|_| self.wish() == LinkWish::ShowLetters);
+        let (bot, events) = match client::build(&self.settings, backend, hook, letters_for).await {
+            Ok(built) => built,
+            Err(error) => return Ended::Trouble(error.to_string()),
+        };
+        match (bot.client().pn(), self.wish()) {
+            (None, LinkWish::Connect | LinkWish::LogOut) => return Ended::Unlinked(NOT_LINKED),
+            // The program ended before this was written down.
+            (Some(_), LinkWish::ShowCode | LinkWish::ShowLetters) => {
+                return self.after(&bot.client(), Ended::Closed).await;
+            }
+            _ => {}
+        }
+        let (mut bot, client) = start(bot);
+        let ended = tokio::select! {
+            ended = self.listen(&client, events) => ended,
+            () = &mut bot => Ended::Closed,
+            () = self.stop.cancelled() => Ended::Stopped,
+            () = missed.cancelled() => Ended::Trouble("a message could not be kept".to_owned()),
+            () = fenced.cancelled() => Ended::Fenced,
+        };
+        bot.shutdown().await;
+        self.after(&client, ended).await
+    }
+
+    fn next(&self, ended: Ended, failures: u32) -> Next {
+        let over = |state, reason: &str| Next::Over(Some(LinkReport::of(state).because(reason)));
+        match ended {
+            Ended::Stopped | Ended::Fenced | Ended::Moved => Next::Over(None),
+            Ended::Linked => Next::Again,
+            Ended::Unlinked(reason) => over(LinkState::NeedsScan, reason),
+            Ended::Refused(reason) => over(LinkState::Failed, &reason),
+            Ended::Replaced => Next::Over(Some(LinkReport::of(LinkState::Replaced))),
+            Ended::Outdated => Next::Over(Some(LinkReport::of(LinkState::Outdated))),
+            Ended::Banned { reason, lasts } => {
+                let report = LinkReport::of(LinkState::Banned).because(reason);
+                let until = self.clock.now().plus(lasts);
+                Next::After(lasts, LinkReport { banned_until: Some(until), ..report })
+            }
+            Ended::Closed | Ended::Trouble(_) => {
+                let wait = wait_after(failures);
+                let report = match ended {
+                    Ended::Trouble(reason) => {
+                        tracing::warn!(account.id = %self.order.account_id, reason, "reconnecting");
+                        LinkReport::of(LinkState::Reconnecting)
+                    }
+                    _ => LinkReport::of(LinkState::Reconnecting),
+                };
+                let retry = LinkRetry { attempt: failures, at: self.clock.now().plus(wait) };
+                Next::After(wait, LinkReport { retry: Some(retry), ..report })
+            }
+        }
+    }
+
+    /// Tells what became true; when that cannot be kept, the next report tells.
+    pub(super) async fn report(&self, report: LinkReport) {
+        let state = report.state;
+        // Somebody wants it gone: on the way there it is nothing else.
+        if self.order.wish == LinkWish::LogOut && state != LinkState::NeedsScan {
+            return;
+        }
+        match self.incoming.report(&self.order, report).await {
+            Ok(()) => {}
+            Err(IncomingError::Fenced) => self.stop.cancel(),
+            Err(error) => {
+                tracing::error!(%error, account.id = %self.order.account_id, %state, "keeping the state of a link");
+            }
+        }
+    }
+}
+
+/// Starts a client that makes one connection.
+fn start(bot: Bot) -> (BotHandle, Arc<Client>) {
+    let client = bot.client();
+    client.enable_auto_reconnect.store(false, std::sync::atomic::Ordering::Relaxed);
+    // A team that reads in the inbox is there: customers see that their message came.
+    client.set_force_active_delivery_receipts(true);
+    (bot.spawn(), client)
+}
+
+/// 1, 2, 4 … up to 60 seconds, spread over the upper half so that many do not come back at once.
+fn wait_after(failures: u32) -> Duration {
+    let full = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1).min(16)));
+    full.min(LONGEST_WAIT).mul_f64(rand::rng().random_range(0.5..=1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_to_a_minute_and_are_never_nothing() {
+        for failures in 1..100 {
+            let wait = wait_after(failures);
+            assert!(wait >= FIRST_WAIT / 2 && wait <= LONGEST_WAIT, "{failures}: {wait:?}");
+        }
+        assert!(wait_after(20) >= LONGEST_WAIT / 2);
+    }
+}

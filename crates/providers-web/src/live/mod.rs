@@ -1,0 +1,9 @@
+//! One account's session: linked, connected, kept connected, and ended.
+
+mod client;
+mod events;
+mod hook;
+mod keep;
+mod plain_http;
+
+pub(crate) use keep::Live;

@@ -1,0 +1,132 @@
+//! From what is to be said to the message WhatsApp carries.
+
+use blazz_domain::outgoing::{Outgoing, OutgoingContacts, OutgoingLocation};
+use blazz_providers::Quoted;
+use buffa::MessageField;
+use serde_json::Value;
+use wacore_binary::JidExt;
+use waproto::whatsapp as wa;
+use whatsapp_rust::Jid;
+
+use crate::inbound::jid_of_identity;
+
+/// The message, when it is one; a reaction is built with [`reaction`].
+pub(super) fn message(
+    chat: &Jid,
+    outgoing: &Outgoing,
+    quoted: Option<&Quoted>,
+) -> Option<wa::Message> {
+    let context =
+        quoted.map(|quoted| context(chat, quoted)).map_or_else(<_>::default, MessageField::some);
+    Some(match outgoing {
+        Outgoing::Text(text) => self::text(&text.body, context),
+        Outgoing::Location(location) => self::location(location, context),
+        Outgoing::Contacts(contacts) => self::contacts(contacts, context),
+        Outgoing::Media(_)
+        | Outgoing::Interactive(_)
+        | Outgoing::Template(_)
+        | Outgoing::Reaction(_) => {
+            return None;
+        }
+    })
+}
+
+fn text(body: &str, context_info: MessageField<wa::ContextInfo>) -> wa::Message {
+    if !context_info.is_set() {
+        return wa::Message { conversation: Some(body.to_owned()), ..<_>::default() };
+    }
+    wa::Message {
+        extended_text_message: MessageField::some(wa::message::ExtendedTextMessage {
+            text: Some(body.to_owned()),
+            context_info,
+            ..<_>::default()
+        }),
+        ..<_>::default()
+    }
+}
+
+fn location(
+    location: &OutgoingLocation,
+    context_info: MessageField<wa::ContextInfo>,
+) -> wa::Message {
+    wa::Message {
+        location_message: MessageField::some(wa::message::LocationMessage {
+            degrees_latitude: Some(location.latitude),
+            degrees_longitude: Some(location.longitude),
+            name: location.name.clone(),
+            address: location.address.clone(),
+            context_info,
+            ..<_>::default()
+        }),
+        ..<_>::default()
+    }
+}
+
+fn contacts(
+    contacts: &OutgoingContacts,
+    context_info: MessageField<wa::ContextInfo>,
+) -> wa::Message {
+    let mut cards: Vec<wa::message::ContactMessage> = contacts.contacts.iter().map(card).collect();
+    if cards.len() == 1 {
+        let card = wa::message::ContactMessage { context_info, ..cards.remove(0) };
+        return wa::Message { contact_message: MessageField::some(card), ..<_>::default() };
+    }
+    wa::Message {
+        contacts_array_message: MessageField::some(wa::message::ContactsArrayMessage {
+            display_name: Some(format!("{} contacts", cards.len())),
+            contacts: cards,
+            context_info,
+        }),
+        ..<_>::default()
+    }
+}
+
+/// A card in Meta's shape as a vCard 3.0 (RFC 2426).
+fn card(card: &Value) -> wa::message::ContactMessage {
+    let name = card["name"]["formatted_name"].as_str().unwrap_or_default();
+    let mut vcard = format!("BEGIN:VCARD\nVERSION:3.0\nN:;{0};;;\nFN:{0}\n", line(name));
+    vcard.extend(card["phones"].as_array().into_iter().flatten().map(phone_line));
+    vcard.push_str("END:VCARD");
+    wa::message::ContactMessage {
+        display_name: Some(name.to_owned()),
+        vcard: Some(vcard),
+        ..<_>::default()
+    }
+}
+
+fn phone_line(phone: &Value) -> String {
+    let number = phone["phone"].as_str().unwrap_or_default();
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let name = phone["wa_id"].as_str().unwrap_or(&digits);
+    format!("TEL;type=CELL;waid={}:{}\n", line(name), line(number))
+}
+
+/// One line of a vCard: nothing in it ends the line.
+fn line(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(['\r', '\n'], " ")
+}
+
+/// What stands above an answer.
+fn context(chat: &Jid, quoted: &Quoted) -> wa::ContextInfo {
+    let author = quoted.author.as_ref().and_then(jid_of_identity);
+    let author = author.or_else(|| (!quoted.is_ours && !chat.is_group()).then(|| chat.clone()));
+    let said = wa::Message { conversation: quoted.text.clone(), ..<_>::default() };
+    wa::ContextInfo {
+        stanza_id: Some(quoted.provider_message_id.clone()),
+        participant: author.map(|author| author.to_non_ad_string()),
+        quoted_message: MessageField::some(said),
+        ..<_>::default()
+    }
+}
+
+/// Which message a reaction is to.
+pub(super) fn target(chat: &Jid, quoted: Option<&Quoted>, id: &str) -> wa::MessageKey {
+    let is_ours = quoted.is_some_and(|quoted| quoted.is_ours);
+    let author = quoted.and_then(|quoted| quoted.author.as_ref()).and_then(jid_of_identity);
+    wa::MessageKey {
+        remote_jid: Some(chat.to_non_ad_string()),
+        from_me: Some(is_ours),
+        id: Some(id.to_owned()),
+        participant: author.filter(|_| chat.is_group()).map(|author| author.to_non_ad_string()),
+    }
+}

@@ -1,0 +1,35 @@
+//! How linked devices reach WhatsApp, and how they call themselves there.
+
+use std::time::Duration;
+
+/// What an installation decides about linked devices.
+#[derive(Debug, Clone)]
+pub struct WebSettings {
+    /// How the device is called in the phone's list of linked devices.
+    pub device_name: String,
+    /// Where WhatsApp is; its own servers when left empty.
+    pub place: Option<Place>,
+    /// Files larger than this, in bytes, are not fetched.
+    pub largest_file: u64,
+}
+
+/// A WhatsApp other than the real one. Its certificate is that of no authority: only a program that was built for
+/// it (feature `simulated`) talks to it.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// `ws://…`
+    pub websocket_url: String,
+    /// Host and port of its files, which it gives without TLS.
+    pub file_host: String,
+}
+
+impl Default for WebSettings {
+    fn default() -> Self {
+        Self { device_name: "Blazz".to_owned(), place: None, largest_file: 100 * 1024 * 1024 }
+    }
+}
+
+/// The first wait before a lost connection is made again; it doubles up to the longest.
+pub(crate) const FIRST_WAIT: Duration = Duration::from_secs(1);
+/// The longest wait between two attempts.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_mins(1);

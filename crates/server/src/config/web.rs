@@ -1,0 +1,38 @@
+//! How linked devices call themselves, and which WhatsApp they are devices of.
+
+use clap::Args;
+
+/// Linked devices ("WhatsApp Web").
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Linked devices")]
+pub struct WebConfig {
+    /// How the device is called in the phone's list of linked devices.
+    #[arg(long, env = "BLAZZ_DEVICE_NAME", default_value = "Blazz")]
+    pub device_name: String,
+    /// Address of a simulated WhatsApp (`ws://…`); only a program that was built for it takes one.
+    #[arg(long, env = "BLAZZ_WEB_URL", requires = "web_files")]
+    pub web_url: Option<String>,
+    /// Host and port of the simulated WhatsApp's files.
+    #[arg(long, env = "BLAZZ_WEB_FILES", requires = "web_url")]
+    pub web_files: Option<String>,
+}
+
+#[cfg(feature = "linked-devices")]
+impl WebConfig {
+    /// # Errors
+    /// When it names a simulated WhatsApp and this program trusts none.
+    pub fn settings(&self) -> Result<blazz_providers_web::WebSettings, super::ConfigProblem> {
+        use blazz_providers_web::{IS_FOR_SIMULATOR, Place, WebSettings};
+
+        let place = match (&self.web_url, &self.web_files) {
+            (Some(url), Some(files)) => {
+                Some(Place { websocket_url: url.clone(), file_host: files.clone() })
+            }
+            _ => None,
+        };
+        if place.is_some() && !IS_FOR_SIMULATOR {
+            return Err(super::ConfigProblem::NotForSimulator);
+        }
+        Ok(WebSettings { device_name: self.device_name.clone(), place, ..WebSettings::default() })
+    }
+}

@@ -1,0 +1,8 @@
+//! Linked devices from outside: a phone scans, people write both ways, and what is shown is true.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod linked {
+    mod linking;
+    mod talk;
+}
