@@ -1,5 +1,7 @@
 //! A person or a group that the workspace talks to.
 
+use serde::{Deserialize, Serialize};
+
 use crate::identity::Identity;
 
 text_enum! {
@@ -11,7 +13,7 @@ text_enum! {
 }
 
 /// Somebody as a provider names them in one event: every known name, and how they call themselves.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Party {
     /// Strongest first; never empty once it is stored.
     pub identities: Vec<Identity>,

@@ -1,5 +1,6 @@
 //! What providers tell us, in one shape: messages, reports on our own messages, and news of identities.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::contact::Party;
@@ -81,6 +82,7 @@ pub struct InboundMessage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboundReaction {
     pub target: String,
+    pub by: Option<Voice>,
     pub emoji: Option<String>,
     pub peer: Party,
     pub is_group: bool,
@@ -89,10 +91,23 @@ pub struct InboundReaction {
     pub provider_at: Timestamp,
 }
 
+/// Who does something to an earlier message, and in which chat. Where the provider itself sees to it that only
+/// whoever may does so, nobody is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voice {
+    /// Whom the chat is with.
+    pub peer: Party,
+    /// The member of a group, unless it is us.
+    pub sender: Option<Party>,
+    /// It was done on our own phone.
+    pub is_ours: bool,
+}
+
 /// New content for an earlier message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InboundEdit {
     pub target: String,
+    pub by: Option<Voice>,
     pub content: Content,
     pub provider_at: Timestamp,
 }
@@ -101,6 +116,7 @@ pub struct InboundEdit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboundRevoke {
     pub target: String,
+    pub by: Option<Voice>,
     pub provider_at: Timestamp,
 }
 

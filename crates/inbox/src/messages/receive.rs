@@ -6,8 +6,10 @@ mod message;
 mod parked;
 mod reaction;
 mod report;
+mod reused;
 mod rewrite;
 mod unread;
+mod voice;
 
 use blazz_domain::contact::{ContactType, Party};
 use blazz_domain::content::Content;

@@ -23,12 +23,13 @@ pub(super) fn read(
     }
     let protocol = message.protocol_message.as_option()?;
     let target = protocol.key.as_option().and_then(|key| key.id.clone());
+    let by = Some(place.voice());
     Some(match (protocol.r#type, target) {
         (Some(Type::REVOKE), Some(target)) => {
-            Inbound::Revoke(InboundRevoke { target, provider_at: at })
+            Inbound::Revoke(InboundRevoke { target, by, provider_at: at })
         }
         (Some(Type::MESSAGE_EDIT), Some(target)) => match edited(protocol) {
-            Some(content) => Inbound::Edit(InboundEdit { target, content, provider_at: at }),
+            Some(content) => Inbound::Edit(InboundEdit { target, by, content, provider_at: at }),
             None => Inbound::Nothing { why: "an edit that says nothing" },
         },
         _ => Inbound::Nothing { why: "devices settle something among themselves" },
@@ -45,6 +46,7 @@ fn react(place: &Place, reaction: &wa::message::ReactionMessage, at: Timestamp) 
     };
     Inbound::Reaction(InboundReaction {
         target,
+        by: Some(place.voice()),
         emoji: reaction.text.clone().filter(|emoji| !emoji.is_empty()),
         peer: place.peer.clone(),
         is_group: place.is_group,

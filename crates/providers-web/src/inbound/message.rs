@@ -2,7 +2,7 @@
 
 use blazz_domain::contact::Party;
 use blazz_domain::content::Content;
-use blazz_domain::inbound::{Inbound, InboundMessage, Origin};
+use blazz_domain::inbound::{Inbound, InboundMessage, Origin, Voice};
 use blazz_providers::Arrival;
 use wacore::proto_helpers::MessageExt;
 use wacore::types::message::MessageCategory;
@@ -105,6 +105,15 @@ impl Place {
         let peer = party([Some(&source.chat), alternative].into_iter().flatten())?;
         let name = if source.is_from_me { "" } else { info.push_name.as_str() };
         Some(Self { peer: called(peer, name), is_group: false, sender: None, origin })
+    }
+
+    /// Who speaks here.
+    pub(super) fn voice(&self) -> Voice {
+        Voice {
+            peer: self.peer.clone(),
+            sender: self.sender.clone(),
+            is_ours: self.origin.is_ours(),
+        }
     }
 
     fn message(

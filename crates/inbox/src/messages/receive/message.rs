@@ -1,7 +1,9 @@
 //! A message comes in: contact, chat, message, counters, jobs and event in one go.
 
 use blazz_domain::contact::{ContactType, Party};
-use blazz_domain::content::{Content, Direction, MediaContent, MediaSource, MessageKind, Via};
+use blazz_domain::content::{
+    Content, Direction, MediaContent, MediaSource, MessageKind, Via, WAITING_FOR_MESSAGE,
+};
 use blazz_domain::inbound::{InboundMessage, Origin};
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
@@ -17,7 +19,7 @@ use blazz_storage::workspace::media::MediaFile;
 use blazz_storage::workspace::messages::{GroupSender, Message, NewInbound};
 use serde_json::json;
 
-use super::{parked, unread};
+use super::{parked, reused, unread};
 use crate::chats;
 use crate::contacts;
 use crate::error::InboxError;
@@ -31,12 +33,13 @@ pub(super) async fn receive(
     account: &Account,
     inbound: InboundMessage,
 ) -> Result<(), InboxError> {
-    let name = &inbound.provider_message_id;
+    let mut inbound = inbound;
     if !is_removed(Guard::UniqueMessage)
-        && let Some(known) = tx.messages().find_by_provider_id(account.id, name).await?
+        && let Some(known) = reused::find(inbox, tx, account, &mut inbound).await?
     {
         return again(tx, account, known, &inbound).await;
     }
+    let name = &inbound.provider_message_id;
     let contact_type = if inbound.is_group { ContactType::Group } else { ContactType::Individual };
     let known = contacts::resolve(tx, &inbound.peer, contact_type, inbound.provider_at).await?;
     let mut chat = tx.chats().open(account.id, known.contact.id, contact_type.into()).await?;
@@ -129,6 +132,9 @@ async fn again(
     message: Message,
     inbound: &InboundMessage,
 ) -> Result<(), InboxError> {
+    if is_waiting(&message) && !matches!(inbound.content, Content::Unsupported { .. }) {
+        return fill(tx, account, &message, inbound).await;
+    }
     let Content::Media(media) = &inbound.content else { return Ok(()) };
     let known = tx.media().of_messages(&[message.id]).await?.pop();
     if media.source == MediaSource::Missing || message.revoked_at.is_some() {
@@ -147,6 +153,27 @@ async fn again(
             keep_file(tx, account, message.id, media).await?;
         }
         None => return Ok(()),
+    }
+    tx.messages().fill(message.id, &inbound.content).await?;
+    announce::changed(tx, tx.messages().load(message.id).await?).await.map(drop)
+}
+
+/// It stands for a message that could not be opened when it came.
+fn is_waiting(message: &Message) -> bool {
+    message.kind == MessageKind::Unsupported
+        && message.content["raw_type"] == WAITING_FOR_MESSAGE
+        && message.revoked_at.is_none()
+}
+
+/// What was waited for takes the place that was kept for it.
+async fn fill(
+    tx: &WorkspaceTx,
+    account: &Account,
+    message: &Message,
+    inbound: &InboundMessage,
+) -> Result<(), InboxError> {
+    if let Content::Media(media) = &inbound.content {
+        keep_file(tx, account, message.id, media).await?;
     }
     tx.messages().fill(message.id, &inbound.content).await?;
     announce::changed(tx, tx.messages().load(message.id).await?).await.map(drop)

@@ -4,6 +4,7 @@ use blazz_domain::content::Content;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::failure::Failure;
 use blazz_domain::identity::Identity;
+use blazz_domain::inbound::Voice;
 use blazz_domain::{MessageId, Timestamp};
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::messages::Message;
@@ -11,6 +12,7 @@ use blazz_storage::workspace::reactions::Reaction;
 use blazz_storage::{StorageError, WorkspaceTx};
 use serde::{Deserialize, Serialize};
 
+use super::voice;
 use crate::chats;
 use crate::error::InboxError;
 use crate::messages::{announce, report_delivery};
@@ -33,13 +35,19 @@ pub(super) enum Effect {
         /// The name the customer reacted under just now: their reaction counts as their word.
         #[serde(default)]
         peer: Option<Identity>,
+        #[serde(default)]
+        by: Option<Voice>,
     },
     Edit {
         content: Content,
         at: Timestamp,
+        #[serde(default)]
+        by: Option<Voice>,
     },
     Revoke {
         at: Timestamp,
+        #[serde(default)]
+        by: Option<Voice>,
     },
 }
 
@@ -116,12 +124,16 @@ async fn enact(
     effect: Effect,
 ) -> Result<Option<Message>, InboxError> {
     let mut message = tx.messages().lock(id).await?;
+    if !voice::may(tx, &message, &effect).await? {
+        tracing::warn!(message.id = %id, "somebody meant to change what is not theirs");
+        return Ok(None);
+    }
     let is_news = match effect {
         Effect::Report { state, at, failure } => {
             report_delivery(tx, &mut message, state, at, failure).await?;
             false
         }
-        Effect::Reaction { sender, sender_name, ours, emoji, at, peer } => {
+        Effect::Reaction { sender, sender_name, ours, emoji, at, peer, .. } => {
             if let Some(peer) = peer {
                 let mut chat = tx.chats().lock(message.chat_id).await?;
                 if chats::hear(&mut chat, at, Some(&peer)) {
@@ -138,7 +150,7 @@ async fn enact(
             };
             tx.reactions().set(&reaction).await?
         }
-        Effect::Edit { content, at } => {
+        Effect::Edit { content, at, .. } => {
             let is_news =
                 message.revoked_at.is_none() && message.edited_at.is_none_or(|it| it < at);
             if is_news {
@@ -146,7 +158,7 @@ async fn enact(
             }
             is_news
         }
-        Effect::Revoke { at } => {
+        Effect::Revoke { at, .. } => {
             // It may have been told twice in other words; the first time it was deleted is kept.
             let is_news = message.revoked_at.is_none_or(|known| at < known);
             if is_news {

@@ -68,6 +68,7 @@ fn effect(inbound: &InboundReaction, known: Option<Known>, peer: Option<Identity
     };
     let is_word = inbound.origin == Origin::Customer;
     Effect::Reaction {
+        by: inbound.by.clone(),
         peer: peer.filter(|_| is_word),
         sender,
         sender_name,

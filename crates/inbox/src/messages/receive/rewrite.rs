@@ -12,7 +12,7 @@ pub(super) async fn edit(
     account: &Account,
     inbound: InboundEdit,
 ) -> Result<(), InboxError> {
-    let effect = Effect::Edit { content: inbound.content, at: inbound.provider_at };
+    let effect = Effect::Edit { content: inbound.content, at: inbound.provider_at, by: inbound.by };
     parked::enact_or_park(tx, account, &inbound.target, effect).await
 }
 
@@ -21,6 +21,6 @@ pub(super) async fn revoke(
     account: &Account,
     inbound: InboundRevoke,
 ) -> Result<(), InboxError> {
-    let effect = Effect::Revoke { at: inbound.provider_at };
+    let effect = Effect::Revoke { at: inbound.provider_at, by: inbound.by };
     parked::enact_or_park(tx, account, &inbound.target, effect).await
 }

@@ -106,6 +106,7 @@ fn reaction(context: &Context<'_>, item: &Value, place: Place) -> Result<Inbound
     let reaction = &item["reaction"];
     let target = reaction.text("message_id").or_else(|| reaction.text("messsage_id"));
     Ok(Inbound::Reaction(InboundReaction {
+        by: None,
         target: target.ok_or(EffectError::MissingTarget { what: "reaction" })?,
         emoji: reaction.text("emoji"),
         peer: place.peer,
@@ -121,6 +122,7 @@ fn edit(context: &Context<'_>, item: &Value) -> Result<Inbound, EffectError> {
     let target = edit.text("original_message_id");
     let message = &edit["message"];
     Ok(Inbound::Edit(InboundEdit {
+        by: None,
         target: target.ok_or(EffectError::MissingTarget { what: "edit" })?,
         content: content::read(&content::kind(message), message),
         provider_at: context.at(item),
@@ -130,6 +132,7 @@ fn edit(context: &Context<'_>, item: &Value) -> Result<Inbound, EffectError> {
 fn revoke(context: &Context<'_>, item: &Value) -> Result<Inbound, EffectError> {
     let target = item["revoke"].text("original_message_id");
     Ok(Inbound::Revoke(InboundRevoke {
+        by: None,
         target: target.ok_or(EffectError::MissingTarget { what: "revoke" })?,
         provider_at: context.at(item),
     }))
