@@ -56,7 +56,7 @@ pub(crate) async fn open(
     })
 }
 
-const fn media_type(kind: MediaKind) -> MediaType {
+pub(crate) const fn media_type(kind: MediaKind) -> MediaType {
     match kind {
         MediaKind::Image => MediaType::Image,
         MediaKind::Video => MediaType::Video,

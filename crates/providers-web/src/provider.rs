@@ -39,6 +39,7 @@ pub struct WebProvider {
     settings: WebSettings,
     stores: Arc<dyn DeviceStores>,
     clock: Arc<dyn Clock>,
+    files: outbound::Files,
     sessions: Mutex<HashMap<AccountId, Session>>,
     tasks: TaskTracker,
 }
@@ -73,12 +74,16 @@ const ADDRESSES: &[IdentityKind] =
     &[IdentityKind::GroupJid, IdentityKind::Phone, IdentityKind::Lid];
 
 impl WebProvider {
+    /// # Errors
+    /// When the HTTP client that fetches files cannot be built.
     pub fn new(
         settings: WebSettings,
         stores: Arc<dyn DeviceStores>,
         clock: Arc<dyn Clock>,
-    ) -> Self {
-        Self { settings, stores, clock, sessions: Mutex::default(), tasks: TaskTracker::new() }
+    ) -> Result<Self, reqwest::Error> {
+        let files = outbound::Files::new(settings.largest_file, settings.place.is_some())?;
+        let (sessions, tasks) = (Mutex::default(), TaskTracker::new());
+        Ok(Self { settings, stores, clock, files, sessions, tasks })
     }
 
     fn sessions(&self) -> MutexGuard<'_, HashMap<AccountId, Session>> {
@@ -156,7 +161,7 @@ impl Provider for WebProvider {
         context: &SendContext,
     ) -> Result<Sent, SendError> {
         let live = self.live(access.account_id);
-        outbound::send(live.as_deref(), recipient, outgoing, context).await
+        outbound::send(live.as_deref(), &self.files, recipient, outgoing, context).await
     }
 
     async fn mark_read(

@@ -3,6 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod linked {
+    mod changes;
+    mod groups;
     mod linking;
+    mod restart;
+    mod room;
+    mod states;
     mod talk;
 }

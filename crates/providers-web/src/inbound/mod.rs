@@ -18,6 +18,7 @@ use blazz_providers::Arrival;
 use whatsapp_rust::types::events::Event;
 use whatsapp_rust::{Client, Jid};
 
+pub(crate) use group::metadata as group;
 pub(crate) use media::MediaReference;
 pub(crate) use message::message;
 pub(crate) use names::{jid_of, jid_of_identity};

@@ -7,6 +7,7 @@ use std::time::Duration;
 use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_domain::link::{LinkReport, LinkState, LinkStep, LinkWish};
 use blazz_providers::{Arrival, IncomingError, LinkedAs};
+use tokio::sync::mpsc::UnboundedSender;
 use whatsapp_rust::Client;
 use whatsapp_rust::pair_code::{PairCodeOptions, PairCodeRejection};
 use whatsapp_rust::types::events::{
@@ -14,6 +15,7 @@ use whatsapp_rust::types::events::{
 };
 
 use super::client::Events;
+use super::errands::Errand;
 use super::keep::Live;
 use crate::inbound;
 
@@ -49,13 +51,22 @@ const NOT_SCANNED: &str = "No phone has scanned the code in time: have a new one
 
 impl Live {
     /// Takes in what comes until something ends the connection.
-    pub(super) async fn listen(&self, client: &Arc<Client>, mut events: Events) -> Ended {
+    pub(super) async fn listen(
+        &self,
+        client: &Arc<Client>,
+        mut events: Events,
+        errands: UnboundedSender<Errand>,
+    ) -> Ended {
         while let Some(event) = events.recv().await {
             if let Some(ended) = self.ending(&event) {
                 return ended;
             }
             if let Err(IncomingError::Fenced) = self.hear(client, &event).await {
                 return Ended::Fenced;
+            }
+            if let Some(errand) = errand(&event) {
+                // Its receiver lives as long as this loop.
+                drop(errands.send(errand));
             }
         }
         Ended::Closed
@@ -161,6 +172,15 @@ impl Live {
             Err(IncomingError::Fenced) => Ended::Fenced,
             Err(error) => Ended::Trouble(error.to_string()),
         }
+    }
+}
+
+/// What an event gives cause to ask about.
+fn errand(event: &Event) -> Option<Errand> {
+    match event {
+        Event::Connected(_) => Some(Errand::AllGroups),
+        Event::GroupUpdate(update) => Some(Errand::Group(update.group_jid.clone())),
+        _ => None,
     }
 }
 

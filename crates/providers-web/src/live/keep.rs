@@ -8,6 +8,7 @@ use blazz_domain::Clock;
 use blazz_domain::link::{LinkReport, LinkRetry, LinkState, LinkWish};
 use blazz_providers::{Incoming, IncomingError, SessionOrder};
 use rand::RngExt;
+use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 use whatsapp_rust::bot::Bot;
 use whatsapp_rust::{Client, bot::BotHandle};
@@ -146,8 +147,10 @@ impl Live {
             _ => {}
         }
         let (mut bot, client) = start(bot);
+        let (errands, waiting) = unbounded_channel();
         let ended = tokio::select! {
-            ended = self.listen(&client, events) => ended,
+            ended = self.listen(&client, events, errands) => ended,
+            ended = self.run_errands(&client, waiting) => ended,
             () = &mut bot => Ended::Closed,
             () = self.stop.cancelled() => Ended::Stopped,
             () = missed.cancelled() => Ended::Trouble("a message could not be kept".to_owned()),

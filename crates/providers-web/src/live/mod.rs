@@ -1,6 +1,7 @@
 //! One account's session: linked, connected, kept connected, and ended.
 
 mod client;
+mod errands;
 mod events;
 mod hook;
 mod keep;

@@ -10,14 +10,13 @@ use whatsapp_rust::Jid;
 
 use crate::inbound::jid_of_identity;
 
-/// The message, when it is one; a reaction is built with [`reaction`].
+/// The message, when it is one; of a reaction see [`target`].
 pub(super) fn message(
     chat: &Jid,
     outgoing: &Outgoing,
     quoted: Option<&Quoted>,
 ) -> Option<wa::Message> {
-    let context =
-        quoted.map(|quoted| context(chat, quoted)).map_or_else(<_>::default, MessageField::some);
+    let context = around(chat, quoted);
     Some(match outgoing {
         Outgoing::Text(text) => self::text(&text.body, context),
         Outgoing::Location(location) => self::location(location, context),
@@ -104,6 +103,11 @@ fn phone_line(phone: &Value) -> String {
 /// One line of a vCard: nothing in it ends the line.
 fn line(text: &str) -> String {
     text.replace('\\', "\\\\").replace(['\r', '\n'], " ")
+}
+
+/// What goes along with a message of any kind.
+pub(super) fn around(chat: &Jid, quoted: Option<&Quoted>) -> MessageField<wa::ContextInfo> {
+    quoted.map(|quoted| context(chat, quoted)).map_or_else(<_>::default, MessageField::some)
 }
 
 /// What stands above an answer.

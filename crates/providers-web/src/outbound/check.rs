@@ -6,6 +6,8 @@ use blazz_domain::outgoing::Outgoing;
 
 /// The longest text WhatsApp's own apps let one type, in characters.
 const LONGEST_TEXT: usize = 65_536;
+/// The longest text beside a file, in characters.
+const LONGEST_CAPTION: usize = 1024;
 /// Contact cards in one message.
 const MOST_CARDS: usize = 257;
 
@@ -26,11 +28,12 @@ pub(crate) fn check(_: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldPro
             (!fits).then(|| FieldProblem::new("contacts", "length", "send 1 to 257 cards"))
         }
         Outgoing::Reaction(_) => None,
-        Outgoing::Media(_) => Some(FieldProblem::new(
-            "type",
-            "not_supported",
-            "this number cannot send files yet: send a link to it, or send from a Cloud API number",
-        )),
+        Outgoing::Media(media) => {
+            let long =
+                media.caption.as_ref().is_some_and(|it| it.chars().count() > LONGEST_CAPTION);
+            let message = "write at most 1024 characters";
+            long.then(|| FieldProblem::new(format!("{}.caption", media.kind), "length", message))
+        }
         Outgoing::Interactive(_) => Some(FieldProblem::new(
             "type",
             "not_supported",

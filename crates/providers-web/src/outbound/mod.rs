@@ -2,13 +2,25 @@
 
 mod build;
 mod check;
+mod fetch;
 mod send;
+mod upload;
 
 pub(crate) use check::check;
+pub(crate) use fetch::Files;
 pub(crate) use send::{mark_read, send};
 
 use blazz_domain::content::MessageKind;
 
 /// The kinds that can be sent.
-pub(crate) const KINDS: &[MessageKind] =
-    &[MessageKind::Text, MessageKind::Location, MessageKind::Contacts];
+pub(crate) const KINDS: &[MessageKind] = &[
+    MessageKind::Text,
+    MessageKind::Image,
+    MessageKind::Video,
+    MessageKind::Audio,
+    MessageKind::Voice,
+    MessageKind::Document,
+    MessageKind::Sticker,
+    MessageKind::Location,
+    MessageKind::Contacts,
+];

@@ -9,7 +9,8 @@ use blazz_domain::outgoing::Outgoing;
 use blazz_providers::{ReadMark, Recipient, SendContext, SendError, Sent};
 use whatsapp_rust::{Client, ClientError, Jid, SendOptions};
 
-use super::build;
+use super::fetch::Files;
+use super::{build, upload};
 use crate::inbound::{jid_of, jid_of_identity};
 use crate::live::Live;
 
@@ -19,13 +20,14 @@ const AWAY: Duration = Duration::from_secs(1);
 /// Hands a message over. It may be handed over again whatever the error: under the same name it is the same message.
 pub(crate) async fn send(
     live: Option<&Live>,
+    files: &Files,
     recipient: &Recipient,
     outgoing: &Outgoing,
     context: &SendContext,
 ) -> Result<Sent, SendError> {
     let (live, client) = connected(live).ok_or_else(away)?;
     let chat = jid_of(recipient).ok_or_else(no_recipient)?;
-    let attempt = hand_over(live, &client, &chat, outgoing, context);
+    let attempt = hand_over((live, &client), files, &chat, outgoing, context);
     match tokio::time::timeout(context.time_out, attempt).await {
         Ok(done) => done,
         Err(_) => Err(SendError::Retry {
@@ -37,8 +39,8 @@ pub(crate) async fn send(
 }
 
 async fn hand_over(
-    live: &Live,
-    client: &Arc<Client>,
+    (live, client): (&Live, &Arc<Client>),
+    files: &Files,
     chat: &Jid,
     outgoing: &Outgoing,
     context: &SendContext,
@@ -49,8 +51,13 @@ async fn hand_over(
         let sent = sent.map_err(|error| lost(&error.to_string()))?;
         return Ok(taken(sent.message_id));
     }
-    let message = build::message(chat, outgoing, context.quoted.as_ref());
-    let message = message.ok_or_else(not_supported)?;
+    let quoted = context.quoted.as_ref();
+    let message = match outgoing {
+        Outgoing::Media(media) => {
+            upload::message(client, files, media, build::around(chat, quoted)).await?
+        }
+        _ => build::message(chat, outgoing, quoted).ok_or_else(not_supported)?,
+    };
     let name = context.message_id.clone().unwrap_or_else(|| client.generate_message_id());
     let word = live.acks.expect(&name);
     let options = SendOptions::default().with_message_id(name.clone());

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use anyhow::Context;
 use async_trait::async_trait;
 use blazz_domain::AccountId;
 use blazz_providers::SessionOrder;
@@ -13,12 +14,13 @@ use blazz_storage::workspace::device_records::{DeviceChange, DeviceRecord, KeyRa
 use blazz_storage::{Database, Scope, StorageError, WorkspaceTx};
 use secrecy::ExposeSecret;
 
-use crate::config::{Config, ConfigProblem};
+use crate::config::Config;
 
 /// The provider, with the records of every account in `database`.
-pub(super) fn provider(config: &Config, database: &Database) -> Result<WebProvider, ConfigProblem> {
+pub(super) fn provider(config: &Config, database: &Database) -> anyhow::Result<WebProvider> {
     let (settings, clock) = (config.web.settings()?, database.clock().clone());
-    Ok(WebProvider::new(settings, Arc::new(Devices(database.clone())), clock))
+    let stores = Arc::new(Devices(database.clone()));
+    WebProvider::new(settings, stores, clock).context("building the HTTP client of linked devices")
 }
 
 struct Devices(Database);

@@ -1,0 +1,96 @@
+//! What a connection asks WhatsApp about beside its talk: groups, politely, one after the other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use blazz_domain::inbound::Inbound;
+use blazz_providers::{Arrival, IncomingError};
+use tokio::sync::mpsc::UnboundedReceiver;
+use whatsapp_rust::{Client, Jid};
+
+use super::events::Ended;
+use super::keep::Live;
+use crate::inbound;
+
+/// For one question.
+const TIME_OUT: Duration = Duration::from_mins(1);
+/// Between two looks at all groups.
+const SLOW_SCHEDULE: Duration = Duration::from_hours(24);
+
+/// Something to ask about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Errand {
+    /// Every group the number is a member of.
+    AllGroups,
+    Group(Jid),
+}
+
+impl Live {
+    /// Runs errands until the connection ends, or the account turns out to be another process's.
+    pub(super) async fn run_errands(
+        &self,
+        client: &Arc<Client>,
+        mut errands: UnboundedReceiver<Errand>,
+    ) -> Ended {
+        loop {
+            let errand = match tokio::time::timeout(SLOW_SCHEDULE, errands.recv()).await {
+                Ok(Some(errand)) => errand,
+                Ok(None) => return std::future::pending().await,
+                Err(_) => Errand::AllGroups,
+            };
+            let found = match tokio::time::timeout(TIME_OUT, self.ask(client, &errand)).await {
+                Ok(found) => found,
+                Err(_) => Err("no answer in time".to_owned()),
+            };
+            match found {
+                Ok(news) => {
+                    if let Err(IncomingError::Fenced) = self.tell(news).await {
+                        return Ended::Fenced;
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(error, account.id = %self.order.account_id, "asking about groups");
+                }
+            }
+        }
+    }
+
+    async fn ask(&self, client: &Arc<Client>, errand: &Errand) -> Result<Vec<Inbound>, String> {
+        let now = self.clock.now();
+        let news = match errand {
+            Errand::AllGroups => {
+                let groups = client.groups().get_participating().await;
+                let groups = groups.map_err(|error| error.to_string())?;
+                groups.values().filter_map(|group| inbound::group(group, now)).collect()
+            }
+            Errand::Group(jid) => {
+                let group = client.groups().get_metadata(jid).await;
+                let group = group.map_err(|error| error.to_string())?;
+                inbound::group(&group, now).into_iter().collect()
+            }
+        };
+        Ok(news)
+    }
+
+    /// Each group by itself: one that cannot be kept hides no other.
+    async fn tell(&self, news: Vec<Inbound>) -> Result<(), IncomingError> {
+        let arrival = |inbound: Inbound| Arrival {
+            kind: "group",
+            raw: Box::new(|| serde_json::Value::Null),
+            is_strange: false,
+            inbound: vec![inbound],
+            troubles: Vec::new(),
+        };
+        let arrivals: Vec<Arrival> = news.into_iter().map(arrival).collect();
+        if arrivals.is_empty() {
+            return Ok(());
+        }
+        match self.incoming.receive(&self.order, arrivals).await {
+            Err(IncomingError::Unavailable(error)) => {
+                tracing::error!(%error, account.id = %self.order.account_id, "keeping news of groups");
+                Ok(())
+            }
+            other => other,
+        }
+    }
+}
