@@ -811,7 +811,10 @@ export interface paths {
         /** The connected numbers, oldest first. */
         get: operations["list_accounts"];
         put?: never;
-        /** Connects a number of the Cloud API. Check it afterwards. */
+        /**
+         * Connects a number. One of the Cloud API is checked afterwards; a linked device shows what a phone has to do
+         *     (`GET …/link`).
+         */
         post: operations["connect_account"];
         delete?: never;
         options?: never;
@@ -849,6 +852,95 @@ export interface paths {
         put?: never;
         /** Asks Meta how the number is; `status_reason` says what is wrong and what to do. */
         post: operations["check_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disconnects a linked device, which stays linked: what is written to it waits at WhatsApp. */
+        post: operations["disconnect_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a linked device is connected, with the code to scan while it is being linked. */
+        get: operations["account_link"];
+        put?: never;
+        /**
+         * Has a code or letters made for a phone; `GET …/link` shows them. A number that another account of the workspace
+         *     had before goes on there.
+         */
+        post: operations["link_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/link/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest states of a linked device, newest first, 100 at most. */
+        get: operations["link_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the device off the phone. Its chats stay; a phone must scan again to use it. */
+        post: operations["log_out_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/reconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connects a linked device again, at once. */
+        post: operations["reconnect_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -982,6 +1074,7 @@ export interface components {
             display_phone_number: string;
             id: components["schemas"]["AccountId"];
             last_activity_at?: components["schemas"]["Timestamp"] | null;
+            link?: components["schemas"]["Link"] | null;
             name: string;
             phone_number_id: string;
             provider: components["schemas"]["ProviderKind"];
@@ -1022,7 +1115,7 @@ export interface components {
          */
         ApiTokenId: string;
         /** @enum {string} */
-        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "job.retried" | "job.discarded" | "inbound.replayed";
+        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.link_wished" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "job.retried" | "job.discarded" | "inbound.replayed";
         /** @description One entry of the trail. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1067,6 +1160,10 @@ export interface components {
             free_window_hours?: number | null;
             /** @description Words of the message kinds that can be sent. */
             kinds: string[];
+            /** @description A phone links the account by scanning a code, and a connection is kept to it. */
+            linked_by_phone: boolean;
+            /** @description A message keeps the name we give it, so that handing it over again after a crash sends it once. */
+            own_message_ids: boolean;
             reactions: boolean;
             read_receipts: boolean;
             typing: boolean;
@@ -1128,21 +1225,22 @@ export interface components {
         ChatId: string;
         /** @enum {string} */
         ChatType: "private" | "group";
-        /** @description What Meta shows for a number and its app. */
+        /** @description A number to connect: `cloud` with what Meta shows for it and its app, `web` with a name at most. */
         ConnectAccount: {
             /** Format: password */
-            access_token: string;
+            access_token?: string | null;
             /** Format: password */
-            app_secret: string;
+            app_secret?: string | null;
             /** @description How the team calls the number. */
             name?: string | null;
-            phone_number_id: string;
+            phone_number_id?: string | null;
+            provider?: components["schemas"]["ProviderKind"] | null;
             /**
              * Format: password
              * @description A word of your own; enter it in the app's dashboard too.
              */
-            verify_token: string;
-            waba_id: string;
+            verify_token?: string | null;
+            waba_id?: string | null;
         };
         /** @description A person or a group. */
         Contact: {
@@ -1352,6 +1450,47 @@ export interface components {
         JobState: "ready" | "leased" | "dead" | "waiting";
         /** @enum {string} */
         Lane: "whatsapp-urgent" | "whatsapp-high" | "whatsapp-normal" | "whatsapp-campaign";
+        /** @description How a linked device is connected. */
+        Link: {
+            /**
+             * Format: int32
+             * @description Which attempt to connect again is next: 1 is the first.
+             */
+            attempt?: number | null;
+            banned_until?: components["schemas"]["Timestamp"] | null;
+            next_try_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What is wrong and what to do about it. */
+            reason?: string | null;
+            since: components["schemas"]["Timestamp"];
+            state: components["schemas"]["LinkState"];
+        };
+        /** @description How a phone is to link the device. */
+        LinkAccount: {
+            /** @enum {string} */
+            method: "code";
+        } | {
+            /** @enum {string} */
+            method: "letters";
+            /** @description The number of the phone. */
+            phone: string;
+        };
+        /** @description A link, with what a person does next. */
+        LinkDetail: components["schemas"]["Link"] & {
+            step?: components["schemas"]["LinkStep"] | null;
+        };
+        /** @enum {string} */
+        LinkState: "linking" | "connecting" | "connected" | "reconnecting" | "needs_scan" | "replaced" | "banned" | "outdated" | "failed" | "resting";
+        /** @description What a person does next to link the device. */
+        LinkStep: {
+            /** @description Another one takes its place then. */
+            expires_at: components["schemas"]["Timestamp"];
+            /**
+             * @description `code`: show `text` as a QR code to the phone. `letters`: type `text` on the phone. `passkey`: `text` holds
+             *     the options of `navigator.credentials.get` as JSON. `confirm`: compare `text` with what the phone shows.
+             */
+            kind: string;
+            text: string;
+        };
         ListRow: {
             description?: string | null;
             id: string;
@@ -1466,7 +1605,7 @@ export interface components {
          */
         MessageId: string;
         /** @enum {string} */
-        MessageKind: "text" | "image" | "video" | "audio" | "voice" | "document" | "sticker" | "location" | "contacts" | "template" | "interactive" | "order" | "system" | "unsupported";
+        MessageKind: "text" | "image" | "video" | "audio" | "voice" | "document" | "sticker" | "location" | "contacts" | "template" | "interactive" | "order" | "poll" | "system" | "unsupported";
         /** @description Who wrote a message inside a group, as it was then. */
         MessageMetadata: {
             sender_name?: string | null;
@@ -1531,6 +1670,7 @@ export interface components {
                 display_phone_number: string;
                 id: components["schemas"]["AccountId"];
                 last_activity_at?: components["schemas"]["Timestamp"] | null;
+                link?: components["schemas"]["Link"] | null;
                 name: string;
                 phone_number_id: string;
                 provider: components["schemas"]["ProviderKind"];
@@ -1682,6 +1822,16 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        PageOf_PastLinkState: {
+            items: {
+                at: components["schemas"]["Timestamp"];
+                reason?: string | null;
+                state: components["schemas"]["LinkState"];
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         PageOf_PermissionRow: {
             items: {
                 /** @description What it allows, in a sentence. */
@@ -1717,6 +1867,12 @@ export interface components {
             }[];
             /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
+        };
+        /** @description A state that began at some time. */
+        PastLinkState: {
+            at: components["schemas"]["Timestamp"];
+            reason?: string | null;
+            state: components["schemas"]["LinkState"];
         };
         /** @enum {string} */
         Permission: "chats.read" | "chats.mark-read" | "chats.clear" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.delete" | "contacts.merge" | "accounts.read" | "accounts.manage" | "members.read" | "members.manage" | "invitations.manage" | "tokens.manage" | "workspace.manage" | "jobs.manage" | "inbound.manage" | "audit.read" | "events.read";
@@ -1766,7 +1922,7 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        ProviderKind: "cloud";
+        ProviderKind: "cloud" | "web" | "bridge";
         /** @description The message that this one answers. */
         QuotedMessage: {
             direction?: components["schemas"]["Direction"] | null;
@@ -3605,6 +3761,166 @@ export interface operations {
         };
     };
     check_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    disconnect_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    account_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkDetail"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    link_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    link_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_PastLinkState"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    log_out_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    reconnect_account: {
         parameters: {
             query?: never;
             header?: never;

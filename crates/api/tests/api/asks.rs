@@ -91,6 +91,15 @@ pub(crate) const TABLE: &[Ask] = &[
     row("account").about(|it| &it.account),
     row("change_account").about(|it| &it.account).with(|_| json!({ "name": "Mine" })),
     row("check_account").about(|it| &it.account),
+    // In the order in which each finds the device as it needs it.
+    row("account_link").about(|it| &it.device),
+    row("link_history").about(|it| &it.device),
+    row("reconnect_account").about(|it| &it.device),
+    row("disconnect_account").about(|it| &it.device),
+    row("link_account")
+        .about(|it| &it.device)
+        .with(|_| json!({ "method": "letters", "phone": "0812-5555-7777" })),
+    row("log_out_account").about(|it| &it.device),
     row("list_chats"),
     row("list_messages").about(|it| &it.contact),
     row("read_chat").about(|it| &it.chat),

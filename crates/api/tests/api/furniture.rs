@@ -2,11 +2,14 @@
 
 use std::fs;
 
+use blazz_domain::account::ProviderKind;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
+use blazz_domain::link::{LinkReport, LinkState, LinkWish};
 use blazz_domain::media::MediaState;
 use blazz_storage::system::jobs::Serve;
+use blazz_storage::workspace::accounts::NewAccount;
 use blazz_storage::workspace::inbound::InboundState;
 use blazz_storage::workspace::jobs::NewJob;
 use blazz_storage::{Scope, WorkspaceTx};
@@ -41,6 +44,8 @@ pub(crate) struct Furnished {
     pub(crate) invitation: String,
     pub(crate) token: String,
     pub(crate) account: String,
+    /// A number that a phone has linked.
+    pub(crate) device: String,
     pub(crate) contact: String,
     pub(crate) other_contact: String,
     pub(crate) chat: String,
@@ -75,6 +80,7 @@ pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
     }
     fail(&tx, &account, side).await;
     let inbound = fail(&tx, &account, side).await;
+    let device = link(&tx, side).await;
     tx.commit().await.unwrap();
     keep_file(owner, &scope, &media, side).await;
     merge(owner, side, "0812-7777-000").await;
@@ -89,6 +95,7 @@ pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
         invitation,
         token,
         account,
+        device,
         contact,
         other_contact,
         chat,
@@ -183,6 +190,22 @@ async fn fail(tx: &WorkspaceTx, account: &str, side: Side) -> String {
     tx.inbound().record(account, "messages", &raw, failed, None).await.unwrap().to_string()
 }
 
+/// A linked device that is connected.
+async fn link(tx: &WorkspaceTx, side: Side) -> String {
+    let device = NewAccount {
+        provider: ProviderKind::Web,
+        name: format!("device {}", side.canary),
+        external_id: format!("62811{}", side.number),
+        business_id: String::new(),
+        secrets: None,
+    };
+    let id = tx.accounts().add(device).await.unwrap();
+    tx.links().open(id, LinkWish::Connect).await.unwrap();
+    let report = LinkReport::of(LinkState::Connected).because(side.canary);
+    tx.links().report(id, &report).await.unwrap();
+    id.to_string()
+}
+
 async fn keep_file(owner: &Browser, scope: &Scope, media: &str, side: Side) {
     let folder = owner.house.media_folder().join(scope.workspace_id().to_string());
     fs::create_dir_all(&folder).unwrap();
@@ -239,6 +262,7 @@ impl Furnished {
             &self.invitation,
             &self.token,
             &self.account,
+            &self.device,
             &self.contact,
             &self.other_contact,
             &self.chat,

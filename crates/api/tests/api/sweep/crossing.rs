@@ -112,6 +112,7 @@ impl Furnished {
             "invitation" => &self.invitation,
             "token" => &self.token,
             "account" => &self.account,
+            "device" => &self.device,
             "contact" => &self.contact,
             "chat" => &self.chat,
             "message" => &self.message,
