@@ -143,10 +143,10 @@ impl LinkStep {
 }
 
 /// How long an owner keeps an account without a sign of life. Within it and [`LOOK_FOR_OWNERLESS`] another
-/// process takes over: below the 15 seconds that are promised.
-pub const OWNER_LEASE: Duration = Duration::from_secs(9);
+/// process takes over, and has some seconds left to connect of the 15 that are promised.
+pub const OWNER_LEASE: Duration = Duration::from_secs(6);
 /// How often a process renews what it owns and looks for what nobody owns.
-pub const LOOK_FOR_OWNERLESS: Duration = Duration::from_secs(2);
+pub const LOOK_FOR_OWNERLESS: Duration = Duration::from_millis(1500);
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@
 
 mod crash {
     mod guards;
+    mod linked;
     mod outages;
     mod points;
     mod random;

@@ -1,6 +1,7 @@
 //! A program and a simulated WhatsApp for linked devices, with people and their phones.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -22,7 +23,7 @@ pub const SHOP: &str = "6281234500001";
 /// A running program whose owner has linked a phone, or is about to.
 #[derive(Debug)]
 pub struct WebStage {
-    pub simulator: WebSimulator,
+    pub simulator: Arc<WebSimulator>,
     /// Whose number is linked.
     pub shop: Phone,
     pub program: Program,
@@ -34,21 +35,21 @@ pub struct WebStage {
 impl WebStage {
     /// A program that has no number yet.
     pub async fn set(binary: impl Into<PathBuf>) -> anyhow::Result<Self> {
-        Self::on(binary, None).await
+        Self::with(binary, &[]).await
     }
 
-    /// The same on a MySQL or MariaDB database that is empty.
-    pub async fn on(
+    /// The same with further settings, such as another database.
+    pub async fn with(
         binary: impl Into<PathBuf>,
-        database_url: Option<&str>,
+        settings: &[(&str, String)],
     ) -> anyhow::Result<Self> {
         let data = tempfile::tempdir()?;
-        let simulator = WebSimulator::start().await?;
+        let simulator = Arc::new(WebSimulator::start().await?);
         let shop = simulator.phone(SHOP);
         shop.set_name("Toko Ayu");
         let mut program = program(binary, data.path(), &simulator)?;
-        if let Some(url) = database_url {
-            program = program.with("BLAZZ_DATABASE_URL", url);
+        for (variable, value) in settings {
+            program = program.with(variable, value.clone());
         }
         program.start().await?;
         let agent = Agent::set_up(&program.url()).await?;
@@ -60,6 +61,11 @@ impl WebStage {
         let stage = Self::set(binary).await?;
         let account = stage.link(&stage.shop).await?;
         Ok((stage, account))
+    }
+
+    /// The program alone, which goes on running; the simulator lives as long as somebody holds it.
+    pub fn into_program(self) -> (Program, TempDir) {
+        (self.program, self.data)
     }
 
     pub fn data(&self) -> &Path {

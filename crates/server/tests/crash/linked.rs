@@ -1,0 +1,310 @@
+//! Deaths of the program that has a linked device: messages both ways are neither lost nor doubled nor put out of
+//! order, and the keys of the conversations stay whole.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use blazz_faults::{CRASH_AT, Point};
+use blazz_testkit::actors::Agent;
+use blazz_testkit::program::Program;
+use blazz_testkit::proof::DatabaseKind;
+use blazz_testkit::web_stage::{self, SHOP, WebStage};
+use blazz_websimulator::{Phone, WebSimulator};
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use super::trials::{faulty, skips};
+
+/// Until all has come to rest after the last death.
+const REST: Duration = Duration::from_mins(1);
+/// A dead owner's accounts are another's within this time.
+const TAKEN_OVER: Duration = Duration::from_secs(15);
+const PEOPLE: usize = 3;
+/// What may be sent to one person at once ([`blazz_domain::pace::Pace::PAIR`]).
+const MOST_TO_ONE: u32 = 40;
+/// A key both programs have, for the test alone.
+const KEY: &str = "iJtCAVnIVXHQ3LkLUMmbBbrKJ8NiMC8E/PLbmRZ0/dU=";
+
+/// What was written, by person: texts that the shop's customers sent, and those it sent to them.
+struct Written {
+    from: Vec<AtomicU32>,
+    to: Vec<AtomicU32>,
+}
+
+struct Trial {
+    simulator: Arc<WebSimulator>,
+    people: Vec<Phone>,
+    contacts: Vec<String>,
+    written: Arc<Written>,
+    agents: Vec<Agent>,
+    stop: Arc<AtomicBool>,
+    talking: JoinSet<()>,
+}
+
+impl Trial {
+    /// Everybody has written once, so that the team knows whom to write to.
+    async fn begin(stage: &WebStage, simulator: Arc<WebSimulator>, agents: Vec<Agent>) -> Self {
+        let person = |number| {
+            let phone = simulator.phone(&format!("62812345100{number:02}"));
+            phone.set_name(&format!("Person {number}"));
+            phone
+        };
+        let people: Vec<Phone> = (0..PEOPLE).map(person).collect();
+        for phone in &people {
+            phone.send_text(SHOP, "halo").await.unwrap();
+        }
+        let has_all = |list: &Value| list["items"].as_array().is_some_and(|it| it.len() == PEOPLE);
+        let chats = stage.wait_for("/chats", has_all).await.unwrap();
+        let contact_of = |phone: &Phone| {
+            let number = format!("+{}", phone.number());
+            let items = chats["items"].as_array().unwrap();
+            let chat = items.iter().find(|chat| chat["contact"]["phone"] == number).unwrap();
+            chat["contact"]["id"].as_str().unwrap().to_owned()
+        };
+        let contacts = people.iter().map(contact_of).collect();
+        let counters = || (0..PEOPLE).map(|_| AtomicU32::new(0)).collect();
+        let written = Arc::new(Written { from: counters(), to: counters() });
+        let stop = Arc::new(AtomicBool::new(false));
+        Self { simulator, people, contacts, written, agents, stop, talking: JoinSet::new() }
+    }
+
+    fn talk(&mut self) {
+        for (number, (phone, contact)) in self.people.iter().zip(&self.contacts).enumerate() {
+            let (written, stop) = (self.written.clone(), self.stop.clone());
+            let phone = phone.clone();
+            self.talking.spawn(async move {
+                while !stop.load(Ordering::Relaxed) {
+                    let next = written.from[number].fetch_add(1, Ordering::Relaxed);
+                    phone.send_text(SHOP, &format!("in {next}")).await.unwrap();
+                    tokio::time::sleep(Duration::from_millis(60)).await;
+                }
+            });
+            let (written, stop) = (self.written.clone(), self.stop.clone());
+            let (agents, contact) = (self.agents.clone(), contact.clone());
+            self.talking.spawn(async move {
+                // As many as leave without a wait.
+                while !stop.load(Ordering::Relaxed)
+                    && written.to[number].load(Ordering::Relaxed) < MOST_TO_ONE
+                {
+                    let next = written.to[number].load(Ordering::Relaxed);
+                    if is_taken(&agents, &contact, number, next).await {
+                        written.to[number].store(next + 1, Ordering::Relaxed);
+                    }
+                    tokio::time::sleep(Duration::from_millis(250)).await;
+                }
+            });
+        }
+    }
+
+    async fn quiet(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        while let Some(ended) = self.talking.join_next().await {
+            ended.unwrap();
+        }
+    }
+
+    /// Waits until all that was written has come, and compares.
+    async fn compare(&self, agent: &Agent) {
+        for number in 0..PEOPLE {
+            self.compare_received(agent, number).await;
+            self.compare_sent(number).await;
+        }
+        assert_eq!(self.simulator.complaints(), []);
+    }
+
+    async fn compare_received(&self, agent: &Agent, number: usize) {
+        let count = self.written.from[number].load(Ordering::Relaxed);
+        let wanted: Vec<String> = (0..count).map(|next| format!("in {next}")).collect();
+        let began = Instant::now();
+        loop {
+            let texts = thread(agent, &self.contacts[number]).await;
+            let received: Vec<&String> =
+                texts.iter().filter(|text| text.starts_with("in ") || text.is_empty()).collect();
+            if received.iter().copied().eq(&wanted) {
+                return;
+            }
+            assert!(
+                began.elapsed() < REST,
+                "person {number}: {} of {count} came: {received:?}",
+                received.len()
+            );
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    async fn compare_sent(&self, number: usize) {
+        let count = self.written.to[number].load(Ordering::Relaxed);
+        let wanted: Vec<String> = (0..count).map(|next| format!("out {next}")).collect();
+        let began = Instant::now();
+        loop {
+            let mut seen = std::collections::HashSet::new();
+            // A phone shows a message once, however often it comes.
+            let shown = self.people[number].received().into_iter();
+            let shown = shown.filter(|message| seen.insert(message.id.clone()));
+            let texts: Vec<String> = shown.map(|it| it.text().unwrap_or("?").to_owned()).collect();
+            if texts == wanted {
+                return;
+            }
+            assert!(
+                began.elapsed() < REST,
+                "person {number}: {} of {count} arrived: {texts:?}",
+                texts.len()
+            );
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+}
+
+/// Whether one of the programs has taken a message; the same one again as long as nobody answers.
+async fn is_taken(agents: &[Agent], contact: &str, person: usize, next: u32) -> bool {
+    let id = uuid::Uuid::from_u128((person as u128 + 1) << 64 | u128::from(next)).to_string();
+    for agent in agents {
+        if let Ok(answer) = agent.send_text(contact, &format!("out {next}"), &id).await
+            && (200..300).contains(&answer.status)
+        {
+            return true;
+        }
+    }
+    false
+}
+
+/// The texts of a thread, oldest first; empty for what says nothing.
+async fn thread(agent: &Agent, contact: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut path = format!("/chats/{contact}/messages?limit=100");
+    loop {
+        let Ok(page) = agent.get(&path).await else { return Vec::new() };
+        for message in page.body["items"].as_array().into_iter().flatten() {
+            texts.push(message["text"].as_str().unwrap_or_default().to_owned());
+        }
+        let Some(cursor) = page.body["next_cursor"].as_str() else { break };
+        path = format!("/chats/{contact}/messages?limit=100&before={cursor}");
+    }
+    texts.reverse();
+    texts
+}
+
+fn seed() -> u64 {
+    std::env::var("BLAZZ_TEST_SEED").ok().and_then(|it| it.parse().ok()).unwrap_or(4)
+}
+
+fn kills() -> u32 {
+    std::env::var("BLAZZ_TEST_KILLS").ok().and_then(|it| it.parse().ok()).unwrap_or(8)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kills_of_a_linked_device_on_sqlite_lose_and_double_nothing() {
+    let (mut stage, account) = WebStage::linked(env!("CARGO_BIN_EXE_blazz")).await.unwrap();
+    let simulator = stage.simulator.clone();
+    let port = stage.program.url();
+    let mut trial = Trial::begin(&stage, simulator, vec![stage.agent.clone()]).await;
+    trial.talk();
+    let mut chance = StdRng::seed_from_u64(seed());
+    for _ in 0..kills() {
+        tokio::time::sleep(Duration::from_millis(chance.random_range(100..1500))).await;
+        stage.program.kill().await.unwrap();
+        stage.program.start().await.unwrap();
+        assert_eq!(stage.program.url(), port, "the program comes back at the same address");
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    trial.quiet().await;
+    stage.wait_for_state(&account, "connected").await.unwrap();
+    trial.compare(&stage.agent).await;
+    println!("handed over twice: {}", trial.simulator.accepted_twice().len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deaths_between_whatsapp_and_our_commit_send_no_message_twice() {
+    let (mut stage, account) = WebStage::linked(faulty()).await.unwrap();
+    let simulator = stage.simulator.clone();
+    let mut trial = Trial::begin(&stage, simulator, vec![stage.agent.clone()]).await;
+    trial.talk();
+    for _ in 0..4 {
+        stage.program.kill().await.unwrap();
+        stage.program.set(CRASH_AT, Some(format!("{}:10", Point::AfterCall.name())));
+        stage.program.start().await.unwrap();
+        stage.program.death().await.unwrap();
+        stage.program.set(CRASH_AT, None);
+        stage.program.start().await.unwrap();
+        stage.wait_for_state(&account, "connected").await.unwrap();
+    }
+    trial.quiet().await;
+    trial.compare(&stage.agent).await;
+    let twice = trial.simulator.accepted_twice();
+    assert!(!twice.is_empty(), "no death came between WhatsApp's word and our commit");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_process_takes_a_linked_device_over_when_its_owner_dies() {
+    if skips(DatabaseKind::MariaDb) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let server = blazz_testservers::MariaDb::start(
+        &folder.path().join("mariadb"),
+        blazz_testservers::Durability::PowerCut,
+    )
+    .unwrap();
+    let binary = env!("CARGO_BIN_EXE_blazz");
+    let with = [("BLAZZ_DATABASE_URL", server.url()), ("BLAZZ_MASTER_KEY", KEY.to_owned())];
+    let stage = WebStage::with(binary, &with).await.unwrap();
+    let account = stage.link(&stage.shop).await.unwrap();
+    let mut other = second(&stage, folder.path(), &with);
+    other.start().await.unwrap();
+    let at_other = stage.agent.clone().at(&other.url());
+    let agents = vec![stage.agent.clone(), at_other.clone()];
+    let mut trial = Trial::begin(&stage, stage.simulator.clone(), agents).await;
+    trial.talk();
+    let (first, _data) = stage.into_program();
+    let mut programs = [first, other];
+    let ears = [trial.agents[0].clone(), trial.agents[1].clone()];
+    let mut chance = StdRng::seed_from_u64(seed());
+    let mut slowest = Duration::ZERO;
+    for round in 0..kills().min(6) {
+        tokio::time::sleep(Duration::from_millis(chance.random_range(500..2500))).await;
+        // The owner is the one that was not killed last.
+        let owner = usize::from(round % 2 == 1);
+        programs[owner].kill().await.unwrap();
+        let took = until_connected_anew(&trial, &ears[1 - owner], &account).await;
+        println!("round {round}: {took:?}");
+        slowest = slowest.max(took);
+        programs[owner].start().await.unwrap();
+    }
+    trial.quiet().await;
+    trial.compare(&at_other).await;
+    println!("the slowest took {slowest:?}");
+    assert!(slowest < TAKEN_OVER, "{slowest:?}");
+}
+
+/// How long until the device is online again and the account says so.
+async fn until_connected_anew(trial: &Trial, agent: &Agent, account: &str) -> Duration {
+    let began = Instant::now();
+    let shop = trial.simulator.phone(SHOP);
+    let path = format!("/whatsapp/accounts/{account}/link");
+    loop {
+        let device = shop.linked_devices().remove(0);
+        let is_online = trial.simulator.is_online(&device);
+        if is_online
+            && let Ok(answer) = agent.get(&path).await
+            && answer.body["state"] == json!("connected")
+        {
+            return began.elapsed();
+        }
+        assert!(began.elapsed() < REST, "nobody took the account over");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn second(stage: &WebStage, folder: &Path, with: &[(&str, String)]) -> Program {
+    let data = folder.join("second");
+    std::fs::create_dir(&data).unwrap();
+    let binary = env!("CARGO_BIN_EXE_blazz");
+    let mut program = web_stage::program(binary, &data, &stage.simulator).unwrap();
+    for (variable, value) in with {
+        program = program.with(variable, value.clone());
+    }
+    program
+}
