@@ -112,6 +112,22 @@ fn only_the_tests_of_the_simulator_skip_the_check_of_whatsapps_certificates() {
     assert_none(&findings, "certificates of WhatsApp are checked");
 }
 
+/// The feature that leaves the check out is given away by one crate under one name, and passed on only to programs
+/// that no one ships.
+#[test]
+fn what_ships_checks_whatsapps_certificates() {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["tree", "-p", "blazz-server", "-e", "no-dev,features", "--prefix", "none"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    let tree = String::from_utf8_lossy(&output.stdout);
+    assert!(tree.contains("whatsapp-rust"), "the tree of what ships: {tree}");
+    let findings: Vec<String> =
+        tree.lines().filter(|line| line.contains("danger-")).map(ToOwned::to_owned).collect();
+    assert_none(&findings, "what ships checks the certificates of WhatsApp");
+}
+
 /// The rows `| crate | holds | may use | must never know |`; names stand in backticks,
 /// and `all` means everything above.
 fn table() -> Vec<Row> {

@@ -81,7 +81,23 @@ impl Cli {
     }
 }
 
-/// The version and the providers that were built in.
+/// The version, what was built in, and the licence that follows from it (see NOTICE).
 const fn version() -> &'static str {
-    concat!(env!("CARGO_PKG_VERSION"), " (providers: cloud)")
+    if !cfg!(feature = "linked-devices") {
+        return concat!(
+            env!("CARGO_PKG_VERSION"),
+            " (providers: cloud; licence: MIT OR Apache-2.0)"
+        );
+    }
+    if cfg!(feature = "simulated") {
+        return concat!(
+            env!("CARGO_PKG_VERSION"),
+            " (providers: cloud, web; features: linked-devices, simulated; licence: AGPL-3.0; trusts a \
+             simulated WhatsApp: for tests and the demo alone)"
+        );
+    }
+    concat!(
+        env!("CARGO_PKG_VERSION"),
+        " (providers: cloud, web; features: linked-devices; licence: AGPL-3.0)"
+    )
 }

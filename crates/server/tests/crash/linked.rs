@@ -284,8 +284,9 @@ async fn until_connected_anew(trial: &Trial, agent: &Agent, account: &str) -> Du
     let began = Instant::now();
     let shop = trial.simulator.phone(SHOP);
     let path = format!("/whatsapp/accounts/{account}/link");
+    let device = shop.linked_devices().remove(0);
+    trial.simulator.wait_until(REST, || !trial.simulator.is_online(&device)).await.unwrap();
     loop {
-        let device = shop.linked_devices().remove(0);
         let is_online = trial.simulator.is_online(&device);
         if is_online
             && let Ok(answer) = agent.get(&path).await
