@@ -2,6 +2,7 @@
 
 mod login;
 mod personas;
+mod phones;
 mod team;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -19,6 +20,7 @@ use tokio_util::task::TaskTracker;
 
 use login::Login;
 use personas::Shops;
+use phones::Phones;
 
 /// Blazz with simulated customers.
 #[derive(Debug, Parser)]
@@ -33,6 +35,9 @@ struct Arguments {
     /// Port of simulated WhatsApp, with the page to play a customer's phone; 0 takes a free one.
     #[arg(long, default_value_t = 8081)]
     phone_port: u16,
+    /// Port of the phones of linked devices; 0 takes a free one.
+    #[arg(long, default_value_t = 8082)]
+    linked_port: u16,
     /// Nobody writes by themselves.
     #[arg(long)]
     quiet: bool,
@@ -51,19 +56,30 @@ async fn main() -> anyhow::Result<()> {
     let simulator = CloudSimulator::start(whatsapp(arguments.phone_port))
         .await
         .context("starting simulated WhatsApp")?;
-    let config = config(&folder, &simulator, arguments.port);
+    let phones = Phones::open().await?;
+    let mut config = config(&folder, &simulator, arguments.port);
+    if let Some(phones) = &phones {
+        phones.configure(&mut config);
+    }
     start_logging(&config.log)?;
     let running = start(&config, StartOptions::default()).await?;
     let shops = Shops::open(&simulator);
     let login = Login::of(folder.path())?;
-    team::arrive(&running.public_url, &login, &shops).await?;
+    let owner = team::arrive(&running.public_url, &login, &shops).await?;
+    let linked = match &phones {
+        Some(phones) => Some(phones.begin(owner, arguments.linked_port, arguments.quiet).await?),
+        None => None,
+    };
     let talk = TaskTracker::new();
     if !arguments.quiet {
         personas::arrive(&simulator, &shops, &talk);
     }
-    welcome(&running.public_url, &simulator.phone_page_url(), &login);
+    welcome(&running.public_url, &simulator.phone_page_url(), linked.as_deref(), &login);
     tokio::signal::ctrl_c().await?;
     running.stop().await;
+    if let Some(phones) = phones {
+        phones.stop().await;
+    }
     simulator.stop().await;
     Ok(())
 }
@@ -87,13 +103,16 @@ fn config(folder: &Folder, simulator: &CloudSimulator, port: u16) -> Config {
     config
 }
 
-fn welcome(page: &str, phone: &str, login: &Login) {
+fn welcome(page: &str, phone: &str, linked: Option<&str>, login: &Login) {
     println!();
     println!("  The inbox          {page}/app/");
     println!("  E-mail             {}", login.email);
     println!("  Password           {}", login.password);
     println!("  A colleague        {} with the same password", login.colleague);
     println!("  A customer's phone {phone}");
+    if let Some(linked) = linked {
+        println!("  A phone to link    {linked}");
+    }
     println!();
     println!("  Customers begin to write now. Stop with Ctrl-C.");
 }

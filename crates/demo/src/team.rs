@@ -9,7 +9,7 @@ use crate::personas::Shops;
 
 /// Sets the workspace up on the first start, and connects the numbers on every one: simulated WhatsApp
 /// forgets where its webhooks go.
-pub(crate) async fn arrive(url: &str, login: &Login, shops: &Shops) -> anyhow::Result<()> {
+pub(crate) async fn arrive(url: &str, login: &Login, shops: &Shops) -> anyhow::Result<Agent> {
     let owner = if login.is_known {
         Agent::log_in(url, &login.email, &login.password).await?
     } else {
@@ -19,7 +19,7 @@ pub(crate) async fn arrive(url: &str, login: &Login, shops: &Shops) -> anyhow::R
     {
         owner.connect_again(name, number).await?;
     }
-    Ok(())
+    Ok(owner)
 }
 
 async fn set_up(url: &str, login: &Login) -> anyhow::Result<Agent> {

@@ -39,7 +39,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     web::build(&progress)?;
     let profile = if arguments.release { "release" } else { "dev" };
     progress.step("the program", || {
-        process::run(process::cargo().args(["build", "-p", "blazz-demo", "--profile", profile]))
+        let features = ["--features", "linked-devices", "--profile", profile];
+        process::run(process::cargo().args(["build", "-p", "blazz-demo"]).args(features))
     })?;
     let folder = if arguments.release { "release" } else { "debug" };
     let program = repository::target()?.join(folder).join("blazz-demo");
