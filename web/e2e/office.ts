@@ -41,6 +41,7 @@ export async function connect(
     .or(page.getByRole('button', { name: 'Connect a number' }))
     .first()
     .click()
+  await page.getByRole('link', { name: /^Cloud API/ }).click()
   await page.getByLabel('Phone number ID').fill(number.phone_number_id)
   await page.getByLabel('WhatsApp Business Account ID').fill(number.waba_id)
   await page.getByLabel('Access token').fill(number.access_token)

@@ -60,6 +60,10 @@ test('an empty workspace: inbox, numbers, tokens', async () => {
 
 test('connecting a number, and the numbers there are', async () => {
   await visit('accounts/new')
+  await expectFaultless(page.getByRole('link', { name: /^Linked device/ }))
+  await visit('accounts/new/device')
+  await expectFaultless(button('Show the code'))
+  await visit('accounts/new/cloud')
   await expectFaultless(page.getByLabel('Verify token'))
   await connect(page, programs, whatsapp, number)
   await connect(page, programs, whatsapp, second)

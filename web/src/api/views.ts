@@ -30,6 +30,12 @@ export type Permission = Schemas['PermissionRow']
 /** A right, as tokens name it. */
 export type Scope = Schemas['Permission']
 export type Lane = Schemas['Lane']
+export type ProviderKind = Schemas['ProviderKind']
+export type LinkState = Schemas['LinkState']
+/** How the device of a number is linked, with what a person does next. */
+export type LinkDetail = Schemas['LinkDetail']
+export type LinkStep = Schemas['LinkStep']
+export type PastLinkState = Schemas['PastLinkState']
 
 export type User = Identified<Schemas['User'], UserId>
 export type Workspace = Identified<Schemas['Workspace'], WorkspaceId>

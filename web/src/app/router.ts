@@ -35,9 +35,27 @@ const routes: RouteRecordRaw[] = [
     meta: { permission: 'accounts.manage' },
   },
   {
+    path: '/accounts/new/cloud',
+    name: 'connect-cloud',
+    component: () => import('@/features/accounts/ConnectCloudPage.vue'),
+    meta: { permission: 'accounts.manage' },
+  },
+  {
+    path: '/accounts/new/device',
+    name: 'connect-device',
+    component: () => import('@/features/accounts/linking/ConnectDevicePage.vue'),
+    meta: { permission: 'accounts.manage' },
+  },
+  {
     path: '/accounts/:accountId',
     name: 'account',
     component: () => import('@/features/accounts/AccountPage.vue'),
+  },
+  {
+    path: '/accounts/:accountId/link',
+    name: 'link-account',
+    component: () => import('@/features/accounts/linking/LinkPage.vue'),
+    meta: { permission: 'accounts.manage' },
   },
   { path: '/people', name: 'people', component: () => import('@/features/people/PeoplePage.vue') },
   {

@@ -82,3 +82,16 @@ export function hoursAndMinutes(spanInMs: number): { hours: number; minutes: num
   const minutes = Math.max(0, Math.ceil(spanInMs / 60_000))
   return { hours: Math.floor(minutes / 60), minutes: minutes % 60 }
 }
+
+/** "5 min", "2 hr", "3 days": how long something has lasted, in the largest unit that fits, a minute at least. */
+export function lasting(spanInMs: number, locale: Locale): string {
+  const minutes = Math.max(1, Math.floor(spanInMs / 60_000))
+  const [count, unit] =
+    minutes < 60
+      ? [minutes, 'minute']
+      : minutes < 1440
+        ? [Math.floor(minutes / 60), 'hour']
+        : [Math.floor(minutes / 1440), 'day']
+  const unitDisplay = unit === 'day' ? 'long' : 'short'
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay }).format(count)
+}
