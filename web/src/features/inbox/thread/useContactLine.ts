@@ -8,6 +8,7 @@ import { useNow } from '@/lib/now'
 import { timeAgo } from '@/lib/time'
 import { useLocale } from '@/locales/useLocale'
 import { useWorkspaceKey } from '@/stores/workspaceKey'
+import { groupOf } from '../group/group'
 
 const FRESH_MS = 60_000
 
@@ -25,8 +26,13 @@ export function useContactLine(chat: () => Chat): ComputedRef<string> {
     retry: false,
   })
 
+  function groupLine(count: number | null): string {
+    if (count === null) return t('inbox.group')
+    return `${t('inbox.group')} · ${t('inbox.groupInfo.members', { count }, count)}`
+  }
+
   return computed(() => {
-    if (chat().chat_type === 'group') return t('inbox.group')
+    if (chat().chat_type === 'group') return groupLine(groupOf(chat().contact).count)
     if (presence.value?.state === 'online') return t('inbox.online')
     const { phone, username } = chat().contact
     const identity = phone ?? username ?? ''

@@ -1,0 +1,44 @@
+// What is read of a group, however much or little its provider told.
+import { describe, expect, it } from 'vitest'
+import { aContact } from '../testing'
+import { groupOf } from './group'
+
+const told = (group_metadata: Record<string, unknown>) =>
+  groupOf(aContact({ type: 'group', name: 'Arisan', group_metadata }))
+
+describe('a group', () => {
+  it('lists admins first, then members by name', () => {
+    const { participants, count } = told({
+      subject: 'Arisan',
+      participants: [
+        { id: 'c', phone: '+6281', name: 'Wati', role: 'member' },
+        { id: 'a', phone: '+6282', name: 'Sari', role: 'admin' },
+        { id: 'b', phone: null, lid: '77', name: 'Budi', role: 'member' },
+        { id: 'd', name: 'Dewi', role: 'superadmin' },
+      ],
+    })
+    expect(participants.map(({ name, role }) => [name, role])).toEqual([
+      ['Dewi', 'superadmin'],
+      ['Sari', 'admin'],
+      ['Budi', 'member'],
+      ['Wati', 'member'],
+    ])
+    expect(count).toBe(4)
+  })
+
+  it('names a person without a name by the number, and nobody by a hidden id', () => {
+    const { participants } = told({ participants: [{ wa_id: '6281' }, { lid: '99' }] })
+    expect(participants.map(({ name }) => name).sort()).toEqual(['+6281', null])
+    expect(new Set(participants.map(({ key }) => key)).size).toBe(2)
+  })
+
+  it('is empty when nothing was told, or nothing that makes sense', () => {
+    const nothing = { subject: null, description: null, participants: [], count: null }
+    expect(groupOf(aContact({ group_metadata: null }))).toEqual(nothing)
+    expect(told({ subject: 7, description: '  ', participants: 'many' })).toEqual(nothing)
+  })
+
+  it('counts what the provider counted when it lists nobody', () => {
+    expect(told({ total_participant_count: 12 }).count).toBe(12)
+  })
+})

@@ -1,0 +1,64 @@
+// What is known of a group, read from whatever its provider told: the Cloud API tells less than a linked device.
+import type { Contact } from '@/api/views'
+
+export type GroupRole = 'member' | 'admin' | 'superadmin'
+
+export interface Participant {
+  /** Whatever names the person best: never empty, the same as long as the person is. */
+  key: string
+  /** Null where WhatsApp tells neither a name nor a number. */
+  name: string | null
+  phone: string | null
+  role: GroupRole
+}
+
+export interface Group {
+  subject: string | null
+  description: string | null
+  /** Admins first, then by name. */
+  participants: Participant[]
+  /** Null where nobody told it. */
+  count: number | null
+}
+
+const ranks: Record<GroupRole, number> = { superadmin: 0, admin: 1, member: 2 }
+
+type Fields = Record<string, unknown>
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+}
+
+function roleOf(value: unknown): GroupRole {
+  return value === 'admin' || value === 'superadmin' ? value : 'member'
+}
+
+function participantFrom(told: unknown, index: number): Participant {
+  const fields = isFields(told) ? told : { id: told }
+  // The Cloud API calls the number of a person `wa_id`, in digits.
+  const waId = text(fields.wa_id)
+  const phone = text(fields.phone) ?? (waId && `+${waId.replace(/^\+/, '')}`)
+  const key = text(fields.id) ?? text(fields.lid) ?? phone ?? String(index)
+  return { key, name: text(fields.name) ?? phone, phone, role: roleOf(fields.role) }
+}
+
+function byRankAndName(one: Participant, other: Participant): number {
+  return ranks[one.role] - ranks[other.role] || (one.name ?? '').localeCompare(other.name ?? '')
+}
+
+export function groupOf(contact: Contact): Group {
+  const told: Fields = contact.group_metadata ?? {}
+  const listed: unknown[] = Array.isArray(told.participants) ? told.participants : []
+  const participants = listed.map(participantFrom).sort(byRankAndName)
+  const counted = told.total_participant_count ?? told.participant_count ?? told.size
+  return {
+    subject: text(told.subject),
+    description: text(told.description),
+    participants,
+    count: participants.length > 0 ? participants.length : typeof counted === 'number' ? counted : null,
+  }
+}
