@@ -58,7 +58,9 @@ async function withDevice(page: Page, told: Told): Promise<void> {
   await page.route(`**/api/v1/whatsapp/accounts/${DEVICE}/link`, (route) =>
     route.fulfill({ json: route.request().method() === 'GET' ? { ...link, step } : device }),
   )
-  await page.route(`**/api/v1/whatsapp/accounts/${DEVICE}/link/history`, (route) => route.fulfill({ json: past }))
+  await page.route(`**/api/v1/whatsapp/accounts/${DEVICE}/link/history`, (route) =>
+    route.fulfill({ json: past }),
+  )
 }
 
 test('the list says how each number stands, in words', async ({ page }) => {

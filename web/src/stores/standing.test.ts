@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Account } from '@/api/views'
 import { standingOf } from './standing'
 
-const account = (given: Partial<Account>) =>
-  ({ provider: 'cloud', status: 'connected', ...given }) as Account
+const account = (given: Partial<Account>) => ({ provider: 'cloud', status: 'connected', ...given }) as Account
 
 describe('how a number stands', () => {
   it('is told by its linked device where it has one', () => {

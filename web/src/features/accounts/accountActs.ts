@@ -4,10 +4,10 @@ import type { Account, LinkState } from '@/api/views'
 export type AccountAct =
   'check' | 'link' | 'reconnect' | 'disconnect' | 'history' | 'rename' | 'log_out' | 'remove'
 
-const unlinked: LinkState[] = ['linking', 'needs_scan']
+const unlinked = new Set<LinkState>(['linking', 'needs_scan'])
 
 function actsOfLink(state: LinkState): AccountAct[] {
-  const isLinked = !unlinked.includes(state)
+  const isLinked = !unlinked.has(state)
   return [
     ...(state === 'connected' ? [] : (['link'] as const)),
     ...(isLinked ? (['reconnect'] as const) : []),

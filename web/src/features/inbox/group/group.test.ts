@@ -28,7 +28,7 @@ describe('a group', () => {
 
   it('names a person without a name by the number, and nobody by a hidden id', () => {
     const { participants } = told({ participants: [{ wa_id: '6281' }, { lid: '99' }] })
-    expect(participants.map(({ name }) => name).sort()).toEqual(['+6281', null])
+    expect(participants.map(({ name }) => name).toSorted()).toEqual(['+6281', null])
     expect(new Set(participants.map(({ key }) => key)).size).toBe(2)
   })
 

@@ -53,7 +53,7 @@ function byRankAndName(one: Participant, other: Participant): number {
 export function groupOf(contact: Contact): Group {
   const told: Fields = contact.group_metadata ?? {}
   const listed: unknown[] = Array.isArray(told.participants) ? told.participants : []
-  const participants = listed.map(participantFrom).sort(byRankAndName)
+  const participants = listed.map(participantFrom).toSorted(byRankAndName)
   const counted = told.total_participant_count ?? told.participant_count ?? told.size
   return {
     subject: text(told.subject),
