@@ -19,6 +19,8 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(() => shop.close())
 
+const GROUP = 'story-group-1'
+
 const item = (page: Page, name: string) => page.getByRole('menuitem', { name, exact: true })
 const entry = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
 
@@ -73,7 +75,7 @@ test('the list says how each number stands, in words', async ({ page }) => {
   const device = entry(page, 'Kasir')
   await expect(device.getByTestId('state')).toHaveText('Reconnecting')
   await expect(device.getByTestId('kind')).toHaveText('Linked device')
-  await expect(device.getByTestId('trouble')).toContainText(/Attempt 3 in \d+ s/)
+  await expect(device.getByTestId('trouble')).toContainText(/Attempt 3 in \d+ min/)
   await expect(device.getByTestId('news')).toContainText('For 5 min')
   expect(await faultsOf(page)).toEqual([])
   expect(complaints).toEqual([])
@@ -171,4 +173,17 @@ test('a chat says that its number is down, what becomes of messages, and where t
   await expect(banner).toContainText('No message can be sent until it is connected.')
   await expect(banner.getByRole('button', { name: 'Reconnect' })).toBeVisible()
   expect(await faultsOf(page)).toEqual([])
+})
+
+test('a group whose members nobody told says so', async ({ page }) => {
+  await shop.meta.createGroup(GROUP, 'Arisan RT 05')
+  await shop.meta.deliver([{ from: SARI, body: 'besok jam berapa?', at: Date.now(), group: GROUP }])
+  await shop.enter(page)
+  await openChat(page, 'Arisan RT 05')
+  await page.getByRole('button', { name: 'About the group Arisan RT 05' }).click()
+  const drawer = page.getByRole('dialog', { name: 'Arisan RT 05' })
+  await expect(drawer).toContainText('WhatsApp has not told who belongs to this group yet.')
+  expect(await faultsOf(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(drawer).toHaveCount(0)
 })

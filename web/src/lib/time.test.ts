@@ -1,6 +1,6 @@
 // How moments are written.
 import { describe, expect, it } from 'vitest'
-import { clockTime, dayTitle, hoursAndMinutes, listTime, localDay, timeAgo } from './time'
+import { clockTime, countdown, dayTitle, hoursAndMinutes, lasting, listTime, localDay, timeAgo } from './time'
 
 /** A moment in the zone the tests run in, whichever that is. */
 const at = (day: number, hour = 12, minute = 0) => new Date(2026, 10, day, hour, minute).getTime()
@@ -57,5 +57,20 @@ describe('spans', () => {
 
   it('write midnight as 00', () => {
     expect(clockTime(at(24, 0, 7), 'en')).toBe('00:07')
+  })
+})
+
+describe('a span', () => {
+  it('lasts in its largest unit, a minute at least', () => {
+    expect(lasting(3_000, 'en')).toBe('1 min')
+    expect(lasting(5 * 60_000, 'id')).toBe('5 mnt')
+    expect(lasting(3 * 3_600_000, 'en')).toBe('3 hr')
+    expect(lasting(3 * 86_400_000, 'en')).toBe('3 days')
+  })
+
+  it('is counted down by seconds near its end, never below none', () => {
+    expect(countdown(41_200, 'en')).toBe('42 sec')
+    expect(countdown(600_000, 'en')).toBe('10 min')
+    expect(countdown(-5, 'en')).toBe('0 sec')
   })
 })

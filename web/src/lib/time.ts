@@ -95,3 +95,12 @@ export function lasting(spanInMs: number, locale: Locale): string {
   const unitDisplay = unit === 'day' ? 'long' : 'short'
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay }).format(count)
 }
+
+/** "42 sec", and "10 min" of what takes longer than two minutes: what is left, rounded up. */
+export function countdown(spanInMs: number, locale: Locale): string {
+  const seconds = Math.max(0, Math.ceil(spanInMs / 1000))
+  if (seconds > 120) return lasting(spanInMs + 59_999, locale)
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', unitDisplay: 'short' }).format(
+    seconds,
+  )
+}

@@ -1,6 +1,6 @@
 // How a number stands, in sentences: why it is so, when it goes on, what becomes of messages meanwhile.
 import { useI18n } from 'vue-i18n'
-import { dateAndTime } from '@/lib/time'
+import { countdown, dateAndTime } from '@/lib/time'
 import { useLocale } from '@/locales/useLocale'
 import type { Standing } from './standing'
 
@@ -28,9 +28,9 @@ export function useStandingText(): StandingText {
       return t('accounts.bannedUntil', { time: dateAndTime(bannedUntil, locale.value) })
     }
     if (word !== 'reconnecting' || nextTryAt === null) return ''
-    const seconds = Math.ceil((nextTryAt - now) / 1000)
-    const values = { attempt: attempt ?? 1, seconds }
-    return seconds > 0 ? t('accounts.nextTry', values) : t('accounts.tryingNow', values)
+    const left = nextTryAt - now
+    const values = { attempt: attempt ?? 1, time: countdown(left, locale.value) }
+    return left > 0 ? t('accounts.nextTry', values) : t('accounts.tryingNow', values)
   }
 
   return {
