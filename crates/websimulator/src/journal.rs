@@ -28,6 +28,13 @@ pub enum Entry {
         /// a person's own devices.
         only_for: Option<Address>,
     },
+    /// The server has not taken a message over, because a test has ordered so.
+    Refused {
+        id: String,
+        from: Address,
+        to: String,
+        code: u16,
+    },
     /// A stanza went out to a device that listens; again after each login until it is acknowledged.
     Delivered {
         /// `message`, `receipt` or `notification`.

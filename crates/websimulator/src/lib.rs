@@ -49,4 +49,5 @@ pub use exchange::WaitedInVain;
 pub use journal::{Entry, Handshake, ReceiptKind};
 pub use linking::LinkError;
 pub use phone::{File, FileError, FileKind, Phone, Received, Seen, SeenReceipt, WriteError};
-pub use simulator::{StartError, WebSimulator};
+pub use simulator::{AcceptedAgain, StartError, WebSimulator};
+pub use world::{Times, Trouble};

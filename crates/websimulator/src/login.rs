@@ -89,6 +89,9 @@ pub(crate) fn become_active(world: &mut World, address: &Address) {
     let Some(line) = device.line.as_mut() else { return };
     line.active = true;
     let line = line.clone();
+    if let Some(held) = &mut device.held {
+        held.clear();
+    }
     let waiting = device.queue.waiting();
     if !waiting.is_empty() {
         line.order(Order::Send(preview(device.queue.len(), |tag| device.queue.count(tag))));

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use wacore_libsignal::protocol::{CurveError, PublicKey};
 
 use crate::{
-    Complaint, Entry, Phone,
+    Address, Complaint, Entry, Phone,
     exchange::{Exchange, WaitedInVain},
     media,
     noise::ServerKeys,
@@ -24,6 +24,17 @@ pub enum StartError {
     Listen(#[from] std::io::Error),
     #[error("making the server's keys")]
     Keys(#[from] CurveError),
+}
+
+/// A message that was taken over more than once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedAgain {
+    pub id: String,
+    pub from: Address,
+    /// The chat, as the sender wrote it.
+    pub to: String,
+    /// At least 2.
+    pub times: usize,
 }
 
 /// A running simulator. Dropped, it stops by itself; `stop` also waits for the end.
@@ -74,16 +85,18 @@ impl WebSimulator {
         self.exchange.look(|world| world.journal.clone())
     }
 
-    /// Ids of messages to a chat that were taken over more than once, with how often: each is a message sent twice.
-    /// Phones show it once, but a client must not rely on that.
-    pub fn accepted_twice(&self) -> Vec<(String, usize)> {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    /// What one device has sent more than once under the same id to the same chat, and the server has taken over each
+    /// time. Phones show such a message once (`Seen::repeated` has the others); what was sent again under a new id they
+    /// show again.
+    pub fn accepted_twice(&self) -> Vec<AcceptedAgain> {
+        let mut counts: BTreeMap<(String, Address, String), usize> = BTreeMap::new();
         for entry in self.log() {
-            if let Entry::Accepted { id, only_for: None, .. } = entry {
-                *counts.entry(id).or_default() += 1;
+            if let Entry::Accepted { id, from, to, only_for: None, .. } = entry {
+                *counts.entry((id, from, to)).or_default() += 1;
             }
         }
-        counts.into_iter().filter(|(_, count)| *count > 1).collect()
+        let again = counts.into_iter().filter(|(_, times)| *times > 1);
+        again.map(|((id, from, to), times)| AcceptedAgain { id, from, to, times }).collect()
     }
 
     /// All that a client did wrong, in order.
@@ -92,17 +105,17 @@ impl WebSimulator {
     }
 
     /// How many stanzas wait for a device to acknowledge them.
-    pub fn waiting_for(&self, device: &crate::Address) -> usize {
+    pub fn waiting_for(&self, device: &Address) -> usize {
         self.exchange.look(|world| world.device(device).map_or(0, |device| device.queue.len()))
     }
 
     /// How many one-time keys of a device are left to give out; with none, sessions still begin, less well protected.
-    pub fn keys_left(&self, device: &crate::Address) -> usize {
+    pub fn keys_left(&self, device: &Address) -> usize {
         self.exchange.look(|world| world.device(device).map_or(0, |device| device.bundle.left()))
     }
 
     /// Whether a linked device is connected and has asked for what came in.
-    pub fn is_online(&self, device: &crate::Address) -> bool {
+    pub fn is_online(&self, device: &Address) -> bool {
         self.exchange.look(|world| {
             let line = world.device(device).and_then(|device| device.line.as_ref());
             line.is_some_and(|line| line.active)

@@ -12,6 +12,7 @@ mod post;
 mod receive;
 mod received;
 mod sealing;
+mod trouble;
 mod write;
 
 use std::{

@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 use wacore::messages::decode_plaintext;
 use wacore::protocol::ProtocolNode;
 use wacore_binary::{Jid, Node};
+use wacore_libsignal::protocol::SignalProtocolError;
 use waproto::whatsapp as wa;
 
 use super::{
@@ -22,6 +23,35 @@ use crate::{
 
 /// The version of the padding in `<enc v="2">`.
 const PADDING: u8 = 2;
+
+/// Why a message could not be opened.
+#[derive(Debug, thiserror::Error)]
+enum Closed {
+    #[error("opened before")]
+    Opened,
+    #[error("{0}")]
+    Because(String),
+}
+
+impl Closed {
+    fn because(reason: impl std::fmt::Display) -> Self {
+        Self::Because(reason.to_string())
+    }
+}
+
+impl From<SignalProtocolError> for Closed {
+    fn from(error: SignalProtocolError) -> Self {
+        match error {
+            SignalProtocolError::DuplicatedMessage(..) => Self::Opened,
+            error => Self::because(error),
+        }
+    }
+}
+
+/// Between a person's own devices, and not shown.
+fn is_peer(stanza: &Node) -> bool {
+    attribute(stanza, "category").as_deref() == Some("peer")
+}
 
 /// Runs until the simulator stops.
 pub(crate) async fn listen(phone: Arc<Inner>, mut inbox: mpsc::UnboundedReceiver<Order>) {
@@ -58,11 +88,16 @@ impl Inner {
         let sender = self.sender(stanza);
         let opened = match &sender {
             Some(sender) => self.open(sender, stanza).await,
-            None => Err("from nobody".to_owned()),
+            None => Err(Closed::because("from nobody")),
         };
         match (sender, opened) {
-            (Some(from), Ok(message)) => self.keep(id, from, stanza, message),
-            (from, Err(reason)) => {
+            (Some(from), Ok(message)) => self.keep(&id, &from, stanza, message),
+            (Some(from), Err(Closed::Opened)) => {
+                self.seen().repeated.push(id.clone());
+                self.say_that_it_is_here(&id, &from, stanza);
+            }
+            (from, Err(closed)) => {
+                let reason = closed.to_string();
                 if !self.sealing.lock().await.has_lost_sessions() {
                     let fault = Fault::Undecryptable { id, reason };
                     self.exchange.change(|world| world.complain(from.as_ref(), fault));
@@ -74,7 +109,7 @@ impl Inner {
     }
 
     /// Opens every part in turn: in a group, the first may bring the key to the second.
-    async fn open(&self, sender: &Address, stanza: &Node) -> Result<wa::Message, String> {
+    async fn open(&self, sender: &Address, stanza: &Node) -> Result<wa::Message, Closed> {
         let mut sealing = self.sealing.lock().await;
         let mut message = None;
         for enc in children(stanza).iter().filter(|child| child.tag == "enc") {
@@ -84,34 +119,46 @@ impl Inner {
                 }
                 (kind, _) => sealing.open(sender, kind.unwrap_or_default(), &bytes(enc)).await,
             };
-            let opened = opened.map_err(|error| error.to_string())?;
-            let opened = decode_plaintext(&opened, PADDING).map_err(|error| error.to_string())?;
+            let opened = opened.map_err(Closed::from)?;
+            let opened = decode_plaintext(&opened, PADDING).map_err(Closed::because)?;
             let key = sealing.take_group_key(sender, &opened).await;
-            key.map_err(|error| error.to_string())?;
+            key.map_err(Closed::because)?;
             message = Some(opened);
         }
-        message.ok_or_else(|| "without <enc>".to_owned())
+        message.ok_or_else(|| Closed::because("without <enc>"))
     }
 
     /// Keeps a message, once, and says that it is here.
-    fn keep(&self, id: String, from: Address, stanza: &Node, message: wa::Message) {
-        let is_peer = attribute(stanza, "category").as_deref() == Some("peer");
-        let is_own = from.number == self.number;
-        let mut receipt = node("receipt").attr("id", id.as_str());
+    fn keep(&self, id: &str, from: &Address, stanza: &Node, message: wa::Message) {
+        if !is_peer(stanza) {
+            self.show(id.to_owned(), from.clone(), stanza, message);
+        }
+        self.say_that_it_is_here(id, from, stanza);
+    }
+
+    fn show(&self, id: String, from: Address, stanza: &Node, message: wa::Message) {
+        let chat = self.chat_of(&from, stanza);
+        let is_known =
+            |seen: &Received| seen.id == id && seen.from.number == from.number && seen.chat == chat;
+        if self.seen().messages.iter().any(is_known) {
+            self.seen().repeated.push(id);
+            return;
+        }
+        let message = wacore::messages::unwrap_device_sent(message);
+        let received = Received { id, from, chat, message };
+        self.remember_received(&received);
+        self.seen().messages.push(received);
+    }
+
+    fn say_that_it_is_here(&self, id: &str, from: &Address, stanza: &Node) {
+        let mut receipt = node("receipt").attr("id", id);
         for (key, name) in [("from", "to"), ("participant", "participant")] {
             if let Some(value) = stanza.attrs.get(key) {
                 receipt = receipt.attr(name, value.clone());
             }
         }
-        if is_own {
-            receipt = receipt.attr("type", if is_peer { "peer_msg" } else { "sender" });
-        }
-        let is_new = !self.seen().messages.iter().any(|seen| seen.id == id && seen.from == from);
-        if is_new && !is_peer {
-            let message = wacore::messages::unwrap_device_sent(message);
-            let received = Received { id, chat: self.chat_of(&from, stanza), from, message };
-            self.remember_received(&received);
-            self.seen().messages.push(received);
+        if from.number == self.number {
+            receipt = receipt.attr("type", if is_peer(stanza) { "peer_msg" } else { "sender" });
         }
         self.say(&receipt.build());
     }

@@ -27,6 +27,8 @@ pub struct SeenReceipt {
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     pub messages: Vec<Received>,
+    /// Ids of messages that came again and were not shown again: the same chat, writer and id.
+    pub repeated: Vec<String>,
     pub receipts: Vec<SeenReceipt>,
     /// Who has come (true) or gone (false), of those that are watched.
     pub presence: Vec<(String, bool)>,

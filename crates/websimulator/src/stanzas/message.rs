@@ -3,11 +3,12 @@
 use wacore_binary::{Jid, Node, Server, builder::NodeBuilder};
 
 use super::{
+    fate::{Rejection, acknowledge, reject, trouble_of},
     group_message,
     sealed::{beside, check_identity, enc_of},
 };
 use crate::{
-    Address, Entry, Fault, clock,
+    Address, Entry, Fault, Trouble, clock,
     nodes::{attribute, children, jid, node, required, required_jid},
     world::{Account, World},
 };
@@ -47,7 +48,13 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
             return Err(fault);
         }
     };
-    world.tell(from, acknowledgement(&envelope, None));
+    let whole = only_for(&envelope, &copies).is_none();
+    let trouble = if whole { trouble_of(world, from, &envelope) } else { None };
+    if let Some(reason) = trouble.and_then(Rejection::of) {
+        reject(world, from, &envelope, reason);
+        return Ok(());
+    }
+    acknowledge(world, from, &envelope, trouble);
     world.journal.push(Entry::Accepted {
         id: envelope.id.clone(),
         from: from.clone(),
@@ -57,7 +64,11 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
     });
     for copy in &copies {
         let Some(stanza) = address(world, from, &envelope, copy) else { continue };
-        world.deliver(&copy.to, stanza);
+        if trouble == Some(Trouble::DeliveredTwice) {
+            world.deliver_twice(&copy.to, &stanza);
+        } else {
+            world.deliver(&copy.to, stanza);
+        }
     }
     complete(world, from, &envelope, &copies)
 }
@@ -162,7 +173,7 @@ fn name_sender(
     }
 }
 
-fn acknowledgement(envelope: &Envelope<'_>, error: Option<&'static str>) -> Node {
+pub(super) fn acknowledgement(envelope: &Envelope<'_>, error: Option<&str>) -> Node {
     let ack = node("ack")
         .attr("class", "message")
         .attr("id", envelope.id.as_str())

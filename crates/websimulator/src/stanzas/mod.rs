@@ -1,6 +1,7 @@
 //! What a device says: messages, receipts, acknowledgements and signs of presence.
 
 mod acknowledgement;
+mod fate;
 mod group_message;
 mod message;
 mod presence;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wacore_binary::{Jid, Server};
 
-use super::{Bundle, Device};
+use super::{Bundle, Device, Troubles};
 use crate::Address;
 
 pub(crate) struct Account {
@@ -32,6 +32,7 @@ pub(crate) struct Account {
     pub(crate) collections: BTreeMap<String, Vec<Vec<u8>>>,
     /// While set, logins of linked devices are refused.
     pub(crate) ban: Option<Ban>,
+    pub(crate) troubles: Troubles,
 }
 
 /// The phone's word on which linked devices count.
@@ -67,6 +68,7 @@ impl Account {
             last_seen: 0,
             collections: BTreeMap::new(),
             ban: None,
+            troubles: Troubles::default(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! One device of an account: keys, queue and connection.
 
+use wacore_binary::Node;
+
 use super::{Bundle, Line, Queue};
 
 pub(crate) struct Device {
@@ -8,6 +10,8 @@ pub(crate) struct Device {
     pub(crate) link: Option<Link>,
     pub(crate) queue: Queue,
     pub(crate) line: Option<Line>,
+    /// While set, what is delivered waits here too, though the device may listen.
+    pub(crate) held: Option<Vec<Node>>,
     /// Whether somebody looks at it, by its own word.
     pub(crate) is_available: bool,
 }
@@ -31,6 +35,6 @@ impl Device {
     }
 
     fn new(bundle: Bundle, link: Option<Link>) -> Self {
-        Self { bundle, link, queue: Queue::default(), line: None, is_available: false }
+        Self { bundle, link, queue: Queue::default(), line: None, held: None, is_available: false }
     }
 }

@@ -6,6 +6,7 @@ mod device;
 mod group;
 mod line;
 mod queue;
+mod trouble;
 mod visitor;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub(crate) use device::{Device, Link};
 pub(crate) use group::Group;
 pub(crate) use line::{Line, Order};
 pub(crate) use queue::{Acknowledgement, Key, Queue};
+pub(crate) use trouble::{ReachOutLock, Troubles};
+pub use trouble::{Times, Trouble};
 pub(crate) use visitor::{CodeLink, Offer, Registration, Visitor};
 
 use crate::{Address, Complaint, Entry, Fault};
@@ -122,10 +125,30 @@ impl World {
     /// Sends a stanza that stays until the device has acknowledged it.
     pub(crate) fn deliver(&mut self, to: &Address, stanza: Node) {
         let Some(device) = self.device_mut(to) else { return };
-        let key = Key::of(&stanza);
-        let listens = device.line.as_ref().is_some_and(|line| line.active);
         device.queue.push(stanza.clone());
-        if listens {
+        match &mut device.held {
+            Some(held) => held.push(stanza),
+            None => self.send_on(to, stanza),
+        }
+    }
+
+    /// As `deliver`, and at once again, as when the first delivery was taken for lost.
+    pub(crate) fn deliver_twice(&mut self, to: &Address, stanza: &Node) {
+        self.deliver(to, stanza.clone());
+        if let Some(device) = self.device_mut(to) {
+            device.queue.repeats(stanza);
+            match &mut device.held {
+                Some(held) => held.push(stanza.clone()),
+                None => self.send_on(to, stanza.clone()),
+            }
+        }
+    }
+
+    /// Sends what stands in the queue of a device, if it listens.
+    pub(crate) fn send_on(&mut self, to: &Address, stanza: Node) {
+        let line = self.device(to).and_then(|device| device.line.as_ref());
+        if line.is_some_and(|line| line.active) {
+            let key = Key::of(&stanza);
             self.tell(to, stanza);
             self.journal.push(Entry::Delivered {
                 class: key.class,

@@ -1,13 +1,13 @@
 //! What a device has not acknowledged yet; sent again at each login.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use wacore_binary::Node;
 
 use crate::nodes::attribute;
 
 /// What an acknowledgement names: the kind of stanza and its id.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) class: String,
     pub(crate) id: String,
@@ -43,6 +43,8 @@ impl Acknowledgement<'_> {
 #[derive(Default)]
 pub(crate) struct Queue {
     stanzas: VecDeque<Node>,
+    /// What went out more than once, and may be acknowledged as often.
+    repeated: BTreeSet<Key>,
 }
 
 impl Queue {
@@ -50,10 +52,19 @@ impl Queue {
         self.stanzas.push_back(stanza);
     }
 
-    /// Takes out the first stanza that this acknowledges; whether there was one.
+    /// A stanza goes out once more without waiting once more.
+    pub(crate) fn repeats(&mut self, stanza: &Node) {
+        self.repeated.insert(Key::of(stanza));
+    }
+
+    /// Takes out the first stanza that this acknowledges; whether there was one, now or before.
     pub(crate) fn remove(&mut self, word: &Acknowledgement<'_>) -> bool {
         let found = self.stanzas.iter().position(|stanza| word.is_about(stanza));
-        found.is_some_and(|place| self.stanzas.remove(place).is_some())
+        let key = Key { class: word.class.to_owned(), id: word.id.to_owned() };
+        match found {
+            Some(place) => self.stanzas.remove(place).is_some(),
+            None => self.repeated.contains(&key),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -156,6 +156,18 @@ impl Companion {
         .await
     }
 
+    /// What an event that has come says, if one has.
+    pub(crate) fn find<T>(&self, mut wanted: impl FnMut(&Event) -> Option<T>) -> Option<T> {
+        self.told.events().iter().find_map(|event| wanted(event))
+    }
+
+    /// All texts that were told, in the order in which they came.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let events = self.told.events();
+        let messages = events.iter().flat_map(|event| event.messages());
+        messages.filter_map(|inbound| inbound.message.conversation.clone()).collect()
+    }
+
     /// How often a text was told.
     pub(crate) fn count(&self, text: &str) -> usize {
         let events = self.told.events();

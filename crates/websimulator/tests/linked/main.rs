@@ -6,6 +6,7 @@ mod kinds;
 mod linking;
 mod more;
 mod reconnecting;
+mod sending_trouble;
 mod several;
 mod stage;
 mod strict_requests;

@@ -140,17 +140,20 @@ async fn a_receipt_of_an_unknown_kind_is_named() {
 }
 
 #[tokio::test]
-async fn a_message_under_an_id_that_was_used_is_seen_twice() {
+async fn a_message_under_an_id_that_was_used_is_accepted_twice_and_shown_once() {
     let stage = Stage::set().await;
-    let (companion, _) = Companion::linked(&stage.simulator, &stage.shop).await;
+    let (companion, device) = Companion::linked(&stage.simulator, &stage.shop).await;
     for _ in 0..2 {
         let options = SendOptions::default().with_message_id("3EB0TWICE");
         let text = wa::Message { conversation: Some("twice".to_owned()), ..Default::default() };
         companion.client.send_message_with_options(Jid::pn(ANI), text, options).await.unwrap();
     }
 
-    stage.until(|| stage.simulator.accepted_twice() == [("3EB0TWICE".to_owned(), 2)]).await;
-    stage.until(|| stage.ani.seen().texts() == ["twice"]).await;
+    stage.until(|| stage.ani.seen().repeated == ["3EB0TWICE"]).await;
+    let twice = stage.simulator.accepted_twice();
+    assert_eq!((twice.len(), twice[0].id.as_str(), twice[0].times), (1, "3EB0TWICE", 2));
+    assert_eq!(twice[0].from, device);
+    assert_eq!(stage.ani.seen().texts(), ["twice"]);
     companion.stop().await;
     stage.end().await;
 }
