@@ -57,6 +57,8 @@ pub enum Fault {
     UnknownRecipient { id: String, to: String },
     #[error("the message {id} went to a group that the sender is not in")]
     NotAMember { id: String },
+    #[error("the message {id} went to a group in which only admins write")]
+    AdminsWrite { id: String },
     #[error("the message {id} leaves out {device}")]
     DeviceLeftOut { id: String, device: Address },
     #[error("an acknowledgement of {class} {id}, which was not sent")]

@@ -30,6 +30,7 @@ mod clock;
 mod complaint;
 mod device_list;
 mod exchange;
+mod groups;
 mod journal;
 mod linking;
 mod login;
@@ -46,8 +47,11 @@ mod world;
 pub use address::Address;
 pub use complaint::{Complaint, Fault};
 pub use exchange::WaitedInVain;
+pub use groups::{GroupError, Joined};
 pub use journal::{Entry, Handshake, ReceiptKind};
 pub use linking::LinkError;
-pub use phone::{File, FileError, FileKind, Phone, Received, Seen, SeenReceipt, WriteError};
+pub use phone::{
+    File, FileError, FileKind, Phone, Received, Seen, SeenGroup, SeenReceipt, WriteError,
+};
 pub use simulator::{AcceptedAgain, StartError, WebSimulator};
-pub use world::{Times, Trouble};
+pub use world::{Role, Times, Trouble};

@@ -80,6 +80,16 @@ impl WebSimulator {
         phones.entry(digits.clone()).or_insert_with(register).clone()
     }
 
+    /// These numbers are on WhatsApp from now on, without a phone here: they can be found and be in groups, and nothing
+    /// reaches them. Cheap, for groups of a thousand.
+    pub fn know_numbers<'number>(&self, numbers: impl IntoIterator<Item = &'number str>) {
+        self.exchange.change(|world| {
+            for number in numbers {
+                world.know(number);
+            }
+        });
+    }
+
     /// All that was accepted, delivered and acknowledged, in order.
     pub fn log(&self) -> Vec<Entry> {
         self.exchange.look(|world| world.journal.clone())

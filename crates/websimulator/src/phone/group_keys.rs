@@ -1,6 +1,6 @@
 //! The keys of groups: one for each sender, given to each device over its own session.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use async_trait::async_trait;
 use wacore::types::jid::make_sender_key_name;
@@ -65,6 +65,24 @@ impl Sealing {
             sender_key_distribution_message: MessageField::some(key),
             ..wa::Message::default()
         })
+    }
+
+    /// Who has left a group, or a device that was taken off, cannot open what is written from now on: the key is made
+    /// anew and given to all who are present.
+    pub(super) fn renew_own_group_key(
+        &mut self,
+        group: &Jid,
+        own: &Address,
+        present: &BTreeSet<&Address>,
+    ) {
+        let place = group.to_string();
+        let is_gone =
+            |(given, device): &(String, Address)| *given == place && !present.contains(device);
+        if self.groups.given.iter().any(is_gone) {
+            self.groups.given.retain(|(given, _)| *given != place);
+            let name = make_sender_key_name(group, &place_of(own));
+            self.groups.records.remove(name.cache_key());
+        }
     }
 
     pub(super) async fn seal_for_group(

@@ -4,6 +4,7 @@ mod again;
 mod fanout;
 mod files;
 mod group_keys;
+mod group_post;
 mod groups;
 mod history;
 mod keys;
@@ -24,6 +25,7 @@ use tokio::sync::{Mutex as AsyncMutex, mpsc};
 use wacore_libsignal::protocol::{KeyPair, SignalProtocolError};
 
 pub use files::{File, FileError, FileKind};
+pub use groups::SeenGroup;
 pub use received::{Received, Seen, SeenReceipt};
 pub use write::WriteError;
 
@@ -68,7 +70,7 @@ impl Phone {
         let (orders, inbox) = mpsc::unbounded_channel();
         let raw_id = exchange.change(|world| {
             let place = world.next_number();
-            let lid = format!("{:015}", 100_000_000_000_000 + place);
+            let lid = world.know(number);
             let mut line = Line::new(place, orders);
             line.active = true;
             let mut account = Account::new(number, &lid, bundle.identity, bundle);

@@ -6,7 +6,7 @@ use wacore_binary::{Jid, Node, Server, builder::NodeBuilder};
 use wacore_libsignal::protocol::SignalProtocolError;
 use waproto::whatsapp as wa;
 
-use super::{Inner, WriteError, groups::group_of, history::Said};
+use super::{Inner, WriteError, group_post::group_of, history::Said};
 use crate::{Address, clock, nodes::node, stanzas, world::World};
 
 /// A message, and how it changes another.

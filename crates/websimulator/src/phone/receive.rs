@@ -11,7 +11,7 @@ use waproto::whatsapp as wa;
 
 use super::{
     Inner, Received,
-    groups::{group_from, group_of},
+    group_post::{group_from, group_of},
     history::Said,
     received::SeenReceipt,
 };

@@ -5,8 +5,8 @@ use wacore_libsignal::protocol::SignalProtocolError;
 use waproto::buffa::MessageField;
 use waproto::whatsapp::{self as wa, message, message::protocol_message::Type};
 
-use super::{Phone, Received, groups::group_of, post::Outgoing};
-use crate::{clock, nodes::node};
+use super::{Phone, Received, group_post::group_of, post::Outgoing};
+use crate::{GroupError, clock, nodes::node};
 
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -14,6 +14,8 @@ pub enum WriteError {
     Nobody { number: String },
     #[error("encrypting a file: {reason}")]
     File { reason: String },
+    #[error("making a group")]
+    Group(#[from] GroupError),
     #[error("sealing a message")]
     Sealing(#[from] SignalProtocolError),
 }

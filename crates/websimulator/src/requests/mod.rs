@@ -9,7 +9,6 @@ mod settings;
 mod usync;
 
 pub(crate) use encrypt::ask_for_more;
-pub(crate) use groups::group_node;
 
 use wacore_binary::Node;
 

@@ -42,17 +42,23 @@ fn acquaint(world: &mut World, from: &Address, asked: &[Node]) {
 /// Somebody is named by a JID, or by a phone number within `<contact>`.
 fn answer_user(world: &World, user: &Node, wanted: &[Node]) -> Result<Node, Fault> {
     let asked = jid(user, "jid");
-    let contact = user.get_optional_child("contact").map(bytes).filter(|text| !text.is_empty());
-    let number = contact.map(|text| String::from_utf8_lossy(&text).into_owned());
+    let given = user.get_optional_child("contact").map(bytes).filter(|text| !text.is_empty());
+    let number = given.map(|text| String::from_utf8_lossy(&text).into_owned());
     let named = match (&asked, &number) {
         (Some(jid), _) => jid.to_non_ad(),
         (None, Some(number)) => Jid::pn(number.trim_start_matches('+')),
         (None, None) => return Err(malformed(user, "without a JID or a number")),
     };
     let account = world.account_of(&named);
+    let known = world.number_of(&named);
+    let known = known.as_deref().map(|number| world.jid_of(number, Server::Lid));
     let found = wanted
         .iter()
-        .map(|protocol| answer_protocol(account, protocol, number.as_deref()))
+        .map(|protocol| match protocol.tag.as_ref() {
+            "contact" => Ok(Some(contact(known.is_some(), number.as_deref()))),
+            "lid" => Ok(known.clone().map(|lid| node("lid").attr("val", lid).build())),
+            _ => answer_protocol(account, protocol),
+        })
         .collect::<Result<Vec<_>, _>>()?;
     let mut answer = node("user").attr("jid", named.clone());
     if let (Server::Lid, Some(account)) = (named.server, account) {
@@ -61,23 +67,15 @@ fn answer_user(world: &World, user: &Node, wanted: &[Node]) -> Result<Node, Faul
     Ok(answer.children(found.into_iter().flatten()).build())
 }
 
-/// What one protocol says of somebody; of nobody only `contact` says anything.
-fn answer_protocol(
-    account: Option<&Account>,
-    protocol: &Node,
-    number: Option<&str>,
-) -> Result<Option<Node>, Fault> {
+/// What one protocol says of somebody; nothing of those who have no device here.
+fn answer_protocol(account: Option<&Account>, protocol: &Node) -> Result<Option<Node>, Fault> {
     let found = match (protocol.tag.as_ref(), account) {
-        ("contact", account) => Some(contact(account, number)),
         ("devices", Some(account)) => Some(device_list::devices_node(account)),
-        ("lid", Some(account)) => {
-            Some(node("lid").attr("val", account.jid(0, Server::Lid)).build())
-        }
         ("status", Some(_)) => Some(node("status").attr("t", clock::seconds()).build()),
         ("disappearing_mode", Some(_)) => {
             Some(node("disappearing_mode").attr("duration", 0).attr("t", 0).build())
         }
-        ("picture" | "business" | "devices" | "lid" | "status" | "disappearing_mode", _) => None,
+        ("picture" | "business" | "devices" | "status" | "disappearing_mode", _) => None,
         (unknown, _) => {
             let version = attribute(protocol, "version").unwrap_or_default();
             let child = format!("usync {unknown} {version}");
@@ -91,8 +89,8 @@ fn answer_protocol(
     Ok(found)
 }
 
-fn contact(account: Option<&Account>, number: Option<&str>) -> Node {
-    let known = if account.is_some() { "in" } else { "out" };
+fn contact(is_known: bool, number: Option<&str>) -> Node {
+    let known = if is_known { "in" } else { "out" };
     let contact = node("contact").attr("type", known);
     match number {
         Some(number) => contact.string_content(number).build(),

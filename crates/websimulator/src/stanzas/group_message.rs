@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Address, Fault,
     nodes::{attribute, children, jid, required_jid},
-    world::{Account, Group, World},
+    world::{Account, Group, Rule, World},
 };
 
 pub(super) fn copies(
@@ -23,6 +23,9 @@ pub(super) fn copies(
     let group = group.ok_or_else(|| unknown(envelope, &envelope.to))?;
     if !group.members.contains_key(&from.number) {
         return Err(Fault::NotAMember { id: envelope.id.clone() });
+    }
+    if group.is(Rule::Announcement) && !group.is_admin(&from.number) {
+        return Err(Fault::AdminsWrite { id: envelope.id.clone() });
     }
     let common = enc_of(envelope.stanza)?;
     if let Some(one) = jid(envelope.stanza, "participant") {

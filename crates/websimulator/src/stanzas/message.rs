@@ -42,6 +42,7 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
             let code = match fault {
                 Fault::UnknownRecipient { .. } => "404",
                 Fault::NotAMember { .. } => "403",
+                Fault::AdminsWrite { .. } => "420",
                 _ => "400",
             };
             world.tell(from, acknowledgement(&envelope, Some(code)));

@@ -33,6 +33,8 @@ pub(crate) struct Account {
     /// While set, logins of linked devices are refused.
     pub(crate) ban: Option<Ban>,
     pub(crate) troubles: Troubles,
+    /// Not to be taken into groups unasked.
+    pub(crate) is_private_to_groups: bool,
 }
 
 /// The phone's word on which linked devices count.
@@ -69,6 +71,7 @@ impl Account {
             collections: BTreeMap::new(),
             ban: None,
             troubles: Troubles::default(),
+            is_private_to_groups: false,
         }
     }
 

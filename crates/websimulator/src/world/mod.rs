@@ -16,7 +16,8 @@ use wacore_binary::{Jid, Node, Server};
 pub(crate) use account::{Account, Ban, SignedKeyIndexes};
 pub(crate) use bundle::Bundle;
 pub(crate) use device::{Device, Link};
-pub(crate) use group::Group;
+pub use group::Role;
+pub(crate) use group::{Description, Group, Rule, Subject};
 pub(crate) use line::{Line, Order};
 pub(crate) use queue::{Acknowledgement, Key, Queue};
 pub(crate) use trouble::{ReachOutLock, Troubles};
@@ -25,12 +26,17 @@ pub(crate) use visitor::{CodeLink, Offer, Registration, Visitor};
 
 use crate::{Address, Complaint, Entry, Fault};
 
+/// LIDs have fifteen digits, like those of WhatsApp.
+const FIRST_LID: u64 = 100_000_000_000_000;
+
 #[derive(Default)]
 pub(crate) struct World {
     /// By phone number.
     accounts: BTreeMap<String, Account>,
     /// From the user part of a LID to the phone number.
     numbers_by_lid: BTreeMap<String, String>,
+    /// From every number that is on WhatsApp, also one without a device here, to the user part of its LID.
+    lids_by_number: BTreeMap<String, String>,
     /// Connections of clients that are not linked yet, by the number of the connection.
     pub(crate) visitors: BTreeMap<u64, Visitor>,
     /// Whether new connections are refused, as by a machine that is off.
@@ -62,8 +68,39 @@ impl World {
     }
 
     pub(crate) fn add_account(&mut self, account: Account) {
-        self.numbers_by_lid.insert(account.lid.clone(), account.number.clone());
         self.accounts.insert(account.number.clone(), account);
+    }
+
+    /// From now on the number is on WhatsApp. The user part of its LID comes back.
+    pub(crate) fn know(&mut self, number: &str) -> String {
+        if let Some(lid) = self.lids_by_number.get(number) {
+            return lid.clone();
+        }
+        let lid = format!("{:015}", FIRST_LID + self.next_number());
+        self.numbers_by_lid.insert(lid.clone(), number.to_owned());
+        self.lids_by_number.insert(number.to_owned(), lid.clone());
+        lid
+    }
+
+    pub(crate) fn knows(&self, number: &str) -> bool {
+        self.lids_by_number.contains_key(number)
+    }
+
+    /// The number behind a person's JID, if it is on WhatsApp.
+    pub(crate) fn number_of(&self, jid: &Jid) -> Option<String> {
+        match jid.server {
+            Server::Pn => self.knows(jid.user.as_str()).then(|| jid.user.to_string()),
+            Server::Lid => self.numbers_by_lid.get(jid.user.as_str()).cloned(),
+            _ => None,
+        }
+    }
+
+    /// A person in one of the two ways; by number when nothing else is known.
+    pub(crate) fn jid_of(&self, number: &str, server: Server) -> Jid {
+        match (server, self.lids_by_number.get(number)) {
+            (Server::Lid, Some(lid)) => Jid::lid(lid.as_str()),
+            _ => Jid::pn(number),
+        }
     }
 
     pub(crate) fn account(&self, number: &str) -> Option<&Account> {

@@ -1,6 +1,7 @@
 //! An unmodified client for linked devices against the simulator.
 
 mod companion;
+mod group_changes;
 mod groups;
 mod kinds;
 mod linking;
