@@ -69,6 +69,8 @@ pub enum Fault {
     Undecryptable { id: String, reason: String },
     #[error("{reason}")]
     File { reason: String },
+    #[error("settings of {collection} that other devices cannot open or trust: {reason}")]
+    SettingsSealedWrongly { collection: String, reason: String },
     #[error("the version {given} of {collection} does not follow {current}")]
     CollectionConflict { collection: String, given: u64, current: u64 },
 }

@@ -51,7 +51,8 @@ pub use groups::{GroupError, Joined};
 pub use journal::{Entry, Handshake, ReceiptKind};
 pub use linking::LinkError;
 pub use phone::{
-    File, FileError, FileKind, Phone, Received, Seen, SeenGroup, SeenReceipt, WriteError,
+    ChatSettings, Emptied, File, FileError, FileKind, Phone, Received, Seen, SeenGroup,
+    SeenReceipt, WriteError,
 };
 pub use simulator::{AcceptedAgain, StartError, WebSimulator};
 pub use world::{Role, Times, Trouble};

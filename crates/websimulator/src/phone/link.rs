@@ -16,7 +16,7 @@ use crate::{
 const SIGN_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Of the key under which the devices of a person share their settings.
-const SETTINGS_KEY_ID: [u8; 6] = [0, 0, 0, 0, 0, 1];
+pub(super) const SETTINGS_KEY_ID: [u8; 6] = [0, 0, 0, 0, 0, 1];
 
 impl Phone {
     /// Points the camera at a code. When this comes back, the device is linked, and connects anew as one.
@@ -163,7 +163,7 @@ impl Inner {
     }
 
     /// Secret from the server, the same for all devices of the person.
-    fn settings_key(&self) -> [u8; 32] {
+    pub(super) fn settings_key(&self) -> [u8; 32] {
         wacore_libsignal::crypto::hmac_sha256(self.identity.private_key.serialize(), b"settings")
     }
 }

@@ -1,6 +1,7 @@
 //! A person with a phone: writes, reads, links devices; encrypts for real.
 
 mod again;
+mod chats;
 mod fanout;
 mod files;
 mod group_keys;
@@ -13,6 +14,7 @@ mod post;
 mod receive;
 mod received;
 mod sealing;
+mod settings;
 mod trouble;
 mod write;
 
@@ -24,6 +26,7 @@ use std::{
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
 use wacore_libsignal::protocol::{KeyPair, SignalProtocolError};
 
+pub use chats::{ChatSettings, Emptied};
 pub use files::{File, FileError, FileKind};
 pub use groups::SeenGroup;
 pub use received::{Received, Seen, SeenReceipt};
@@ -38,6 +41,7 @@ use crate::{
 };
 use history::Said;
 use sealing::Sealing;
+use settings::Settings;
 
 /// A person's phone in the hands of a test.
 #[derive(Clone)]
@@ -54,6 +58,7 @@ pub(crate) struct Inner {
     /// Held over a whole message, so that sessions move on in one order.
     sealing: AsyncMutex<Sealing>,
     seen: Mutex<Seen>,
+    settings: Mutex<Settings>,
     /// Every message of either side, oldest first.
     history: Mutex<Vec<Said>>,
 }
@@ -87,6 +92,7 @@ impl Phone {
             raw_id,
             sealing: AsyncMutex::new(sealing),
             seen: Mutex::default(),
+            settings: Mutex::default(),
             history: Mutex::default(),
         });
         exchange.tasks.spawn(listen(Arc::clone(&inner), inbox));

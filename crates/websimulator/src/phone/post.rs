@@ -139,7 +139,7 @@ impl Inner {
         devices
     }
 
-    fn server_of_chats(&self) -> Server {
+    pub(super) fn server_of_chats(&self) -> Server {
         let by_lid =
             |world: &World| world.account(&self.number).is_some_and(|account| account.by_lid);
         if self.exchange.look(by_lid) { Server::Lid } else { Server::Pn }

@@ -209,8 +209,10 @@ impl Inner {
 
     async fn notice(&self, stanza: &Node) {
         self.acknowledge(stanza);
-        if attribute(stanza, "type").as_deref() == Some("encrypt") {
-            self.upload_keys().await;
+        match attribute(stanza, "type").as_deref() {
+            Some("encrypt") => self.upload_keys().await,
+            Some("server_sync") => self.catch_up_on_settings(),
+            _ => {}
         }
     }
 

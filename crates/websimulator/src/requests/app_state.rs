@@ -1,5 +1,6 @@
 //! `w:sync:app:state`: settings that the devices of a person share, as encrypted patches in numbered order.
 
+use wacore::appstate::schemas::Collection;
 use wacore_binary::Node;
 use waproto::buffa::{Message as _, MessageField};
 use waproto::whatsapp::{SyncdPatch, SyncdVersion};
@@ -36,24 +37,54 @@ fn answer_collection(world: &mut World, from: &Address, collection: &Node) -> Re
     let Some(pushed) = pushed else {
         return Ok(patches_since(&name, patches, version));
     };
-    if version != current {
-        world.complain(
-            Some(from),
-            Fault::CollectionConflict { collection: name.clone(), given: version, current },
-        );
+    if version > current {
+        let fault = Fault::CollectionConflict { collection: name.clone(), given: version, current };
+        world.complain(Some(from), fault);
+    }
+    SyncdPatch::decode_from_slice(&pushed)
+        .map_err(|error| malformed(collection, format!("with a patch that is none: {error}")))?;
+    if !push_settings(world, from, &name, version, pushed) {
         return Ok(conflict(&name));
     }
-    patches.push(numbered(&pushed, current + 1, collection)?);
-    tell_others(world, from, &name, current + 1);
     Ok(node("collection").attr("name", name).attr("version", current + 1).build())
 }
 
+/// Takes a patch over if it was made on what is there, and tells the person's other devices; whether it was. Another
+/// device that was faster is no fault: the client fetches and tries again.
+pub(crate) fn push_settings(
+    world: &mut World,
+    from: &Address,
+    name: &str,
+    base: u64,
+    patch: Vec<u8>,
+) -> bool {
+    let Some(account) = world.account_mut(&from.number) else { return false };
+    let patches = account.collections.entry(name.to_owned()).or_default();
+    let current = patches.len() as u64;
+    if base != current {
+        return false;
+    }
+    patches.push(numbered(patch, current + 1));
+    tell_others(world, from, name, current + 1);
+    true
+}
+
 /// The version is the server's to write (`whatsapp-rust` 0.7.0, `appstate_sync.rs`).
-fn numbered(patch: &[u8], version: u64, place: &Node) -> Result<Vec<u8>, Fault> {
-    let mut patch = SyncdPatch::decode_from_slice(patch)
-        .map_err(|error| malformed(place, format!("with a patch that is none: {error}")))?;
+fn numbered(patch: Vec<u8>, version: u64) -> Vec<u8> {
+    let Ok(mut patch) = SyncdPatch::decode_from_slice(&patch) else { return patch };
     patch.version = MessageField::some(SyncdVersion { version: Some(version) });
-    Ok(patch.encode_to_vec())
+    patch.encode_to_vec()
+}
+
+/// As stanzas name the collections (`wacore` 0.7.0, `appstate`, `patch_decode.rs`, `WAPatchName`).
+pub(crate) fn collection_name(collection: Collection) -> &'static str {
+    match collection {
+        Collection::Regular => "regular",
+        Collection::RegularLow => "regular_low",
+        Collection::RegularHigh => "regular_high",
+        Collection::CriticalBlock => "critical_block",
+        Collection::CriticalUnblockLow => "critical_unblock_low",
+    }
 }
 
 fn patches_since(name: &str, patches: &[Vec<u8>], version: u64) -> Node {
@@ -76,13 +107,13 @@ fn conflict(name: &str) -> Node {
     node("collection").attr("name", name).attr("type", "error").children([error]).build()
 }
 
-/// The other linked devices of the person fetch what is new.
+/// The other devices of the person fetch what is new.
 fn tell_others(world: &mut World, from: &Address, name: &str, version: u64) {
     let others: Vec<Address> = world
         .account(&from.number)
         .into_iter()
         .flat_map(Account::addresses)
-        .filter(|device| device != from && !device.is_phone())
+        .filter(|device| device != from)
         .collect();
     for device in others {
         let Some(jid) = world.account(&device.number).map(Account::own_jid) else { continue };

@@ -8,6 +8,7 @@ mod mex;
 mod settings;
 mod usync;
 
+pub(crate) use app_state::{collection_name, push_settings};
 pub(crate) use encrypt::ask_for_more;
 
 use wacore_binary::Node;

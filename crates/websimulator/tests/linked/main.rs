@@ -1,5 +1,6 @@
 //! An unmodified client for linked devices against the simulator.
 
+mod chats;
 mod companion;
 mod group_changes;
 mod groups;
