@@ -2,7 +2,7 @@
 
 use std::{
     net::SocketAddr,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -22,19 +22,20 @@ pub(crate) struct Exchange {
     changed: watch::Sender<()>,
     pub(crate) keys: ServerKeys,
     pub(crate) address: SocketAddr,
-    pub(crate) files: Files,
+    pub(crate) files: Arc<Files>,
     pub(crate) tasks: TaskTracker,
     pub(crate) stop: CancellationToken,
 }
 
 impl Exchange {
     pub(crate) fn new(keys: ServerKeys, address: SocketAddr) -> Self {
+        let world = World::default();
         Self {
-            world: Mutex::default(),
+            files: Arc::clone(&world.files),
+            world: Mutex::new(world),
             changed: watch::Sender::new(()),
             keys,
             address,
-            files: Files::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         }

@@ -38,6 +38,7 @@ mod media;
 mod nodes;
 mod noise;
 mod phone;
+mod profiles;
 mod requests;
 mod simulator;
 mod socket;

@@ -12,6 +12,7 @@ pub(crate) use describe::{describe, participant};
 pub use joining::Joined;
 pub(crate) use joining::{answer_requests, by_link, cancel_request, join, link, reset_link};
 pub(crate) use members::{Outcome, create};
+pub(crate) use rights::check_picture;
 
 /// More members WhatsApp does not take in.
 pub(crate) const MOST_MEMBERS: usize = 1024;

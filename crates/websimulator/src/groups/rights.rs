@@ -1,7 +1,7 @@
 //! Who may change what in a group.
 
 use super::{Change, GroupError};
-use crate::world::{Group, Rule};
+use crate::world::{Group, Rule, World};
 
 pub(super) fn check(group: &Group, by: &str, change: &Change) -> Result<(), GroupError> {
     if !group.has(by) {
@@ -19,6 +19,16 @@ pub(super) fn check(group: &Group, by: &str, change: &Change) -> Result<(), Grou
         return Err(GroupError::AdminsOnly);
     }
     Ok(())
+}
+
+/// The picture is a part of what the group is about.
+pub(crate) fn check_picture(world: &World, group: &str, by: &str) -> Result<(), GroupError> {
+    let group = world.groups.get(group).ok_or(GroupError::NoSuchGroup)?;
+    match (group.has(by), group.is(Rule::Locked) && !group.is_admin(by)) {
+        (false, _) => Err(GroupError::MembersOnly),
+        (true, true) => Err(GroupError::AdminsOnly),
+        (true, false) => Ok(()),
+    }
 }
 
 /// For what only admins do.

@@ -172,7 +172,7 @@ fn owned(people: &[&str]) -> Vec<String> {
 }
 
 /// The user part of a group's JID.
-fn id_of(group: &str) -> String {
+pub(super) fn id_of(group: &str) -> String {
     group.split('@').next().unwrap_or_default().to_owned()
 }
 

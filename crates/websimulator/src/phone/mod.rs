@@ -11,6 +11,7 @@ mod history;
 mod keys;
 mod link;
 mod post;
+mod profile;
 mod receive;
 mod received;
 mod sealing;

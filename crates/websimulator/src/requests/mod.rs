@@ -5,6 +5,7 @@ mod encrypt;
 mod groups;
 mod linked_devices;
 mod mex;
+mod profile;
 mod settings;
 mod usync;
 
@@ -104,6 +105,7 @@ fn answer(world: &mut World, from: &Address, request: &Request<'_>) -> Result<Re
         ("md", "set", "remove-companion-device") => linked_devices::check(world, from, request),
         ("w:sync:app:state", "set", "sync") => app_state::answer(world, from, request),
         ("w:g2", ..) => groups::answer(world, from, request),
+        ("w:profile:picture" | "blocklist" | "status", ..) => profile::answer(world, from, request),
         ("w:mex", "get", "query") => mex::answer(world, from, request),
         ("w:m", "set", "media_conn") => {
             let (host, pass) = world.file_host.clone();

@@ -1,4 +1,4 @@
-//! What is asked at each login and matters little here: properties, privacy, presence of a picture, signs of life.
+//! What is asked at each login and matters little here: properties, privacy, signs of life.
 
 use super::{Reply, Request};
 use crate::{Fault, nodes::node};
@@ -26,10 +26,6 @@ pub(super) fn answer(request: &Request<'_>) -> Result<Reply, Fault> {
         | ("privacy", "set", "tokens") => Ok(Reply::done()),
         ("abt", "get", "props") => Ok(properties()),
         ("privacy", "get", "privacy") => Ok(privacy()),
-        ("blocklist", "get", _) => Ok(Reply::with(node("list").build())),
-        ("w:profile:picture", "get", "picture") => {
-            Ok(Reply::Error { code: 404, text: "item-not-found" })
-        }
         _ => Err(request.unknown()),
     }
 }

@@ -71,7 +71,12 @@ fn answer_user(world: &World, user: &Node, wanted: &[Node]) -> Result<Node, Faul
 fn answer_protocol(account: Option<&Account>, protocol: &Node) -> Result<Option<Node>, Fault> {
     let found = match (protocol.tag.as_ref(), account) {
         ("devices", Some(account)) => Some(device_list::devices_node(account)),
-        ("status", Some(_)) => Some(node("status").attr("t", clock::seconds()).build()),
+        ("status", Some(account)) => Some(status(account)),
+        ("picture", Some(account)) => {
+            let picture =
+                account.profile.picture.as_ref().filter(|_| !account.profile.hides_picture);
+            picture.map(|picture| node("picture").attr("id", picture.id.as_str()).build())
+        }
         ("disappearing_mode", Some(_)) => {
             Some(node("disappearing_mode").attr("duration", 0).attr("t", 0).build())
         }
@@ -87,6 +92,13 @@ fn answer_protocol(account: Option<&Account>, protocol: &Node) -> Result<Option<
         }
     };
     Ok(found)
+}
+
+fn status(account: &Account) -> Node {
+    match &account.profile.about {
+        Some(about) => node("status").attr("t", about.at).bytes(about.text.as_bytes()).build(),
+        None => node("status").attr("t", clock::seconds()).build(),
+    }
 }
 
 fn contact(is_known: bool, number: Option<&str>) -> Node {

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Address, Entry, Fault, Trouble, clock,
     nodes::{attribute, children, jid, node, required, required_jid},
+    profiles,
     world::{Account, World},
 };
 
@@ -65,6 +66,11 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
     });
     for copy in &copies {
         let Some(stanza) = address(world, from, &envelope, copy) else { continue };
+        if !group_message::is_group(&envelope)
+            && profiles::has_blocked(world, &copy.to.number, &from.number)
+        {
+            continue;
+        }
         if trouble == Some(Trouble::DeliveredTwice) {
             world.deliver_twice(&copy.to, &stanza);
         } else {

@@ -5,6 +5,7 @@ use wacore_binary::{Node, Server};
 use crate::{
     Address, Fault,
     nodes::{children, malformed, node, required_jid},
+    profiles,
     world::{Account, World},
 };
 
@@ -31,7 +32,10 @@ pub(super) fn pass_on(world: &World, from: &Address, stanza: &Node) -> Result<()
     };
     let typing = head.children([state.clone()]).build();
     let devices = people.into_iter().flat_map(Account::addresses);
-    for device in devices.filter(|device| device.number != from.number) {
+    let hears = |device: &Address| {
+        device.number != from.number && !profiles::has_blocked(world, &device.number, &from.number)
+    };
+    for device in devices.filter(hears) {
         world.tell_active(&device, typing.clone());
     }
     Ok(())

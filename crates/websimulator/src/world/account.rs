@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wacore_binary::{Jid, Server};
 
-use super::{Bundle, Device, Troubles};
+use super::{Bundle, Device, Profile, Troubles};
 use crate::Address;
 
 pub(crate) struct Account {
@@ -33,6 +33,7 @@ pub(crate) struct Account {
     /// While set, logins of linked devices are refused.
     pub(crate) ban: Option<Ban>,
     pub(crate) troubles: Troubles,
+    pub(crate) profile: Profile,
     /// Not to be taken into groups unasked.
     pub(crate) is_private_to_groups: bool,
 }
@@ -71,6 +72,7 @@ impl Account {
             collections: BTreeMap::new(),
             ban: None,
             troubles: Troubles::default(),
+            profile: Profile::default(),
             is_private_to_groups: false,
         }
     }

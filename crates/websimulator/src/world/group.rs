@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wacore_binary::{Jid, Server};
 
+use super::Picture;
+
 /// A group, known by the user part of its JID.
 #[derive(Clone, Default)]
 pub(crate) struct Group {
     pub(crate) id: String,
     pub(crate) subject: Subject,
     pub(crate) description: Option<Description>,
+    pub(crate) picture: Option<Picture>,
     /// The phone number of whoever made it.
     pub(crate) creator: String,
     /// Seconds, UTC.

@@ -5,11 +5,12 @@ mod bundle;
 mod device;
 mod group;
 mod line;
+mod profile;
 mod queue;
 mod trouble;
 mod visitor;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use wacore_binary::{Jid, Node, Server};
 
@@ -19,12 +20,13 @@ pub(crate) use device::{Device, Link};
 pub use group::Role;
 pub(crate) use group::{Description, Group, Rule, Subject};
 pub(crate) use line::{Line, Order};
+pub(crate) use profile::{About, Picture, Profile};
 pub(crate) use queue::{Acknowledgement, Key, Queue};
 pub(crate) use trouble::{ReachOutLock, Troubles};
 pub use trouble::{Times, Trouble};
 pub(crate) use visitor::{CodeLink, Offer, Registration, Visitor};
 
-use crate::{Address, Complaint, Entry, Fault};
+use crate::{Address, Complaint, Entry, Fault, media::Files};
 
 /// LIDs have fifteen digits, like those of WhatsApp.
 const FIRST_LID: u64 = 100_000_000_000_000;
@@ -47,6 +49,7 @@ pub(crate) struct World {
     pub(crate) complaints: Vec<Complaint>,
     /// Host and port that files go to, and the pass for it.
     pub(crate) file_host: (String, String),
+    pub(crate) files: Arc<Files>,
     counter: u64,
 }
 

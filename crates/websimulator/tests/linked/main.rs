@@ -7,6 +7,7 @@ mod groups;
 mod kinds;
 mod linking;
 mod more;
+mod profiles;
 mod reconnecting;
 mod sending_trouble;
 mod several;

@@ -36,6 +36,7 @@ pub(super) fn answer(
             let group = groups::by_link(world, &code.unwrap_or_default())?;
             Ok(Reply::with(describe(world, group)))
         }
+        ("pictures", None) => pictures(world, required_child(request.node, "pictures")?),
         ("membership_approval_requests", _) => waiting(world, from, &required_target(request)?),
         _ => Err(request.unknown().into()),
     }
@@ -58,6 +59,21 @@ fn several(world: &World, from: &Address, query: &Node) -> Result<Reply, Unanswe
         });
     }
     Ok(Reply::with(node("groups").children(found).build()))
+}
+
+/// The pictures of several groups; those without one are left out.
+fn pictures(world: &World, asked: &Node) -> Result<Reply, Unanswered> {
+    let mut found = Vec::new();
+    for place in children(asked) {
+        let jid = required_jid(place, "jid")?;
+        let group = world.groups.get(jid.user.as_str());
+        if let Some(picture) = group.and_then(|group| group.picture.as_ref()) {
+            let url = format!("https://{}{}", world.file_host.0, picture.path);
+            let of = node("picture").attr("jid", jid).attr("id", picture.id.as_str());
+            found.push(of.attr("url", url).attr("direct_path", picture.path.as_str()).build());
+        }
+    }
+    Ok(Reply::with(node("pictures").children(found).build()))
 }
 
 fn waiting(world: &World, from: &Address, group: &str) -> Result<Reply, Unanswered> {
