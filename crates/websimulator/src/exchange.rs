@@ -28,8 +28,7 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    pub(crate) fn new(keys: ServerKeys, address: SocketAddr) -> Self {
-        let world = World::default();
+    pub(crate) fn new(keys: ServerKeys, address: SocketAddr, world: World) -> Self {
         Self {
             files: Arc::clone(&world.files),
             world: Mutex::new(world),

@@ -1,9 +1,10 @@
 //! Everything that was accepted and delivered, in order.
 
 use crate::Address;
+use serde::{Deserialize, Serialize};
 
 /// One step. Texts are not here: the server never sees one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Entry {
     Linked {
@@ -58,7 +59,7 @@ pub enum Entry {
 }
 
 /// How a connection began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Handshake {
     /// In full: the client did not know the server.
     Full,
@@ -69,7 +70,7 @@ pub enum Handshake {
 }
 
 /// What a receipt says. <https://github.com/tulir/whatsmeow> names the same words in `types/presence.go`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReceiptKind {
     Delivered,
     /// Delivered to a device nobody looks at; the sender is not told.

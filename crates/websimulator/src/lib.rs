@@ -32,6 +32,7 @@ mod device_list;
 mod exchange;
 mod groups;
 mod journal;
+mod keep;
 mod linking;
 mod login;
 mod media;
@@ -50,10 +51,11 @@ pub use complaint::{Complaint, Fault};
 pub use exchange::WaitedInVain;
 pub use groups::{GroupError, Joined};
 pub use journal::{Entry, Handshake, ReceiptKind};
+pub use keep::KeepError;
 pub use linking::LinkError;
 pub use phone::{
-    ChatSettings, Emptied, File, FileError, FileKind, Phone, Received, Seen, SeenGroup,
-    SeenReceipt, WriteError,
+    ChatSettings, Emptied, File, FileError, FileKind, HistoryPlan, Phone, Place, Received, Seen,
+    SeenGroup, SeenReceipt, WriteError,
 };
 pub use simulator::{AcceptedAgain, StartError, WebSimulator};
 pub use world::{Role, Times, Trouble};

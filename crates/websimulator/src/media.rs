@@ -43,6 +43,16 @@ impl Files {
         path
     }
 
+    /// A file of before, under its path.
+    pub(crate) fn put_back(&self, path: String, sealed: Bytes) {
+        self.by_path.lock().unwrap_or_else(PoisonError::into_inner).insert(path, sealed);
+    }
+
+    /// All files, by their paths.
+    pub(crate) fn all(&self) -> BTreeMap<String, Bytes> {
+        self.by_path.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub(crate) fn find(&self, path: &str) -> Option<Bytes> {
         self.by_path.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -13,6 +14,7 @@ use wacore_libsignal::protocol::{CurveError, PublicKey};
 use crate::{
     Address, Complaint, Entry, Phone,
     exchange::{Exchange, WaitedInVain},
+    keep::{self, KeepError, Kept},
     media,
     noise::ServerKeys,
     socket,
@@ -24,6 +26,8 @@ pub enum StartError {
     Listen(#[from] std::io::Error),
     #[error("making the server's keys")]
     Keys(#[from] CurveError),
+    #[error("taking up what was kept")]
+    Kept(#[from] KeepError),
 }
 
 /// A message that was taken over more than once.
@@ -41,16 +45,60 @@ pub struct AcceptedAgain {
 pub struct WebSimulator {
     exchange: Arc<Exchange>,
     phones: Mutex<BTreeMap<String, Phone>>,
+    /// Where it is written down.
+    folder: Option<PathBuf>,
 }
 
 impl WebSimulator {
     /// Listens on a free port of 127.0.0.1, without TLS.
     pub async fn start() -> Result<Self, StartError> {
-        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
-        let exchange = Arc::new(Exchange::new(ServerKeys::generate()?, listener.local_addr()?));
+        Self::begin(Kept::default(), None, 0).await
+    }
+
+    /// Goes on with what the folder holds of a simulator that was stopped: people, devices, keys, queues, groups,
+    /// settings, files, the log, and the server's own keys, so that clients come back as if nothing had been. Into an
+    /// empty folder, and one that is not there yet, it begins anew. `stop` writes it all down, and `save` at any time;
+    /// when it is dropped, what came since is lost. Without a port, any that is free.
+    ///
+    /// Complaints and ordered troubles do not last.
+    pub async fn start_in(
+        folder: impl Into<PathBuf>,
+        port: Option<u16>,
+    ) -> Result<Self, StartError> {
+        let folder = folder.into();
+        Self::begin(keep::load(&folder)?, Some(folder), port.unwrap_or_default()).await
+    }
+
+    async fn begin(kept: Kept, folder: Option<PathBuf>, port: u16) -> Result<Self, StartError> {
+        let Kept { keys, world, phones: kept } = kept;
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+        let keys = keys.map_or_else(ServerKeys::generate, Ok)?;
+        let exchange = Arc::new(Exchange::new(keys, listener.local_addr()?, world));
         exchange.change(|world| world.file_host = media::place(&exchange));
+        let mut phones = BTreeMap::new();
+        for kept in kept {
+            let phone = Phone::take_up(&exchange, kept).map_err(KeepError::from)?;
+            phones.insert(phone.number().to_owned(), phone);
+        }
         exchange.tasks.spawn(socket::serve(Arc::clone(&exchange), listener));
-        Ok(Self { exchange, phones: Mutex::default() })
+        Ok(Self { exchange, phones: Mutex::new(phones), folder })
+    }
+
+    /// Writes down what is there now, in the folder given to `start_in`; without one, nothing. What is on its way at this
+    /// moment may come twice later.
+    pub async fn save(&self) -> Result<(), KeepError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let phones = self.phones.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut kept = Vec::new();
+        for phone in phones.values() {
+            kept.push(phone.put_away().await?);
+        }
+        keep::save(folder, &self.exchange, &kept)
+    }
+
+    /// The port that clients connect to.
+    pub fn port(&self) -> u16 {
+        self.exchange.address.port()
     }
 
     /// Put in place of `wss://web.whatsapp.com/ws/chat`.
@@ -154,11 +202,16 @@ impl WebSimulator {
         self.exchange.wait_until(patience, condition).await
     }
 
-    /// Ends the connections and the phones.
+    /// Ends the connections and the phones, and writes down what lasts.
+    ///
+    /// # Panics
+    ///
+    /// When the folder cannot be written to.
     pub async fn stop(self) {
         self.exchange.stop.cancel();
         self.exchange.tasks.close();
         self.exchange.tasks.wait().await;
+        self.save().await.expect("the folder of the simulator takes what is to last");
     }
 }
 

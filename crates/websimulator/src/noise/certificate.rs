@@ -1,6 +1,6 @@
 //! Who the server says it is: a chain of two certificates under a root of our own.
 
-use wacore_libsignal::protocol::{CurveError, KeyPair, PublicKey};
+use wacore_libsignal::protocol::{CurveError, KeyPair, PrivateKey, PublicKey};
 use waproto::buffa::{Message as _, MessageField};
 use waproto::whatsapp::{
     CertChain,
@@ -36,6 +36,19 @@ impl ServerKeys {
             intermediate: certificate(INTERMEDIATE_SERIAL, ROOT_SERIAL, &intermediate, &root)?,
         };
         Ok(Self { root: root.public_key, noise, chain: chain.encode_to_vec() })
+    }
+}
+
+impl ServerKeys {
+    /// Keys of before. The chain is taken as it is.
+    pub(crate) fn from_parts(
+        root: &[u8],
+        noise: &[u8],
+        chain: Vec<u8>,
+    ) -> Result<Self, CurveError> {
+        let root = PublicKey::from_djb_public_key_bytes(root)?;
+        let noise = KeyPair::try_from(PrivateKey::deserialize(noise)?)?;
+        Ok(Self { root, noise, chain })
     }
 }
 

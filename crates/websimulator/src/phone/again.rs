@@ -1,10 +1,10 @@
 //! A device could not open a message, or the phone could not: it is sealed anew.
 
-use wacore::messages::wrap_device_sent;
+use wacore::{messages::wrap_device_sent, send::stanza_type_from_message};
 use wacore_binary::Node;
 use wacore_libsignal::protocol::SignalProtocolError;
 
-use super::{Inner, Phone, history::Said, post::kind_of};
+use super::{Inner, Phone, history::Said};
 use crate::{
     Address, Fault,
     nodes::{attribute, jid, node},
@@ -73,7 +73,7 @@ impl Inner {
         let place = jid(stanza, "participant").or_else(|| jid(stanza, "from"));
         let again = node("message")
             .attr("id", id)
-            .attr("type", kind_of(&said.message))
+            .attr("type", stanza_type_from_message(&said.message))
             .attr("device_fanout", "false");
         let again = match (place, said.participant.is_some()) {
             (Some(place), true) => again.attr("to", said.chat.as_str()).attr("participant", place),
@@ -88,7 +88,7 @@ impl Inner {
     }
 
     /// One of the phone's own messages.
-    fn said(&self, id: &str) -> Option<Said> {
+    pub(super) fn said(&self, id: &str) -> Option<Said> {
         let history = self.history.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         history.iter().find(|said| said.is_from_me && said.id == id).cloned()
     }

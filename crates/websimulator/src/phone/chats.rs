@@ -227,12 +227,12 @@ impl Phone {
     }
 
     /// As this phone's chats are named: by number, by LID, or a group's own.
-    fn jid_of_chat(&self, chat: &str) -> Jid {
+    pub(super) fn jid_of_chat(&self, chat: &str) -> Jid {
         let server = self.inner.server_of_chats();
         group_of(chat).unwrap_or_else(|| self.jid_of_person(chat, server))
     }
 
-    fn jid_of_person(&self, number: &str, server: Server) -> Jid {
+    pub(super) fn jid_of_person(&self, number: &str, server: Server) -> Jid {
         self.inner.exchange.look(|world| world.jid_of(number, server))
     }
 }

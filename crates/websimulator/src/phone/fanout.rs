@@ -16,12 +16,22 @@ impl Inner {
         device: &Address,
         message: &wa::Message,
     ) -> Result<Node, SignalProtocolError> {
+        self.seal_text_for(sealing, device, &MessageUtils::encode_and_pad(message)).await
+    }
+
+    /// As `seal_for`, of what is padded already.
+    pub(super) async fn seal_text_for(
+        &self,
+        sealing: &mut Sealing,
+        device: &Address,
+        text: &[u8],
+    ) -> Result<Node, SignalProtocolError> {
         if !sealing.has_session(device).await? {
             let keys = self.exchange.change(|world| take_keys(world, device));
             let keys = keys.ok_or(SignalProtocolError::InvalidPreKeyId)?;
             sealing.begin(device, &keys).await?;
         }
-        let sealed = sealing.seal(device, &MessageUtils::encode_and_pad(message)).await?;
+        let sealed = sealing.seal(device, text).await?;
         Ok(node("enc").attr("v", "2").attr("type", sealed.kind).bytes(sealed.bytes).build())
     }
 

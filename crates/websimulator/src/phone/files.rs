@@ -58,8 +58,14 @@ impl File {
 impl Phone {
     /// Uploads a file, encrypted, and tells somebody by number where it is and how to open it.
     pub async fn send_file(&self, to: &str, file: File) -> Result<String, WriteError> {
+        let message = self.file_message(file)?;
+        self.send(to, message).await
+    }
+
+    /// Uploads a file; the message about it comes back.
+    pub(super) fn file_message(&self, file: File) -> Result<wa::Message, WriteError> {
         let sealed = self.seal_file(&file)?;
-        self.send(to, message_about(file, sealed)).await
+        Ok(message_about(file, sealed))
     }
 
     /// Downloads and opens the file of a message.
@@ -143,7 +149,7 @@ fn message_about(file: File, sealed: SealedFile) -> wa::Message {
         },
         FileKind::VoiceNote { seconds } => wa::Message {
             audio_message: about!(message::AudioMessage, file, sealed, {
-                ptt: Some(true), seconds: Some(seconds)
+                ptt: Some(true), seconds: Some(seconds), waveform: Some(waveform())
             }),
             ..empty
         },
@@ -158,6 +164,11 @@ fn message_about(file: File, sealed: SealedFile) -> wa::Message {
             ..empty
         },
     }
+}
+
+/// 64 heights between 0 and 100, as a phone draws a voice.
+fn waveform() -> Vec<u8> {
+    (0..64_u8).map(|place| (place * 3) % 101).collect()
 }
 
 fn file_of(message: &wa::Message) -> Option<&dyn Downloadable> {

@@ -19,7 +19,7 @@ use crate::Address;
 /// The keys under which members write to groups, one's own and others', and who has one's own.
 #[derive(Default)]
 pub(super) struct GroupKeys {
-    records: HashMap<String, SenderKeyRecord>,
+    pub(super) records: HashMap<String, SenderKeyRecord>,
     /// Group and device.
     pub(super) given: HashSet<(String, Address)>,
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use wacore::messages::MessageUtils;
 use wacore_binary::{Jid, Node, Server};
 
-use super::{Inner, WriteError, post::Outgoing};
+use super::{Inner, WriteError, outgoing::Outgoing};
 use crate::{Address, nodes::node};
 
 impl Inner {
@@ -29,9 +28,11 @@ impl Inner {
                 sealing.groups.given.insert(gift);
             }
         }
-        let text = MessageUtils::encode_and_pad(&outgoing.message);
-        let sealed = sealing.seal_for_group(group, &self.address(), &text).await?;
-        let enc = node("enc").attr("v", "2").attr("type", "skmsg").bytes(sealed).build();
+        let sealed = sealing.seal_for_group(group, &self.address(), &outgoing.text()).await?;
+        let mut enc = node("enc").attr("v", "2").attr("type", "skmsg").bytes(sealed).build();
+        if let Some(kind) = outgoing.media_type() {
+            enc.attrs.insert("mediatype", kind);
+        }
         let keys = (!places.is_empty()).then(|| node("participants").children(places).build());
         let stanza = outgoing.head(group, id).children(keys.into_iter().chain([enc]));
         self.say(&stanza.build());

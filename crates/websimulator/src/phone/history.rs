@@ -1,17 +1,19 @@
-//! What was said before a device was linked, as the phone tells a new device.
+//! What was said before a device was linked, as the phone tells a new device, and what it tells when it is asked for more.
 
-use std::{collections::BTreeMap, io::Write as _};
+use std::{collections::BTreeMap, io::Write as _, sync::PoisonError};
 
 use flate2::{Compression, write::ZlibEncoder};
+use serde::{Deserialize, Serialize};
+use wacore::{download::MediaType, upload::encrypt_media};
 use waproto::buffa::{Message as _, MessageField};
-use waproto::whatsapp::{self as wa, message};
+use waproto::whatsapp::{self as wa, history_sync::HistorySyncType, message};
 
-use super::Inner;
-use crate::{Address, LinkError};
+use super::{Inner, Phone};
+use crate::{Address, LinkError, keep::forms};
 
 /// One message of a chat, of either side.
-#[derive(Clone)]
-pub(super) struct Said {
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Said {
     /// The JID of the chat.
     pub(super) chat: String,
     pub(super) id: String,
@@ -20,27 +22,123 @@ pub(super) struct Said {
     pub(super) participant: Option<String>,
     /// Seconds, UTC.
     pub(super) at: i64,
+    #[serde(with = "forms::message")]
     pub(super) message: wa::Message,
+}
+
+/// How a phone tells a new device what was said before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HistoryPlan {
+    /// In files of so many messages each, the newest first, as WhatsApp does with long histories; otherwise all at once,
+    /// in the message itself, as it does with short ones.
+    pub messages_in_a_file: Option<usize>,
+    /// Only the newest of each chat: the device must ask for older ones.
+    pub newest_of_each_chat: Option<usize>,
+}
+
+/// One part of the history on its way to a device.
+struct Part {
+    kind: HistorySyncType,
+    /// Counts from 1.
+    order: u32,
+    /// Percent of the whole that the device has after this.
+    progress: u32,
+    /// The request that this answers.
+    answers: Option<String>,
+    in_file: bool,
+}
+
+impl Phone {
+    /// For devices that are linked from now on.
+    pub fn plan_history(&self, plan: HistoryPlan) {
+        *self.inner.history_plan.lock().unwrap_or_else(PoisonError::into_inner) = plan;
+    }
 }
 
 impl Inner {
     /// Remembers a message, for devices that are linked later.
     pub(super) fn remember(&self, said: Said) {
-        self.history.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(said);
+        self.history.lock().unwrap_or_else(PoisonError::into_inner).push(said);
     }
 
-    /// All of it, in the message itself: WhatsApp does so with short histories and uploads long ones.
     pub(super) async fn share_history(&self, device: &Address) -> Result<(), LinkError> {
-        let said = self.history.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        let broken = |error: std::io::Error| LinkError::Cryptography { reason: error.to_string() };
-        let payload = compress(&history_of(said).encode_to_vec()).map_err(broken)?;
+        let plan = *self.history_plan.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut said = self.history.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(most) = plan.newest_of_each_chat {
+            said = newest_of_each_chat(said, most);
+        }
+        let size = plan.messages_in_a_file.unwrap_or(usize::MAX).max(1);
+        let mut parts: Vec<&[Said]> = said.rchunks(size).collect();
+        if parts.is_empty() {
+            parts.push(&[]);
+        }
+        let count = parts.len();
+        for (place, messages) in parts.into_iter().enumerate() {
+            let is_first = place == 0;
+            let part = Part {
+                kind: if is_first {
+                    HistorySyncType::INITIAL_BOOTSTRAP
+                } else {
+                    HistorySyncType::RECENT
+                },
+                order: u32::try_from(place + 1).unwrap_or(u32::MAX),
+                progress: u32::try_from((place + 1) * 100 / count).unwrap_or(100),
+                answers: None,
+                in_file: plan.messages_in_a_file.is_some(),
+            };
+            self.send_part(device, messages.to_vec(), part).await?;
+        }
+        Ok(())
+    }
+
+    /// What was said in a chat before a message, the newest of it, as a device has asked.
+    pub(super) async fn send_older(
+        &self,
+        device: &Address,
+        request: &str,
+        asked: &message::peer_data_operation_request_message::HistorySyncOnDemandRequest,
+    ) -> Result<(), LinkError> {
+        let chat = asked.chat_jid.clone().unwrap_or_default();
+        let chat = self.number_of_chat(&chat);
+        let said = self.history.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let of_chat: Vec<Said> =
+            said.into_iter().filter(|said| self.number_of_chat(&said.chat) == chat).collect();
+        let until = of_chat.iter().position(|said| Some(&said.id) == asked.oldest_msg_id.as_ref());
+        let most = usize::try_from(asked.on_demand_msg_count.unwrap_or_default()).unwrap_or(0);
+        let until = until.unwrap_or_default();
+        let older = of_chat[until.saturating_sub(most)..until].to_vec();
+        let part = Part {
+            kind: HistorySyncType::ON_DEMAND,
+            order: 1,
+            progress: 100,
+            answers: Some(request.to_owned()),
+            in_file: true,
+        };
+        self.send_part(device, older, part).await
+    }
+
+    async fn send_part(
+        &self,
+        device: &Address,
+        said: Vec<Said>,
+        part: Part,
+    ) -> Result<(), LinkError> {
+        let payload = compress(&history_of(said, &part).encode_to_vec()).map_err(broken)?;
         let notification = message::HistorySyncNotification {
-            file_length: Some(payload.len() as u64),
-            sync_type: Some(message::HistorySyncType::INITIAL_BOOTSTRAP),
-            chunk_order: Some(1),
-            progress: Some(100),
-            initial_hist_bootstrap_inline_payload: Some(payload),
+            sync_type: Some(kind_in_message(part.kind)),
+            chunk_order: Some(part.order),
+            progress: Some(part.progress),
+            peer_data_request_session_id: part.answers,
             ..message::HistorySyncNotification::default()
+        };
+        let notification = if part.in_file {
+            self.put_in_file(notification, &payload)?
+        } else {
+            message::HistorySyncNotification {
+                file_length: Some(payload.len() as u64),
+                initial_hist_bootstrap_inline_payload: Some(payload),
+                ..notification
+            }
         };
         let told = message::ProtocolMessage {
             r#type: Some(message::protocol_message::Type::HISTORY_SYNC_NOTIFICATION),
@@ -49,51 +147,110 @@ impl Inner {
         };
         let told =
             wa::Message { protocol_message: MessageField::some(told), ..wa::Message::default() };
-        let sent = self.send_to_own_device(device, &told).await;
-        sent.map_err(|error| LinkError::Cryptography { reason: error.to_string() })
+        self.send_to_own_device(device, &told).await.map_err(broken)
+    }
+
+    fn put_in_file(
+        &self,
+        notification: message::HistorySyncNotification,
+        payload: &[u8],
+    ) -> Result<message::HistorySyncNotification, LinkError> {
+        let kind = MediaType::History;
+        let encrypted = encrypt_media(payload, kind).map_err(broken)?;
+        let path = self.exchange.files.keep(kind.mms_type(), encrypted.data_to_upload.into());
+        Ok(message::HistorySyncNotification {
+            direct_path: Some(path),
+            media_key: Some(encrypted.media_key.to_vec()),
+            file_sha256: Some(encrypted.file_sha256.to_vec()),
+            file_enc_sha256: Some(encrypted.file_enc_sha256.to_vec()),
+            file_length: Some(payload.len() as u64),
+            ..notification
+        })
+    }
+
+    /// Chats are the same by number and by LID.
+    fn number_of_chat(&self, chat: &str) -> String {
+        let jid = chat.parse::<wacore_binary::Jid>().ok();
+        let number = jid.and_then(|jid| self.exchange.look(|world| world.number_of(&jid)));
+        number.unwrap_or_else(|| chat.to_owned())
     }
 }
 
+fn newest_of_each_chat(said: Vec<Said>, most: usize) -> Vec<Said> {
+    let mut left: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept: Vec<Said> = said
+        .into_iter()
+        .rev()
+        .filter(|said| {
+            let count = left.entry(said.chat.clone()).or_default();
+            *count += 1;
+            *count <= most
+        })
+        .collect();
+    kept.reverse();
+    kept
+}
+
 /// By chat, the newest message first.
-fn history_of(said: Vec<Said>) -> wa::HistorySync {
+fn history_of(said: Vec<Said>, part: &Part) -> wa::HistorySync {
     let mut chats: BTreeMap<String, Vec<wa::HistorySyncMsg>> = BTreeMap::new();
+    let mut newest: BTreeMap<String, u64> = BTreeMap::new();
     for (order, said) in said.into_iter().enumerate() {
+        newest.insert(said.chat.clone(), said.at.unsigned_abs());
         let chat = chats.entry(said.chat.clone()).or_default();
-        chat.insert(0, entry(said, order as u64 + 1));
+        chat.push(entry(said, order as u64 + 1));
     }
-    let conversations = chats.into_iter().map(|(id, messages)| wa::Conversation {
-        id,
-        messages,
-        ..wa::Conversation::default()
+    let conversations = chats.into_iter().map(|(id, mut messages)| {
+        messages.reverse();
+        let conversation_timestamp = newest.get(&id).copied();
+        wa::Conversation { conversation_timestamp, id, messages, ..wa::Conversation::default() }
     });
     wa::HistorySync {
-        sync_type: wa::history_sync::HistorySyncType::INITIAL_BOOTSTRAP,
+        sync_type: part.kind,
         conversations: conversations.collect(),
-        chunk_order: Some(1),
-        progress: Some(100),
+        chunk_order: Some(part.order),
+        progress: Some(part.progress),
         ..wa::HistorySync::default()
     }
 }
 
 fn entry(said: Said, order: u64) -> wa::HistorySyncMsg {
+    let message = MessageField::some(as_web_message(said));
+    wa::HistorySyncMsg { message, msg_order_id: Some(order) }
+}
+
+/// A message with all that is known of it besides what it says.
+pub(super) fn as_web_message(said: Said) -> wa::WebMessageInfo {
     let key = wa::MessageKey {
         remote_jid: Some(said.chat),
         from_me: Some(said.is_from_me),
         id: Some(said.id),
         participant: said.participant.clone(),
     };
-    let message = wa::WebMessageInfo {
+    wa::WebMessageInfo {
         key: MessageField::some(key),
         message: MessageField::some(said.message),
         message_timestamp: Some(said.at.unsigned_abs()),
         participant: said.participant,
         ..wa::WebMessageInfo::default()
-    };
-    wa::HistorySyncMsg { message: MessageField::some(message), msg_order_id: Some(order) }
+    }
+}
+
+/// The same kinds have two types.
+fn kind_in_message(kind: HistorySyncType) -> message::HistorySyncType {
+    match kind {
+        HistorySyncType::RECENT => message::HistorySyncType::RECENT,
+        HistorySyncType::ON_DEMAND => message::HistorySyncType::ON_DEMAND,
+        _ => message::HistorySyncType::INITIAL_BOOTSTRAP,
+    }
 }
 
 fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
     encoder.finish()
+}
+
+fn broken(error: impl std::fmt::Display) -> LinkError {
+    LinkError::Cryptography { reason: error.to_string() }
 }

@@ -18,7 +18,7 @@ pub(super) struct Identities {
 }
 
 #[derive(Default)]
-pub(super) struct Sessions(HashMap<String, SessionRecord>);
+pub(super) struct Sessions(pub(super) HashMap<String, SessionRecord>);
 
 #[derive(Default)]
 pub(super) struct PreKeys(pub(super) HashMap<u32, PreKeyRecord>);

@@ -162,6 +162,14 @@ impl Inner {
         self.send_to_own_device(device, &share).await.map_err(cryptography)
     }
 
+    /// A device that has lost the key asks for it.
+    pub(super) async fn share_settings_key_again(&self, device: &Address) -> Result<(), LinkError> {
+        let newest = self
+            .exchange
+            .look(|world| world.account(&self.number).map(|account| account.last_key_index));
+        self.share_settings_key(device, newest.unwrap_or_default()).await
+    }
+
     /// Secret from the server, the same for all devices of the person.
     pub(super) fn settings_key(&self) -> [u8; 32] {
         wacore_libsignal::crypto::hmac_sha256(self.identity.private_key.serialize(), b"settings")

@@ -8,14 +8,20 @@ mod group_keys;
 mod group_post;
 mod groups;
 mod history;
+mod kept;
 mod keys;
+mod kinds;
 mod link;
+mod outgoing;
+mod peer;
+mod polls;
 mod post;
 mod profile;
 mod receive;
 mod received;
 mod sealing;
 mod settings;
+mod snapshot;
 mod trouble;
 mod write;
 
@@ -30,6 +36,10 @@ use wacore_libsignal::protocol::{KeyPair, SignalProtocolError};
 pub use chats::{ChatSettings, Emptied};
 pub use files::{File, FileError, FileKind};
 pub use groups::SeenGroup;
+pub use history::HistoryPlan;
+pub(crate) use history::Said;
+pub(crate) use kept::KeptSealing;
+pub use kinds::Place;
 pub use received::{Received, Seen, SeenReceipt};
 pub use write::WriteError;
 
@@ -38,9 +48,9 @@ pub(crate) use receive::listen;
 use crate::{
     Address,
     exchange::Exchange,
+    login,
     world::{Account, Ban, Line, Order},
 };
-use history::Said;
 use sealing::Sealing;
 use settings::Settings;
 
@@ -62,6 +72,14 @@ pub(crate) struct Inner {
     settings: Mutex<Settings>,
     /// Every message of either side, oldest first.
     history: Mutex<Vec<Said>>,
+    history_plan: Mutex<HistoryPlan>,
+}
+
+/// What a phone has seen and said.
+#[derive(Default)]
+struct Memory {
+    seen: Seen,
+    history: Vec<Said>,
 }
 
 impl Phone {
@@ -72,32 +90,45 @@ impl Phone {
     ) -> Result<Self, SignalProtocolError> {
         let sealing = Sealing::generate()?;
         let bundle = sealing.bundle()?;
-        let identity = sealing.identity();
-        let (orders, inbox) = mpsc::unbounded_channel();
         let raw_id = exchange.change(|world| {
             let place = world.next_number();
             let lid = world.know(number);
-            let mut line = Line::new(place, orders);
-            line.active = true;
-            let mut account = Account::new(number, &lid, bundle.identity, bundle);
-            if let Some(phone) = account.devices.get_mut(&0) {
-                phone.line = Some(line);
-            }
-            world.add_account(account);
+            world.add_account(Account::new(number, &lid, bundle.identity, bundle));
             u32::try_from(place).unwrap_or(u32::MAX)
         });
+        Ok(Self::begin(exchange, number.to_owned(), raw_id, sealing, Memory::default()))
+    }
+
+    /// The phone of a person who is registered listens from now on; what has waited for it comes first.
+    fn begin(
+        exchange: &Arc<Exchange>,
+        number: String,
+        raw_id: u32,
+        sealing: Sealing,
+        memory: Memory,
+    ) -> Self {
+        let (orders, inbox) = mpsc::unbounded_channel();
         let inner = Arc::new(Inner {
             exchange: Arc::clone(exchange),
-            number: number.to_owned(),
-            identity,
+            number,
+            identity: sealing.identity(),
             raw_id,
             sealing: AsyncMutex::new(sealing),
-            seen: Mutex::default(),
+            seen: Mutex::new(memory.seen),
             settings: Mutex::default(),
-            history: Mutex::default(),
+            history: Mutex::new(memory.history),
+            history_plan: Mutex::default(),
+        });
+        exchange.change(|world| {
+            let line = Line::new(world.next_number(), orders);
+            let own = inner.address();
+            if let Some(phone) = world.device_mut(&own) {
+                phone.line = Some(line);
+            }
+            login::become_active(world, &own);
         });
         exchange.tasks.spawn(listen(Arc::clone(&inner), inbox));
-        Ok(Self { inner })
+        Self { inner }
     }
 
     /// Digits, with the country code.

@@ -6,28 +6,10 @@ use wacore_binary::{Jid, Node, Server, builder::NodeBuilder};
 use wacore_libsignal::protocol::SignalProtocolError;
 use waproto::whatsapp as wa;
 
-use super::{Inner, WriteError, group_post::group_of, history::Said};
+use super::{
+    Inner, WriteError, group_post::group_of, history::Said, outgoing::Outgoing, sealing::Sealing,
+};
 use crate::{Address, clock, nodes::node, stanzas, world::World};
-
-/// A message, and how it changes another.
-pub(super) struct Outgoing {
-    pub(super) message: wa::Message,
-    pub(super) edit: Option<&'static str>,
-}
-
-impl Outgoing {
-    /// The stanza, without its content.
-    pub(super) fn head(&self, to: &Jid, id: &str) -> NodeBuilder {
-        let head = node("message")
-            .attr("to", to.clone())
-            .attr("id", id)
-            .attr("type", kind_of(&self.message));
-        match self.edit {
-            Some(edit) => head.attr("edit", edit),
-            None => head,
-        }
-    }
-}
 
 impl Inner {
     pub(super) async fn post(&self, to: &str, outgoing: Outgoing) -> Result<String, WriteError> {
@@ -61,8 +43,7 @@ impl Inner {
     ) -> Result<Jid, WriteError> {
         let server = self.server_of_chats();
         let chat = self.jid_of(to, server)?;
-        let own_copy =
-            wacore::messages::wrap_device_sent(outgoing.message.clone(), chat.to_string());
+        let (text, own_text) = (outgoing.text(), outgoing.own_text(&chat));
         let mut sealing = self.sealing.lock().await;
         let mut copies: BTreeMap<Address, Node> = BTreeMap::new();
         loop {
@@ -70,9 +51,9 @@ impl Inner {
             for (device, _) in &devices {
                 if !copies.contains_key(device) {
                     let is_own = device.number == self.number && to != self.number;
-                    let message = if is_own { &own_copy } else { &outgoing.message };
-                    let enc = self.seal_for(&mut sealing, device, message).await?;
-                    copies.insert(device.clone(), enc);
+                    let text = if is_own { &own_text } else { &text };
+                    let copy = self.copy_for(&mut sealing, device, outgoing, text).await?;
+                    copies.insert(device.clone(), copy);
                 }
             }
             let participants = participants(&devices, &copies);
@@ -81,6 +62,24 @@ impl Inner {
                 return Ok(chat);
             }
         }
+    }
+
+    /// Sealed; or, of what is shown once, only word that it was there.
+    async fn copy_for(
+        &self,
+        sealing: &mut Sealing,
+        device: &Address,
+        outgoing: &Outgoing,
+        text: &[u8],
+    ) -> Result<Node, SignalProtocolError> {
+        if outgoing.is_view_once && !device.is_phone() {
+            return Ok(node("unavailable").attr("type", "view_once").build());
+        }
+        let mut enc = self.seal_text_for(sealing, device, text).await?;
+        if let Some(kind) = outgoing.media_type() {
+            enc.attrs.insert("mediatype", kind);
+        }
+        Ok(enc)
     }
 
     /// To one of one's own devices, about itself: not shown to anybody.
@@ -158,18 +157,4 @@ fn participants(devices: &[(Address, Jid)], copies: &BTreeMap<Address, Node>) ->
         Some(node("to").attr("jid", jid.clone()).children([enc]).build())
     });
     node("participants").children(places).build()
-}
-
-/// What the stanza says of a message that the server cannot read.
-pub(super) fn kind_of(message: &wa::Message) -> &'static str {
-    let is_media = message.image_message.is_set()
-        || message.video_message.is_set()
-        || message.audio_message.is_set()
-        || message.document_message.is_set()
-        || message.sticker_message.is_set();
-    match (is_media, message.reaction_message.is_set()) {
-        (true, _) => "media",
-        (false, true) => "reaction",
-        (false, false) => "text",
-    }
 }

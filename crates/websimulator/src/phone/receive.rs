@@ -55,7 +55,9 @@ fn is_peer(stanza: &Node) -> bool {
 
 /// Runs until the simulator stops.
 pub(crate) async fn listen(phone: Arc<Inner>, mut inbox: mpsc::UnboundedReceiver<Order>) {
-    phone.upload_keys().await;
+    if phone.has_no_keys_out() {
+        phone.upload_keys().await;
+    }
     let stop = phone.exchange.stop.clone();
     loop {
         let order = tokio::select! {
@@ -91,7 +93,14 @@ impl Inner {
             None => Err(Closed::because("from nobody")),
         };
         match (sender, opened) {
-            (Some(from), Ok(message)) => self.keep(&id, &from, stanza, message),
+            (Some(from), Ok(message)) => {
+                let asked =
+                    (is_peer(stanza) && from.number == self.number).then(|| message.clone());
+                self.keep(&id, &from, stanza, message);
+                if let Some(asked) = asked {
+                    self.answer_device(&from, &id, &asked).await;
+                }
+            }
             (Some(from), Err(Closed::Opened)) => {
                 self.seen().repeated.push(id.clone());
                 self.say_that_it_is_here(&id, &from, stanza);
@@ -243,6 +252,13 @@ impl Inner {
     fn sender(&self, stanza: &Node) -> Option<Address> {
         let from = jid(stanza, "participant").or_else(|| jid(stanza, "from"))?;
         self.exchange.look(|world| world.address_of(&from))
+    }
+
+    /// Whether the server has none of the phone's one-time keys, as at first.
+    fn has_no_keys_out(&self) -> bool {
+        let own = self.address();
+        self.exchange
+            .look(|world| world.device(&own).is_none_or(|device| device.bundle.left() == 0))
     }
 
     async fn upload_keys(&self) {

@@ -1,22 +1,24 @@
 //! What a person has seen on the phone.
 
+use serde::{Deserialize, Serialize};
 use waproto::whatsapp as wa;
 
-use crate::{Address, ReceiptKind};
+use crate::{Address, ReceiptKind, keep::forms};
 
 /// A message that came in and could be opened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Received {
     pub id: String,
     /// The device that wrote it; one's own when it was written on a linked device.
     pub from: Address,
     /// The person, or the group, it stands with.
     pub chat: String,
+    #[serde(with = "forms::message")]
     pub message: wa::Message,
 }
 
 /// A word about a message that the phone has sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeenReceipt {
     pub id: String,
     pub by: Address,
@@ -24,7 +26,7 @@ pub struct SeenReceipt {
 }
 
 /// Everything that came in, each kind oldest first.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Seen {
     pub messages: Vec<Received>,
     /// Ids of messages that came again and were not shown again: the same chat, writer and id.

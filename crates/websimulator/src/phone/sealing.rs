@@ -22,17 +22,17 @@ const ONE_TIME_KEYS: u32 = 30;
 const SIGNED_KEY_ID: u32 = 1;
 
 pub(super) struct Sealing {
-    identities: Identities,
-    sessions: Sessions,
-    pre_keys: PreKeys,
-    signed: SignedPreKeys,
+    pub(super) identities: Identities,
+    pub(super) sessions: Sessions,
+    pub(super) pre_keys: PreKeys,
+    pub(super) signed: SignedPreKeys,
     pub(super) groups: GroupKeys,
-    random: StdRng,
-    last_key_id: u32,
+    pub(super) random: StdRng,
+    pub(super) last_key_id: u32,
     /// Sessions were lost: until something can be opened again, what cannot is not the sender's fault.
-    has_lost_sessions: bool,
+    pub(super) has_lost_sessions: bool,
     /// How often a message was asked for again, by its id.
-    attempts: HashMap<String, u8>,
+    pub(super) attempts: HashMap<String, u8>,
 }
 
 /// What goes into `<enc>`.

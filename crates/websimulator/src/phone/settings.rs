@@ -12,7 +12,9 @@ use wacore::appstate::{
     schemas::{IndexPart, Schema},
 };
 use waproto::buffa::{Message as _, MessageField};
-use waproto::whatsapp::{self as wa, SyncActionValue, SyncdPatch, syncd_mutation::SyncdOperation};
+use waproto::whatsapp::{
+    self as wa, SyncActionValue, SyncdPatch, SyncdRecord, syncd_mutation::SyncdOperation,
+};
 
 use super::{Inner, link::SETTINGS_KEY_ID};
 use crate::{Fault, clock, requests};
@@ -23,11 +25,13 @@ pub(super) struct Settings {
     collections: BTreeMap<String, Collection>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Collection {
     state: HashState,
     /// The MAC of the last value under each index, both sealed.
     macs: HashMap<Vec<u8>, Vec<u8>>,
+    /// What is set, sealed, by the sealed index: a snapshot consists of these.
+    records: BTreeMap<Vec<u8>, SyncdRecord>,
     /// The values that are set, by what they are about.
     values: BTreeMap<Vec<String>, SyncActionValue>,
 }
@@ -89,18 +93,15 @@ impl Inner {
             patches.and_then(|all| all.get(known..)).unwrap_or_default().to_vec()
         });
         for patch in newer {
-            let mut next = collection.clone();
-            match self.take_over(&mut next, name, &patch) {
-                Ok(()) => *collection = next,
-                Err(reason) => {
-                    collection.state.version += 1;
-                    let fault = Fault::SettingsSealedWrongly { collection: name.into(), reason };
-                    self.exchange.change(|world| world.complain(None, fault));
-                }
+            if let Err(reason) = self.take_over(collection, name, &patch) {
+                collection.state.version += 1;
+                let fault = Fault::SettingsSealedWrongly { collection: name.into(), reason };
+                self.exchange.change(|world| world.complain(None, fault));
             }
         }
     }
 
+    /// Changes nothing when the patch is not as it must be.
     fn take_over(&self, to: &mut Collection, name: &str, patch: &[u8]) -> Result<(), String> {
         let patch = SyncdPatch::decode_from_slice(patch).map_err(|error| error.to_string())?;
         let keys = Arc::new(self.settings_keys());
@@ -113,10 +114,22 @@ impl Inner {
         };
         let macs = &to.macs;
         let before = |index: &[u8]| Ok(macs.get(index).cloned());
-        let taken = process_patch(&patch, &mut to.state, given, before, true, name)
+        let mut state = to.state.clone();
+        let taken = process_patch(&patch, &mut state, given, before, true, name)
             .map_err(|error| error.to_string())?;
+        to.state = state;
         for index in &taken.removed_index_macs {
             to.macs.remove(index);
+            to.records.remove(index);
+        }
+        for mutation in patch.mutations {
+            let is_set =
+                mutation.operation.is_none_or(|operation| operation == SyncdOperation::SET);
+            if let (true, Some(record)) = (is_set, mutation.record.into_option())
+                && let Some(index) = record.index.blob.clone()
+            {
+                to.records.insert(index, record);
+            }
         }
         for added in taken.added_macs {
             to.macs.insert(added.index_mac, added.value_mac);
@@ -161,7 +174,20 @@ impl Inner {
         patch.encode_to_vec()
     }
 
-    fn settings_keys(&self) -> ExpandedAppStateKeys {
+    /// Each collection as it is now: its name, its state, and the sealed records.
+    pub(super) fn records_of_settings(&self) -> Vec<(String, HashState, Vec<SyncdRecord>)> {
+        self.catch_up_on_settings();
+        let settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        let collections = settings.collections.iter();
+        let written = collections.filter(|(_, collection)| collection.state.version > 0);
+        written
+            .map(|(name, of)| {
+                (name.clone(), of.state.clone(), of.records.values().cloned().collect())
+            })
+            .collect()
+    }
+
+    pub(super) fn settings_keys(&self) -> ExpandedAppStateKeys {
         expand_app_state_keys(&self.settings_key())
     }
 }

@@ -5,7 +5,7 @@ use wacore_libsignal::protocol::SignalProtocolError;
 use waproto::buffa::MessageField;
 use waproto::whatsapp::{self as wa, message, message::protocol_message::Type};
 
-use super::{Phone, Received, group_post::group_of, post::Outgoing};
+use super::{Phone, Received, group_post::group_of, outgoing::Outgoing};
 use crate::{GroupError, clock, nodes::node};
 
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +14,8 @@ pub enum WriteError {
     Nobody { number: String },
     #[error("encrypting a file: {reason}")]
     File { reason: String },
+    #[error("sealing a vote: {reason}")]
+    Vote { reason: String },
     #[error("making a group")]
     Group(#[from] GroupError),
     #[error("sealing a message")]
@@ -32,20 +34,14 @@ impl Phone {
 
     /// Sends a message of any kind.
     pub async fn send(&self, to: &str, message: wa::Message) -> Result<String, WriteError> {
-        self.inner.post(to, Outgoing { message, edit: None }).await
+        self.inner.post(to, Outgoing::new(message)).await
     }
 
     /// Answers a message in its chat, quoting it.
     pub async fn reply(&self, to: &Received, text: &str) -> Result<String, WriteError> {
-        let quote = wa::ContextInfo {
-            stanza_id: Some(to.id.clone()),
-            participant: Some(Jid::pn(to.from.number.as_str()).to_string()),
-            quoted_message: MessageField::some(to.message.clone()),
-            ..wa::ContextInfo::default()
-        };
         let answer = message::ExtendedTextMessage {
             text: Some(text.to_owned()),
-            context_info: MessageField::some(quote),
+            context_info: MessageField::some(self.quote(to)),
             ..message::ExtendedTextMessage::default()
         };
         let answer = wa::Message {
@@ -55,14 +51,25 @@ impl Phone {
         self.send(&to.chat, answer).await
     }
 
+    /// What an answer says of the message that it answers.
+    pub(super) fn quote(&self, to: &Received) -> wa::ContextInfo {
+        let author = self.jid_of_person(&to.from.number, self.inner.server_of_chats());
+        wa::ContextInfo {
+            stanza_id: Some(to.id.clone()),
+            participant: Some(author.to_string()),
+            quoted_message: MessageField::some(to.message.clone()),
+            ..wa::ContextInfo::default()
+        }
+    }
+
     /// Puts a sign under a message; an empty one takes it away.
     pub async fn react(&self, to: &Received, sign: &str) -> Result<String, WriteError> {
         let group = group_of(&to.chat);
-        let author = Jid::pn(to.from.number.as_str()).to_string();
+        let author = self.jid_of_person(&to.from.number, self.inner.server_of_chats()).to_string();
         let reaction = message::ReactionMessage {
             key: MessageField::some(wa::MessageKey {
                 participant: group.is_some().then_some(author),
-                remote_jid: Some(group.unwrap_or_else(|| Jid::pn(to.chat.as_str())).to_string()),
+                remote_jid: Some(self.jid_of_chat(&to.chat).to_string()),
                 from_me: Some(to.from.number == self.number()),
                 id: Some(to.id.clone()),
             }),
@@ -116,7 +123,7 @@ impl Phone {
         };
         let message =
             wa::Message { protocol_message: MessageField::some(change), ..wa::Message::default() };
-        self.inner.post(chat, Outgoing { message, edit: Some(edit) }).await
+        self.inner.post(chat, Outgoing { edit: Some(edit), ..Outgoing::new(message) }).await
     }
 
     /// Tells the author of a message that it was read.

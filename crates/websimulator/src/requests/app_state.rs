@@ -9,7 +9,7 @@ use super::{Reply, Request};
 use crate::{
     Address, Fault, clock,
     nodes::{attribute, bytes, children, malformed, node, required, required_child},
-    world::{Account, World},
+    world::{Account, Snapshot, World},
 };
 
 pub(super) fn answer(
@@ -35,7 +35,9 @@ fn answer_collection(world: &mut World, from: &Address, collection: &Node) -> Re
     let patches = account.collections.entry(name.clone()).or_default();
     let current = patches.len() as u64;
     let Some(pushed) = pushed else {
-        return Ok(patches_since(&name, patches, version));
+        let snapshot = account.snapshots.get(&name).filter(|_| version == 0);
+        let known = snapshot.map_or(version, |snapshot| snapshot.version);
+        return Ok(newer_than(&name, patches, known, snapshot));
     };
     if version > current {
         let fault = Fault::CollectionConflict { collection: name.clone(), given: version, current };
@@ -87,7 +89,8 @@ pub(crate) fn collection_name(collection: Collection) -> &'static str {
     }
 }
 
-fn patches_since(name: &str, patches: &[Vec<u8>], version: u64) -> Node {
+/// The patches after a version, and before them the snapshot that has all up to it.
+fn newer_than(name: &str, patches: &[Vec<u8>], version: u64, snapshot: Option<&Snapshot>) -> Node {
     let known = usize::try_from(version).unwrap_or(usize::MAX).min(patches.len());
     let newer = patches[known..].iter().map(|patch| node("patch").bytes(patch.clone()).build());
     let newer: Vec<Node> = newer.collect();
@@ -95,11 +98,11 @@ fn patches_since(name: &str, patches: &[Vec<u8>], version: u64) -> Node {
         .attr("name", name)
         .attr("version", patches.len())
         .attr("has_more_patches", "false");
-    if newer.is_empty() {
-        answer.build()
-    } else {
-        answer.children([node("patches").children(newer).build()]).build()
-    }
+    let snapshot =
+        snapshot.map(|snapshot| node("snapshot").bytes(snapshot.reference.clone()).build());
+    let newer = (!newer.is_empty()).then(|| node("patches").children(newer).build());
+    let parts: Vec<Node> = snapshot.into_iter().chain(newer).collect();
+    if parts.is_empty() { answer.build() } else { answer.children(parts).build() }
 }
 
 fn conflict(name: &str) -> Node {

@@ -37,7 +37,7 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
         kind: required(stanza, "type")?,
         stanza,
     };
-    let copies = match copies(world, from, &envelope) {
+    let mut copies = match copies(world, from, &envelope) {
         Ok(copies) => copies,
         Err(fault) => {
             let code = match fault {
@@ -64,7 +64,10 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
         kind: envelope.kind.clone(),
         only_for: only_for(&envelope, &copies),
     });
-    for copy in &copies {
+    for copy in &mut copies {
+        if trouble == Some(Trouble::Withheld) && !copy.to.is_phone() {
+            copy.content = vec![node("unavailable").build()];
+        }
         let Some(stanza) = address(world, from, &envelope, copy) else { continue };
         if !group_message::is_group(&envelope)
             && profiles::has_blocked(world, &copy.to.number, &from.number)

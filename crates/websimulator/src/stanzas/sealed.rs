@@ -13,8 +13,12 @@ use crate::{
 /// The version of the encryption and its padding.
 const VERSION: &str = "2";
 
-/// The sealed text under a node.
+/// The sealed text under a node, or word that there is none for this device: of what is shown once, phones alone have it
+/// (`whatsapp-rust` 0.7.0, `message/receive.rs`).
 pub(super) fn enc_of(place: &Node) -> Result<Node, Fault> {
+    if let Some(unavailable) = place.get_optional_child("unavailable") {
+        return Ok(unavailable.clone());
+    }
     let enc = required_child(place, "enc")?;
     if attribute(enc, "v").as_deref() != Some(VERSION) {
         return Err(malformed(enc, format!("without version {VERSION}")));

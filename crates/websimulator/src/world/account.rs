@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use wacore_binary::{Jid, Server};
 
 use super::{Bundle, Device, Profile, Troubles};
-use crate::Address;
+use crate::{Address, keep::forms::pairs};
 
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Account {
     pub(crate) number: String,
     /// The user part of the LID, the identity that does not show the number.
@@ -25,11 +27,14 @@ pub(crate) struct Account {
     /// Numbers of people who have asked for this person's devices, and hear of changes.
     pub(crate) acquaintances: BTreeSet<String>,
     /// Devices that want to know whether the person is there, and whether they asked by LID.
+    #[serde(with = "pairs")]
     pub(crate) watchers: BTreeMap<Address, bool>,
     /// When the person last came or went; seconds, UTC.
     pub(crate) last_seen: i64,
     /// The patches of each collection of shared settings; the first has version 1.
     pub(crate) collections: BTreeMap<String, Vec<Vec<u8>>>,
+    /// For devices that have nothing yet, in the place of the first patches of a collection.
+    pub(crate) snapshots: BTreeMap<String, Snapshot>,
     /// While set, logins of linked devices are refused.
     pub(crate) ban: Option<Ban>,
     pub(crate) troubles: Troubles,
@@ -39,15 +44,23 @@ pub(crate) struct Account {
 }
 
 /// The phone's word on which linked devices count.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SignedKeyIndexes {
     pub(crate) encoded: Vec<u8>,
     /// Seconds, UTC.
     pub(crate) signed_at: i64,
 }
 
+/// A file with all that a collection of settings held once.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Snapshot {
+    pub(crate) version: u64,
+    /// `ExternalBlobReference`: where the file is, and what opens it.
+    pub(crate) reference: Vec<u8>,
+}
+
 /// A temporary ban, as told at login.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Ban {
     /// WhatsApp's reason, such as 101: too many messages to people who do not know the sender.
     pub(crate) code: u32,
@@ -70,6 +83,7 @@ impl Account {
             watchers: BTreeMap::new(),
             last_seen: 0,
             collections: BTreeMap::new(),
+            snapshots: BTreeMap::new(),
             ban: None,
             troubles: Troubles::default(),
             profile: Profile::default(),

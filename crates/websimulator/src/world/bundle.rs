@@ -2,19 +2,25 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
 use wacore::iq::prekeys::{OneTimePreKeyNode, PreKeyBundleUserNode, SignedPreKeyNode};
 use wacore_binary::Jid;
 use wacore_libsignal::crypto::{CryptographicHash, SHA1_OUTPUT_SIZE};
 use wacore_libsignal::protocol::PublicKey;
 
-use crate::Fault;
+use crate::{
+    Fault,
+    keep::forms::{one_time_keys, signed_key},
+};
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Bundle {
     pub(crate) registration_id: u32,
     pub(crate) identity: [u8; 32],
+    #[serde(with = "signed_key")]
     pub(crate) signed: SignedPreKeyNode,
     /// Each is given out once, the oldest first.
+    #[serde(with = "one_time_keys")]
     one_time: VecDeque<OneTimePreKeyNode>,
     /// Every key that was ever uploaded, by id.
     known: BTreeMap<u32, Vec<u8>>,

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use wacore_binary::{Jid, Server};
 
 use super::Picture;
 
 /// A group, known by the user part of its JID.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Group {
     pub(crate) id: String,
     pub(crate) subject: Subject,
@@ -35,7 +36,7 @@ pub(crate) struct Group {
     pub(crate) disappears_after: u32,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Subject {
     pub(crate) text: String,
     /// The phone number of whoever set it last.
@@ -44,7 +45,7 @@ pub(crate) struct Subject {
     pub(crate) at: i64,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Description {
     /// Made by who wrote it; a change must name the last.
     pub(crate) id: String,
@@ -55,7 +56,7 @@ pub(crate) struct Description {
 }
 
 /// What only admins may do, and what newcomers need; each is off at first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Rule {
     /// Only admins change what the group is about.
     Locked,
@@ -68,7 +69,7 @@ pub(crate) enum Rule {
 }
 
 /// What a member of a group may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Role {
     Member,
     Admin,

@@ -12,9 +12,10 @@ mod visitor;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use serde::{Deserialize, Serialize};
 use wacore_binary::{Jid, Node, Server};
 
-pub(crate) use account::{Account, Ban, SignedKeyIndexes};
+pub(crate) use account::{Account, Ban, SignedKeyIndexes, Snapshot};
 pub(crate) use bundle::Bundle;
 pub(crate) use device::{Device, Link};
 pub use group::Role;
@@ -31,7 +32,7 @@ use crate::{Address, Complaint, Entry, Fault, media::Files};
 /// LIDs have fifteen digits, like those of WhatsApp.
 const FIRST_LID: u64 = 100_000_000_000_000;
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct World {
     /// By phone number.
     accounts: BTreeMap<String, Account>,
@@ -40,15 +41,20 @@ pub(crate) struct World {
     /// From every number that is on WhatsApp, also one without a device here, to the user part of its LID.
     lids_by_number: BTreeMap<String, String>,
     /// Connections of clients that are not linked yet, by the number of the connection.
+    #[serde(skip)]
     pub(crate) visitors: BTreeMap<u64, Visitor>,
     /// Whether new connections are refused, as by a machine that is off.
+    #[serde(skip)]
     pub(crate) is_closed: bool,
     /// By the user part of the JID.
     pub(crate) groups: BTreeMap<String, Group>,
     pub(crate) journal: Vec<Entry>,
+    #[serde(skip)]
     pub(crate) complaints: Vec<Complaint>,
     /// Host and port that files go to, and the pass for it.
+    #[serde(skip)]
     pub(crate) file_host: (String, String),
+    #[serde(skip)]
     pub(crate) files: Arc<Files>,
     counter: u64,
 }

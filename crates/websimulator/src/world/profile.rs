@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-#[derive(Clone)]
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Picture {
     /// Another with each change.
     pub(crate) id: String,
@@ -10,14 +12,14 @@ pub(crate) struct Picture {
     pub(crate) path: String,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct About {
     pub(crate) text: String,
     /// Seconds, UTC.
     pub(crate) at: i64,
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Profile {
     pub(crate) picture: Option<Picture>,
     /// Nobody else is shown the picture.

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use serde::{Deserialize, Serialize};
 use wacore_binary::Node;
 
-use crate::nodes::attribute;
+use crate::{keep::forms::stanzas, nodes::attribute};
 
 /// What an acknowledgement names: the kind of stanza and its id.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Key {
     pub(crate) class: String,
     pub(crate) id: String,
@@ -40,8 +41,9 @@ impl Acknowledgement<'_> {
     }
 }
 
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Queue {
+    #[serde(with = "stanzas")]
     stanzas: VecDeque<Node>,
     /// What went out more than once, and may be acknowledged as often.
     repeated: BTreeSet<Key>,

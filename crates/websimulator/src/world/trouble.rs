@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use wacore_binary::Node;
 
 use crate::Address;
@@ -20,6 +21,8 @@ pub enum Trouble {
     CutAfterwards,
     /// The sender's connection is cut, and the message is nowhere.
     LostAndCut,
+    /// Linked devices are told that there is a message and are not given it: they ask their phone for it.
+    Withheld,
     /// Each device gets it twice.
     DeliveredTwice,
 }
@@ -33,13 +36,16 @@ pub enum Times {
 }
 
 /// The troubles of one person.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Troubles {
     /// Of messages to the person.
+    #[serde(skip)]
     pub(crate) coming: Orders,
     /// Of messages that the person's devices write.
+    #[serde(skip)]
     pub(crate) going: Orders,
     /// While set, acknowledgements of what the person's devices write are kept here.
+    #[serde(skip)]
     pub(crate) held: Option<Vec<(Address, Node)>>,
     /// While set, the person may not write to anybody who has not written first.
     pub(crate) reach_out_lock: Option<ReachOutLock>,
@@ -48,7 +54,7 @@ pub(crate) struct Troubles {
 }
 
 /// WhatsApp's answer to accounts that write to many strangers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct ReachOutLock {
     /// Seconds, UTC.
     pub(crate) ends_at: i64,

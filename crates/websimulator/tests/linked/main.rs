@@ -2,9 +2,13 @@
 
 mod chats;
 mod companion;
+mod crowd;
 mod group_changes;
 mod groups;
+mod history;
 mod kinds;
+mod kinds_from_phones;
+mod lasting;
 mod linking;
 mod more;
 mod profiles;

@@ -1,0 +1,51 @@
+//! As many linked devices as one simulator must carry.
+
+use std::time::Instant;
+
+use futures_util::future::join_all;
+use whatsapp_rust::Jid;
+
+use crate::{
+    companion::Companion,
+    stage::{ANI, Stage},
+};
+
+/// Of the quick test, and of the one that is run by hand to see how it grows.
+const A_FEW: usize = 12;
+const MANY: usize = 200;
+
+#[tokio::test]
+async fn a_few_linked_devices_at_once() {
+    all_are_linked_and_hear_and_answer(A_FEW).await;
+}
+
+#[tokio::test]
+#[ignore = "takes a minute: run by hand to see what two hundred devices cost"]
+async fn two_hundred_linked_devices_at_once() {
+    all_are_linked_and_hear_and_answer(MANY).await;
+}
+
+/// Each of them belongs to another person, is written to, and answers.
+async fn all_are_linked_and_hear_and_answer(count: usize) {
+    let stage = Stage::set().await;
+    let began = Instant::now();
+    let shops: Vec<_> =
+        (0..count).map(|number| stage.simulator.phone(&format!("62855{number:05}"))).collect();
+    let linking = shops.iter().map(|shop| Companion::linked(&stage.simulator, shop));
+    let companions: Vec<_> = join_all(linking).await.into_iter().map(|linked| linked.0).collect();
+    let linked = began.elapsed();
+
+    for shop in &shops {
+        stage.ani.send_text(shop.number(), "good morning").await.expect("sealed");
+    }
+    join_all(companions.iter().map(|companion| companion.text("good morning"))).await;
+    let answers = companions
+        .iter()
+        .map(|companion| companion.client.send_text(Jid::pn(ANI), "good morning to you"));
+    join_all(answers).await;
+    stage.until(|| stage.ani.seen().texts().len() == count).await;
+    println!("{count} devices: linked in {linked:?}, heard and answered by {:?}", began.elapsed());
+
+    join_all(companions.into_iter().map(Companion::stop)).await;
+    stage.end().await;
+}
