@@ -52,8 +52,14 @@ pub(super) fn check_identity(
 ) -> Result<(), Fault> {
     let participants = envelope.stanza.get_optional_child("participants");
     let places = participants.map(children).unwrap_or_default().iter();
-    let mut all = places.chain([envelope.stanza]).flat_map(children);
-    if from.is_phone() || !all.any(begins_session) {
+    let all: Vec<&Node> = places.chain([envelope.stanza]).flat_map(children).collect();
+    if from.is_phone() {
+        return Ok(());
+    }
+    if let Some(withheld) = all.iter().find(|part| part.tag == "unavailable") {
+        return Err(malformed(withheld, "from a linked device"));
+    }
+    if !all.iter().any(|part| begins_session(part)) {
         return Ok(());
     }
     let shown = bytes(required_child(envelope.stanza, "device-identity")?);
