@@ -9,6 +9,7 @@ use std::{
 };
 
 use tokio::net::TcpListener;
+use wacore_binary::Jid;
 use wacore_libsignal::protocol::{CurveError, PublicKey};
 
 use crate::{
@@ -35,7 +36,7 @@ pub enum StartError {
 pub struct AcceptedAgain {
     pub id: String,
     pub from: Address,
-    /// The chat, as the sender wrote it.
+    /// The number of the person, by whichever name they were written to, or the JID of the group.
     pub to: String,
     /// At least 2.
     pub times: usize,
@@ -150,11 +151,18 @@ impl WebSimulator {
         let mut counts: BTreeMap<(String, Address, String), usize> = BTreeMap::new();
         for entry in self.log() {
             if let Entry::Accepted { id, from, to, only_for: None, .. } = entry {
-                *counts.entry((id, from, to)).or_default() += 1;
+                *counts.entry((id, from, self.chat_of(to))).or_default() += 1;
             }
         }
         let again = counts.into_iter().filter(|(_, times)| *times > 1);
         again.map(|((id, from, to), times)| AcceptedAgain { id, from, to, times }).collect()
+    }
+
+    /// The number behind a JID, in whichever way somebody is named; of a group, the JID.
+    fn chat_of(&self, to: String) -> String {
+        let jid = to.parse::<Jid>().ok();
+        let number = jid.and_then(|jid| self.exchange.look(|world| world.number_of(&jid)));
+        number.unwrap_or(to)
     }
 
     /// All that a client did wrong, in order.

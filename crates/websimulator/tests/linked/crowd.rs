@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use futures_util::future::join_all;
+use futures_util::{StreamExt as _, future::join_all, stream};
 use whatsapp_rust::Jid;
 
 use crate::{
@@ -13,6 +13,8 @@ use crate::{
 /// Of the quick test, and of the one that is run by hand to see how it grows.
 const A_FEW: usize = 12;
 const MANY: usize = 200;
+/// As many as link themselves at the same moment.
+const AT_ONCE: usize = 8;
 
 #[tokio::test]
 async fn a_few_linked_devices_at_once() {
@@ -32,7 +34,8 @@ async fn all_are_linked_and_hear_and_answer(count: usize) {
     let shops: Vec<_> =
         (0..count).map(|number| stage.simulator.phone(&format!("62855{number:05}"))).collect();
     let linking = shops.iter().map(|shop| Companion::linked(&stage.simulator, shop));
-    let companions: Vec<_> = join_all(linking).await.into_iter().map(|linked| linked.0).collect();
+    let linking = stream::iter(linking).buffered(AT_ONCE).map(|linked| linked.0);
+    let companions: Vec<Companion> = linking.collect().await;
     let linked = began.elapsed();
 
     for shop in &shops {

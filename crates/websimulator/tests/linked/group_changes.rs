@@ -51,15 +51,16 @@ async fn a_linked_device_makes_a_group_and_changes_what_it_is_about() {
 async fn a_linked_device_takes_people_in_and_out_and_makes_them_admins() {
     let stage = Stage::set().await;
     let budi = stage.simulator.phone(BUDI);
+    stage.simulator.phone(CITRA).refuse_to_be_added();
     let (companion, _) = Companion::linked(&stage.simulator, &stage.shop).await;
     let group = stage.shop.create_group("Bakers", &[ANI]).unwrap();
     let jid: Jid = group.parse().unwrap();
     let groups = companion.client.groups();
 
-    let asked = [Jid::pn(BUDI), Jid::pn(ANI), Jid::pn("628999")];
+    let asked = [Jid::pn(BUDI), Jid::pn(ANI), Jid::pn("628999"), Jid::pn(CITRA)];
     let added = groups.add_participants(jid.clone(), &asked).await.unwrap();
     let errors: Vec<_> = added.iter().map(|person| person.error.as_deref()).collect();
-    assert_eq!(errors, [None, Some("409"), Some("404")]);
+    assert_eq!(errors, [None, Some("409"), Some("404"), Some("403")]);
     groups.promote_participants(jid.clone(), &[Jid::pn(BUDI)]).await.unwrap();
     assert_eq!(budi.group(&group).unwrap().members[BUDI], Role::Admin);
     groups.demote_participants(jid.clone(), &[Jid::pn(BUDI)]).await.unwrap();
@@ -177,6 +178,8 @@ async fn an_admin_on_a_linked_device_lets_newcomers_in_or_not() {
     assert_eq!(waiting.len(), 2);
     groups.approve_membership_requests(&jid, &[Jid::pn(BUDI)]).await.unwrap();
     groups.reject_membership_requests(&jid, &[Jid::pn(ANI)]).await.unwrap();
+    let nobody = groups.approve_membership_requests(&jid, &[Jid::pn(ANI)]).await.unwrap();
+    assert_eq!(nobody[0].error.as_deref(), Some("404"));
 
     assert_eq!(budi.group(&group).unwrap().members.len(), 2);
     assert!(stage.ani.group(&group).is_none());

@@ -244,6 +244,5 @@ async fn delivered(companion: &Companion, id: &str) {
 }
 
 fn accepted_again(id: &str, device: &Address, times: usize) -> AcceptedAgain {
-    let to = Jid::pn(ANI).to_string();
-    AcceptedAgain { id: id.to_owned(), from: device.clone(), to, times }
+    AcceptedAgain { id: id.to_owned(), from: device.clone(), to: ANI.to_owned(), times }
 }
