@@ -10,25 +10,17 @@ use crate::{
     stage::{ANI, Stage},
 };
 
-/// Of the quick test, and of the one that is run by hand to see how it grows.
+/// Enough to see that they do not stand in each other's way.
 const A_FEW: usize = 12;
-const MANY: usize = 200;
 /// As many as link themselves at the same moment.
 const AT_ONCE: usize = 8;
 
+/// Each of them belongs to another person, is written to, and answers. With `LINKED_DEVICES=200` it shows what that many
+/// cost, when its output is shown.
 #[tokio::test]
-async fn a_few_linked_devices_at_once() {
-    all_are_linked_and_hear_and_answer(A_FEW).await;
-}
-
-#[tokio::test]
-#[ignore = "takes a minute: run by hand to see what two hundred devices cost"]
-async fn two_hundred_linked_devices_at_once() {
-    all_are_linked_and_hear_and_answer(MANY).await;
-}
-
-/// Each of them belongs to another person, is written to, and answers.
-async fn all_are_linked_and_hear_and_answer(count: usize) {
+async fn many_linked_devices_hear_and_answer() {
+    let count = std::env::var("LINKED_DEVICES").ok().and_then(|count| count.parse().ok());
+    let count: usize = count.unwrap_or(A_FEW);
     let stage = Stage::set().await;
     let began = Instant::now();
     let shops: Vec<_> =
