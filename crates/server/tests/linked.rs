@@ -5,6 +5,7 @@
 mod linked {
     mod changes;
     mod groups;
+    mod history;
     mod linking;
     mod restart;
     mod room;

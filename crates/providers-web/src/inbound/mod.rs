@@ -3,6 +3,7 @@
 mod content;
 mod edits;
 mod group;
+mod history;
 mod media;
 mod message;
 mod names;
@@ -19,6 +20,7 @@ use whatsapp_rust::types::events::Event;
 use whatsapp_rust::{Client, Jid};
 
 pub(crate) use group::metadata as group;
+pub(crate) use history::conversation;
 pub(crate) use media::MediaReference;
 pub(crate) use message::message;
 pub(crate) use names::{jid_of, jid_of_identity};

@@ -23,6 +23,8 @@ pub(super) enum Errand {
     /// Every group the number is a member of.
     AllGroups,
     Group(Jid),
+    /// A part of the history is kept and waits to be taken in.
+    History,
 }
 
 impl Live {
@@ -38,6 +40,17 @@ impl Live {
                 Ok(None) => return std::future::pending().await,
                 Err(_) => Errand::AllGroups,
             };
+            if errand == Errand::History {
+                match self.take_in_history(client).await {
+                    Err(IncomingError::Fenced) => return Ended::Fenced,
+                    Err(error) => {
+                        // It is kept, and gone on with at the next connection.
+                        tracing::error!(%error, account.id = %self.order.account_id, "taking in history");
+                    }
+                    Ok(()) => {}
+                }
+                continue;
+            }
             let found = match tokio::time::timeout(TIME_OUT, self.ask(client, &errand)).await {
                 Ok(found) => found,
                 Err(_) => Err("no answer in time".to_owned()),
@@ -68,6 +81,7 @@ impl Live {
                 let group = group.map_err(|error| error.to_string())?;
                 inbound::group(&group, now).into_iter().collect()
             }
+            Errand::History => Vec::new(),
         };
         Ok(news)
     }

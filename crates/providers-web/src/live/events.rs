@@ -64,8 +64,8 @@ impl Live {
             if let Err(IncomingError::Fenced) = self.hear(client, &event).await {
                 return Ended::Fenced;
             }
-            if let Some(errand) = errand(&event) {
-                // Its receiver lives as long as this loop.
+            // Their receiver lives as long as this loop.
+            for errand in errands_of(&event) {
                 drop(errands.send(errand));
             }
         }
@@ -114,6 +114,12 @@ impl Live {
             }
             Event::PairingCodeRefresh(_) => {
                 self.ask_for_letters(client).await;
+                Ok(())
+            }
+            Event::HistorySync(part) => {
+                if let Err(error) = self.keep_history(part).await {
+                    tracing::error!(%error, account.id = %self.order.account_id, "keeping history");
+                }
                 Ok(())
             }
             other => self.pass_on(client, other).await,
@@ -176,11 +182,12 @@ impl Live {
 }
 
 /// What an event gives cause to ask about.
-fn errand(event: &Event) -> Option<Errand> {
+fn errands_of(event: &Event) -> Vec<Errand> {
     match event {
-        Event::Connected(_) => Some(Errand::AllGroups),
-        Event::GroupUpdate(update) => Some(Errand::Group(update.group_jid.clone())),
-        _ => None,
+        Event::Connected(_) => vec![Errand::AllGroups, Errand::History],
+        Event::GroupUpdate(update) => vec![Errand::Group(update.group_jid.clone())],
+        Event::HistorySync(_) => vec![Errand::History],
+        _ => Vec::new(),
     }
 }
 

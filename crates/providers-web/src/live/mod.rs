@@ -3,6 +3,7 @@
 mod client;
 mod errands;
 mod events;
+mod history;
 mod hook;
 mod keep;
 mod plain_http;

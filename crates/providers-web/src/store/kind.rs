@@ -37,6 +37,8 @@ kinds! {
     /// How far a collection of the app state is known.
     SyncVersion = "sync_version",
     MutationMac = "mutation_mac",
+    /// Parts of the history that are not taken in yet, compressed as they came.
+    History = "history",
     /// The phone number of a LID.
     LidMapping = "lid_mapping",
     /// The LIDs of a phone number, the latest last.
