@@ -1,5 +1,6 @@
-//! How WhatsApp is reached: the Provider trait, the Sessions of those that keep connections, and Meta's Cloud API.
+//! How WhatsApp is reached: the Provider trait, the Sessions of those that keep connections, Meta's Cloud API, and bridges.
 
+pub mod bridge;
 pub mod cloud;
 pub mod provider;
 pub mod recipient;

@@ -5,12 +5,12 @@ pub mod errors;
 mod graph;
 mod inspect;
 mod media;
-mod request;
+pub(crate) mod request;
 mod send;
 mod settings;
 #[cfg(test)]
-mod tests;
-mod tolerant;
+pub(crate) mod tests;
+pub(crate) mod tolerant;
 pub mod webhook;
 
 use std::time::Duration;

@@ -60,7 +60,7 @@ pub(super) fn mark_read(provider_message_id: &str, typing: bool) -> Value {
 }
 
 /// Every limit of cloud-api.md §2, each with the field it concerns.
-pub(super) fn check(to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
+pub(crate) fn check(to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
     limits::check(to, outgoing)
 }
 

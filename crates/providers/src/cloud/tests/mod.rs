@@ -3,7 +3,7 @@
 mod accounts;
 mod files;
 mod messages;
-mod script;
+pub(crate) mod script;
 
 use blazz_domain::account::{AccountAccess, ProviderKind};
 use secrecy::SecretString;
@@ -21,7 +21,7 @@ fn access() -> AccountAccess {
 }
 
 /// An address where nobody listens.
-fn nowhere() -> String {
+pub(crate) fn nowhere() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }

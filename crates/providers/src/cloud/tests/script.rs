@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 /// What the server does with one request.
-pub(super) enum Reply {
+pub(crate) enum Reply {
     Json(u16, Value),
     /// Status, headers and body as given.
     Raw(u16, Vec<(&'static str, String)>, Vec<u8>),
@@ -21,15 +21,15 @@ pub(super) enum Reply {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     /// Method and path with query, for example `GET /v25.0/11?fields=id`.
-    pub(super) line: String,
-    pub(super) authorization: Option<String>,
-    pub(super) body: Vec<u8>,
+    pub(crate) line: String,
+    pub(crate) authorization: Option<String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Asked {
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
@@ -41,14 +41,14 @@ struct Script {
 }
 
 /// Stops when it is dropped.
-pub(super) struct Server {
-    pub(super) address: String,
+pub(crate) struct Server {
+    pub(crate) address: String,
     script: Arc<Mutex<Script>>,
     _task: JoinSet<()>,
 }
 
 impl Server {
-    pub(super) async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
+    pub(crate) async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let replies = replies.into_iter().collect();
@@ -59,11 +59,11 @@ impl Server {
     }
 
     /// Puts a reply at the end, for replies that hold the server's own address.
-    pub(super) fn then(&self, reply: Reply) {
+    pub(crate) fn then(&self, reply: Reply) {
         self.script.lock().unwrap().replies.push_back(reply);
     }
 
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.script.lock().unwrap().asked.clone()
     }
 }
