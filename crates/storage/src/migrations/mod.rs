@@ -1,5 +1,6 @@
 //! The schema, as steps that only go forward. Which ones were applied stands in the table `schema_steps`.
 
+mod bridge;
 mod dialect;
 mod initial_people;
 mod initial_talk;
@@ -49,6 +50,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         installation::STEPS,
         order_of_news::STEPS,
         linked_devices::STEPS,
+        bridge::STEPS,
     ]
     .into_iter()
     .flatten()

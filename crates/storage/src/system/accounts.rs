@@ -24,7 +24,7 @@ pub struct Addressee {
     pub scope: Scope,
 }
 
-struct SealedSecret {
+pub(super) struct SealedSecret {
     workspace_id: WorkspaceId,
     id: AccountId,
     fingerprint: Vec<u8>,
@@ -64,6 +64,11 @@ impl SystemTx {
                 vec![],
             )
             .await?;
+        Ok(self.open_different(sealed))
+    }
+
+    /// Opens secrets in the order of their fingerprints, each once.
+    pub(super) fn open_different(&self, sealed: Vec<SealedSecret>) -> Vec<AppSecret> {
         let mut secrets: Vec<AppSecret> = Vec::new();
         for row in sealed {
             if secrets.last().is_some_and(|last| last.fingerprint == row.fingerprint) {
@@ -79,7 +84,7 @@ impl SystemTx {
                 }
             }
         }
-        Ok(secrets)
+        secrets
     }
 
     /// Whether some live account has this verify token.

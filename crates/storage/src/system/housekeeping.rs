@@ -32,7 +32,7 @@ impl FromRow for RowId {
 }
 
 impl SystemTx {
-    /// Deletes what has run out: sessions, idempotency keys, events, and raw provider events that were
+    /// Deletes what has run out: sessions, idempotency keys, names of webhooks, events, and raw provider events that were
     /// applied; those that failed stay until somebody has looked. Gives the number of rows.
     pub async fn delete_expired(&self) -> Result<u64, StorageError> {
         let now = self.now();
@@ -45,6 +45,10 @@ impl SystemTx {
                 args![now.minus(IDEMPOTENCY_KEPT)],
             )
             .await?;
+        let webhooks = self
+            .sql
+            .execute("DELETE FROM bridge_webhooks WHERE expires_at <= ?", args![now])
+            .await?;
         let mut events = 0;
         let mut raw = self.delete_strays(now.minus(RAW_KEPT)).await?;
         for head in self.event_heads().await? {
@@ -53,7 +57,7 @@ impl SystemTx {
                 raw += self.delete_raw(head.workspace_id, state, now.minus(RAW_KEPT)).await?;
             }
         }
-        Ok(sessions + keys + events + raw)
+        Ok(sessions + keys + webhooks + events + raw)
     }
 
     /// Deletes a workspace's raw events in this state from the old end.

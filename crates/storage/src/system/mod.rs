@@ -2,6 +2,7 @@
 //! Here, and only here, scopes are made.
 
 pub mod accounts;
+mod bridges;
 mod clock_jumps;
 pub mod console;
 pub mod events;

@@ -2,7 +2,7 @@
 
 use blazz_domain::account::{AccountAccess, AccountReport, AccountStatus, ProviderKind};
 use blazz_domain::{AccountId, Timestamp};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
@@ -22,7 +22,8 @@ pub struct Account {
     pub id: AccountId,
     pub provider: ProviderKind,
     pub name: String,
-    /// Meta's `phone_number_id`; of a linked device its phone number, and until it is linked its own id.
+    /// Meta's `phone_number_id`; of a linked device its phone number, and until it is linked its own id; of a
+    /// bridge its session.
     pub external_id: String,
     /// Meta's WABA id; empty elsewhere.
     pub business_id: String,
@@ -48,7 +49,7 @@ pub struct NewAccount {
     pub secrets: Option<AccountSecrets>,
 }
 
-/// The secrets of a number; Debug output hides them.
+/// The secrets of a number, each empty where it has none of its own; Debug output hides them.
 #[derive(Debug, Clone)]
 pub struct AccountSecrets {
     pub access_token: SecretString,
@@ -311,13 +312,19 @@ impl Accounts<'_> {
 
     fn seal(self, id: AccountId, secrets: &AccountSecrets) -> SealedSecrets {
         let vault = self.0.vault();
-        let seal = |column, secret| vault.seal(self.place(column, &id), secret);
+        let is_given = |secret: &SecretString| !secret.expose_secret().is_empty();
+        let seal = |column, secret| {
+            if is_given(secret) { vault.seal(self.place(column, &id), secret) } else { Vec::new() }
+        };
+        let fingerprint = |purpose, secret| {
+            if is_given(secret) { vault.fingerprint(purpose, secret) } else { Vec::new() }
+        };
         SealedSecrets {
             access_token: seal("access_token", &secrets.access_token),
             app_secret: seal("app_secret", &secrets.app_secret),
             verify_token: seal("verify_token", &secrets.verify_token),
-            app_secret_fingerprint: vault.fingerprint("app_secret", &secrets.app_secret),
-            verify_token_fingerprint: vault.fingerprint("verify_token", &secrets.verify_token),
+            app_secret_fingerprint: fingerprint("app_secret", &secrets.app_secret),
+            verify_token_fingerprint: fingerprint("verify_token", &secrets.verify_token),
         }
     }
 

@@ -74,8 +74,12 @@ impl FromRow for SealedStep {
 pub struct Links<'a>(pub(super) &'a WorkspaceTx);
 
 impl Links<'_> {
-    /// A new linked device: nothing is linked yet, and nobody owns it.
-    pub async fn open(self, account: AccountId, wish: LinkWish) -> Result<(), StorageError> {
+    /// A device that is kept by somebody else, such as a bridge: no process of ours is to own it.
+    pub async fn open_elsewhere(
+        self,
+        account: AccountId,
+        wish: LinkWish,
+    ) -> Result<(), StorageError> {
         self.0
             .sql
             .execute(
@@ -89,7 +93,13 @@ impl Links<'_> {
                     wish.as_str(),
                 ],
             )
-            .await?;
+            .await
+            .map(drop)
+    }
+
+    /// A new linked device: nothing is linked yet, and nobody owns it.
+    pub async fn open(self, account: AccountId, wish: LinkWish) -> Result<(), StorageError> {
+        self.open_elsewhere(account, wish).await?;
         self.0
             .sql
             .execute(

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod api_tokens;
 pub mod audit;
+pub mod bridges;
 pub mod chats;
 pub mod contact_terms;
 pub mod contacts;

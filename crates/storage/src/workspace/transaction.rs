@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::accounts::Accounts;
 use super::api_tokens::ApiTokens;
 use super::audit::AuditTrail;
+use super::bridges::Bridges;
 use super::chats::Chats;
 use super::contact_terms::ContactTerms;
 use super::contacts::Contacts;
@@ -59,6 +60,7 @@ nouns! {
     accounts: Accounts,
     api_tokens: ApiTokens,
     audit: AuditTrail,
+    bridges: Bridges,
     chats: Chats,
     contact_terms: ContactTerms,
     contacts: Contacts,
