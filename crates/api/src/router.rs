@@ -59,7 +59,9 @@ fn guarded(state: &ApiState) -> Router<ApiState> {
 /// What machines call as part of the API: webhooks.
 fn machines() -> OpenApiRouter<ApiState> {
     let largest = DefaultBodyLimit::max(webhooks::WEBHOOK_BYTES);
-    OpenApiRouter::new().routes(routes!(webhooks::verify, webhooks::receive).layer(largest))
+    OpenApiRouter::new()
+        .routes(routes!(webhooks::verify, webhooks::receive).layer(largest))
+        .routes(routes!(webhooks::bridge::receive_bridge).layer(largest))
 }
 
 /// Probes and figures of the program, which belong to no version of the API.

@@ -1,10 +1,13 @@
-//! Where Meta posts what happened, and asks whether the address is ours.
+//! Where Meta and bridges post what happened, and where Meta asks whether the address is ours.
+
+pub(crate) mod bridge;
 
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use blazz_domain::account::ProviderKind;
 use blazz_faults::{Guard, is_removed};
 use blazz_inbox::webhooks::{self, Handshake, WebhookError};
 use serde::Deserialize;
@@ -17,6 +20,14 @@ use crate::state::ApiState;
 /// Meta's largest webhook (cloud-api.md §3).
 pub(crate) const WEBHOOK_BYTES: usize = 3 * 1024 * 1024;
 const SIGNATURE: &str = "x-hub-signature-256";
+
+/// Where the webhooks of such a number go.
+pub(crate) const fn address_of(provider: ProviderKind) -> &'static str {
+    match provider {
+        ProviderKind::Bridge => bridge::ADDRESS,
+        ProviderKind::Cloud | ProviderKind::Web => "/whatsapp/webhooks/cloud",
+    }
+}
 
 /// Meta's question.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,6 +1,8 @@
 //! What the use cases share: the database, the providers, the files and the memory of how fast we send.
 
+use blazz_domain::account::ProviderKind;
 use blazz_storage::Database;
+use secrecy::SecretString;
 
 use crate::links::Elsewhere;
 use crate::media::MediaFolder;
@@ -15,6 +17,8 @@ pub struct InboxSettings {
     pub phone_region: Option<String>,
     /// Where received files are kept.
     pub media_folder: std::path::PathBuf,
+    /// What bridges sign with for numbers that have no secret of their own.
+    pub bridge_secret: Option<SecretString>,
 }
 
 /// The parts of the product that outlive one request.
@@ -27,6 +31,7 @@ pub struct Inbox {
     pub pacer: Pacer,
     pub elsewhere: Elsewhere,
     pub(crate) app_secrets: AppSecrets,
+    pub(crate) bridge_secrets: AppSecrets,
     pub(crate) addressees: Addressees,
 }
 
@@ -40,7 +45,8 @@ impl Inbox {
             files,
             pacer: Pacer::default(),
             elsewhere: Elsewhere::default(),
-            app_secrets: AppSecrets::default(),
+            app_secrets: AppSecrets::of(ProviderKind::Cloud),
+            bridge_secrets: AppSecrets::of(ProviderKind::Bridge),
             addressees: Addressees::default(),
         }
     }

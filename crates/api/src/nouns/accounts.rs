@@ -6,11 +6,10 @@ mod link;
 use axum::http::StatusCode;
 use axum::response::Response;
 use blazz_domain::AccountId;
-use blazz_domain::field::FieldProblem;
-use blazz_inbox::accounts::{self, AccountChange};
+use blazz_inbox::accounts::{self, AccountChange, GivenSecrets};
 use blazz_inbox::views::AccountView;
 use blazz_storage::WorkspaceTx;
-use blazz_storage::workspace::accounts::{Account, AccountSecrets};
+use blazz_storage::workspace::accounts::Account;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,6 +21,7 @@ use crate::access::{Caller, May, right};
 use crate::extract::{IdempotencyHeader, Json, Once, PageOf, Path};
 use crate::problem::{ApiError, ApiResult};
 use crate::state::ApiState;
+use crate::webhooks;
 
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -36,14 +36,15 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
 pub(crate) struct AccountDetail {
     #[serde(flatten)]
     account: AccountView,
-    /// The callback address to enter in the app's dashboard.
+    /// The callback address to enter in the app's dashboard, or that the bridge posts to.
     webhook_url: String,
 }
 
 impl AccountDetail {
     fn new(caller: &Caller, account: AccountView) -> Self {
         let public_url = &caller.state().settings().public_url;
-        Self { account, webhook_url: format!("{public_url}/whatsapp/webhooks/cloud") }
+        let address = webhooks::address_of(account.provider);
+        Self { account, webhook_url: format!("{public_url}{address}") }
     }
 }
 
@@ -67,7 +68,7 @@ async fn list_accounts(
 }
 
 /// Connects a number. One of the Cloud API is checked afterwards; a linked device shows what a phone has to do
-/// (`GET …/link`).
+/// (`GET …/link`), as does a session of a bridge once the bridge tells.
 #[utoipa::path(post, path = "/whatsapp/accounts", tag = "accounts", params(IdempotencyHeader), request_body = ConnectAccount, responses((status = CREATED, body = AccountDetail)))]
 async fn connect_account(
     caller: May<right::AccountsManage>,
@@ -94,7 +95,7 @@ async fn account(
     Ok(axum::Json(AccountDetail::new(&caller, account)))
 }
 
-/// What is to be different; secrets that are left out stay.
+/// What is to be different; secrets are replaced together, and stay when all are left out.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChangeAccount {
@@ -108,31 +109,6 @@ pub(crate) struct ChangeAccount {
     verify_token: Option<SecretString>,
 }
 
-impl ChangeAccount {
-    /// All three or none: they belong to one app, and what is stored is never told.
-    fn secrets(self) -> ApiResult<Option<AccountSecrets>> {
-        let missing = [
-            ("access_token", self.access_token.is_none()),
-            ("app_secret", self.app_secret.is_none()),
-            ("verify_token", self.verify_token.is_none()),
-        ];
-        match (self.access_token, self.app_secret, self.verify_token) {
-            (None, None, None) => Ok(None),
-            (Some(access_token), Some(app_secret), Some(verify_token)) => {
-                Ok(Some(AccountSecrets { access_token, app_secret, verify_token }))
-            }
-            _ => {
-                let problem = |field: &str| {
-                    let message = "the three secrets are replaced together";
-                    FieldProblem::new(field, "required", message)
-                };
-                let missing = missing.into_iter().filter(|(_, is_missing)| *is_missing);
-                Err(ApiError::invalid(missing.map(|(field, _)| problem(field)).collect()))
-            }
-        }
-    }
-}
-
 /// Renames a number, or replaces its secrets.
 #[utoipa::path(patch, path = "/whatsapp/accounts/{id}", tag = "accounts", params(("id" = AccountId, Path)), request_body = ChangeAccount, responses((status = OK, body = AccountView)))]
 async fn change_account(
@@ -141,7 +117,12 @@ async fn change_account(
     Json(body): Json<ChangeAccount>,
 ) -> ApiResult<axum::Json<AccountView>> {
     let tx = caller.begin().await?;
-    let change = AccountChange { name: body.name.clone(), secrets: body.secrets()? };
+    let secrets = GivenSecrets {
+        access_token: body.access_token,
+        app_secret: body.app_secret,
+        verify_token: body.verify_token,
+    };
+    let change = AccountChange { name: body.name, secrets };
     let account = accounts::change(caller.inbox(), &tx, id, change).await?;
     tx.commit().await?;
     Ok(axum::Json(account))
@@ -159,7 +140,7 @@ async fn remove_account(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Asks Meta how the number is; `status_reason` says what is wrong and what to do.
+/// Asks Meta or the bridge how the number is; `status_reason` says what is wrong and what to do.
 #[utoipa::path(post, path = "/whatsapp/accounts/{id}/check", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = AccountView)))]
 async fn check_account(
     caller: May<right::AccountsManage>,

@@ -62,6 +62,7 @@ pub(crate) const TABLE: &[Ask] = &[
     row("verify_webhook")
         .asked("hub.mode=subscribe&hub.challenge=4711&hub.verify_token=our-own-word"),
     row("receive_webhook").with(|_| json!({})),
+    row("receive_bridge_webhook").with(|_| json!({})),
     row("live"),
     row("ready"),
     row("metrics"),

@@ -16,6 +16,7 @@ use blazz_domain::account::ProviderKind;
 use blazz_domain::{Clock, Timestamp};
 use blazz_inbox::people::{Gate, PasswordCost, Passwords};
 use blazz_inbox::{Inbox, InboxSettings, Providers};
+use blazz_providers::bridge::{BridgeProvider, BridgeSettings};
 use blazz_providers::cloud::{CloudProvider, CloudSettings};
 use blazz_realtime::{App, Hub, Limits};
 use blazz_storage::vault::Vault;
@@ -27,6 +28,8 @@ use crate::answer::Answer;
 use crate::browser::Browser;
 
 pub(crate) const URL: &str = "http://inbox.test";
+/// What bridges sign with, for sessions that have no secret of their own.
+pub(crate) const BRIDGE_SECRET: &str = "the secret of all bridges";
 pub(crate) const PASSWORD: &str = "kopi susu gula aren";
 
 /// A clock that stands until it is told to go on.
@@ -140,8 +143,15 @@ fn inbox(database: &Database, media_folder: std::path::PathBuf) -> Inbox {
     // Nothing listens there: these tests end where a worker would begin.
     let settings = CloudSettings::new("http://127.0.0.1:9", "v25.0").unwrap();
     let cloud = Arc::new(CloudProvider::new(settings).unwrap());
-    let providers = Providers::default().with(ProviderKind::Cloud, cloud);
-    let settings = InboxSettings { phone_region: Some("ID".to_owned()), media_folder };
+    let bridge = BridgeSettings::new("http://127.0.0.1:9", "bridge-token".into()).unwrap();
+    let bridge = Arc::new(BridgeProvider::new(bridge).unwrap());
+    let providers =
+        Providers::default().with(ProviderKind::Cloud, cloud).with(ProviderKind::Bridge, bridge);
+    let settings = InboxSettings {
+        phone_region: Some("ID".to_owned()),
+        media_folder,
+        bridge_secret: Some(BRIDGE_SECRET.into()),
+    };
     Inbox::new(database.clone(), providers, settings)
 }
 

@@ -11,6 +11,7 @@ use blazz_storage::{StorageError, WorkspaceTx};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
+use super::add_bridge::{BridgeSession, add_bridge};
 use super::announce;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
@@ -30,6 +31,8 @@ pub enum Connection {
     Cloud(CloudNumber),
     /// By a linked device: a phone has to scan its code.
     Web,
+    /// By a session that an outside service keeps.
+    Bridge(BridgeSession),
 }
 
 /// What Meta gave the admin.
@@ -56,6 +59,7 @@ pub async fn add(
     match new.connection {
         Connection::Cloud(number) => add_cloud(inbox, tx, name, number).await,
         Connection::Web => add_web(inbox, tx, name).await,
+        Connection::Bridge(session) => add_bridge(inbox, tx, name, session).await,
     }
 }
 
@@ -126,20 +130,25 @@ fn problems(new: &CloudNumber) -> Vec<FieldProblem> {
 
 /// What is wrong with secrets as they were typed.
 pub(super) fn secret_problems(secrets: &AccountSecrets) -> Vec<FieldProblem> {
-    let limits: [(&str, &SecretString, usize, usize); 3] = [
-        ("access_token", &secrets.access_token, 10, 4096),
-        ("app_secret", &secrets.app_secret, 16, 256),
-        ("verify_token", &secrets.verify_token, 8, 256),
+    let typed = [
+        ("access_token", &secrets.access_token),
+        ("app_secret", &secrets.app_secret),
+        ("verify_token", &secrets.verify_token),
     ];
-    limits
-        .into_iter()
-        .filter(|(_, secret, shortest, longest)| {
-            let secret = secret.expose_secret();
-            !(*shortest..=*longest).contains(&secret.len()) || secret.trim() != secret
-        })
-        .map(|(field, _, shortest, longest)| {
-            let message = format!("{shortest} to {longest} characters, without blanks around it");
-            FieldProblem::new(field, "length", message)
-        })
-        .collect()
+    typed.into_iter().filter_map(|(field, secret)| secret_problem(field, secret)).collect()
+}
+
+/// What is wrong with one secret.
+pub(super) fn secret_problem(field: &str, secret: &SecretString) -> Option<FieldProblem> {
+    let (shortest, longest) = match field {
+        "access_token" => (10, 4096),
+        "app_secret" => (16, 256),
+        _ => (8, 256),
+    };
+    let secret = secret.expose_secret();
+    let is_fine = (shortest..=longest).contains(&secret.len()) && secret.trim() == secret;
+    (!is_fine).then(|| {
+        let message = format!("{shortest} to {longest} characters, without blanks around it");
+        FieldProblem::new(field, "length", message)
+    })
 }

@@ -1,6 +1,7 @@
 //! Connected numbers: adding, changing, checking, removing.
 
 mod add;
+mod add_bridge;
 mod announce;
 mod block;
 mod change;
@@ -8,7 +9,8 @@ mod check;
 mod remove;
 
 pub use add::{CloudNumber, Connection, NewAccount, add};
-pub use change::{AccountChange, change};
+pub use add_bridge::BridgeSession;
+pub use change::{AccountChange, GivenSecrets, change};
 pub use check::check;
 pub use remove::remove;
 

@@ -18,6 +18,7 @@ pub async fn remove(inbox: &Inbox, tx: &WorkspaceTx, id: AccountId) -> Result<()
     tx.accounts().remove(id).await?;
     tx.links().dispossess(id).await?;
     tx.device_records().delete_all(id).await?;
+    tx.bridges().release(id).await?;
     tx.audit().record(AuditAction::AccountRemoved, Some(id.as_uuid()), &json!({})).await?;
     announce(inbox, tx, id, true).await.map(drop)
 }

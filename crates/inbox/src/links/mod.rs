@@ -1,5 +1,6 @@
-//! Linked devices: what people want of them, and what their sessions tell.
+//! Linked devices: what people want of them, and what their sessions, ours and those of bridges, tell.
 
+mod bridge;
 mod elsewhere;
 mod incoming;
 mod linked;
@@ -7,6 +8,7 @@ mod report;
 mod session;
 mod wish;
 
+pub(crate) use bridge::told_by_bridge;
 pub use elsewhere::Elsewhere;
 pub use incoming::SessionIncoming;
 pub use session::{begin_session, end_session};

@@ -1,6 +1,7 @@
 //! An admin links a phone anew, has a number connected or disconnected, or takes the device off the phone.
 
 use blazz_domain::AccountId;
+use blazz_domain::account::ProviderKind;
 use blazz_domain::audit::AuditAction;
 use blazz_domain::link::{LinkReport, LinkState, LinkWish};
 use blazz_storage::WorkspaceTx;
@@ -94,6 +95,12 @@ async fn linked_device(tx: &WorkspaceTx, id: AccountId) -> Result<Link, InboxErr
     let account = tx.accounts().load(id).await?;
     if account.removed_at.is_some() {
         return Err(InboxError::NotFound { noun: "an account" });
+    }
+    if account.provider == ProviderKind::Bridge {
+        return Err(InboxError::NotNow {
+            code: "kept_by_bridge",
+            why: "the bridge keeps this session: link it, connect it or log it out there",
+        });
     }
     tx.links().find(id).await?.ok_or(InboxError::NotNow {
         code: "not_linked_by_phone",

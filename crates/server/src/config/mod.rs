@@ -1,5 +1,6 @@
 //! What an installation decides, by environment variable or flag; one section a file.
 
+mod bridge;
 mod cloud;
 mod database;
 mod http;
@@ -11,6 +12,7 @@ mod web;
 
 use clap::Args;
 
+pub use bridge::BridgeConfig;
 pub use cloud::CloudConfig;
 pub use database::DatabaseConfig;
 pub use http::HttpConfig;
@@ -33,6 +35,8 @@ pub struct Config {
     pub cloud: CloudConfig,
     #[command(flatten)]
     pub web: WebConfig,
+    #[command(flatten)]
+    pub bridge: BridgeConfig,
     #[command(flatten)]
     pub inbox: InboxConfig,
     #[command(flatten)]

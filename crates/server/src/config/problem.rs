@@ -33,6 +33,10 @@ pub enum ConfigProblem {
          that was built with the feature `simulated`"
     )]
     NotForSimulator,
+    #[error("WHATSAPP_NODE_URL: {0}")]
+    Bridge(String),
+    #[error("WHATSAPP_WEBJS_WEBHOOK_SECRET needs at least 16 characters")]
+    BridgeSecretWeak,
     #[error("BLAZZ_APP_SECRET needs at least 32 characters")]
     AppSecretWeak,
 }

@@ -6,6 +6,7 @@ use anyhow::Context;
 use blazz_domain::Clock;
 use blazz_domain::account::ProviderKind;
 use blazz_inbox::{Inbox, InboxSettings, Providers};
+use blazz_providers::bridge::BridgeProvider;
 use blazz_providers::cloud::CloudProvider;
 use blazz_storage::vault::Vault;
 use blazz_storage::{ConnectOptions, Database, SystemClock};
@@ -58,10 +59,16 @@ pub fn open_inbox(config: &Config, database: Database) -> anyhow::Result<Inbox> 
     let cloud = CloudProvider::new(config.cloud.settings()?)
         .context("building the HTTP client for Meta's Cloud API")?;
     let providers = Providers::default().with(ProviderKind::Cloud, Arc::new(cloud));
-    let providers = with_linked_devices(config, &database, providers)?;
+    let mut providers = with_linked_devices(config, &database, providers)?;
+    if let Some(settings) = config.bridge.settings()? {
+        let bridge =
+            BridgeProvider::new(settings).context("building the HTTP client for the bridge")?;
+        providers = providers.with(ProviderKind::Bridge, Arc::new(bridge));
+    }
     let settings = InboxSettings {
         phone_region: Some(config.inbox.phone_region.clone()),
         media_folder: config.database.data_dir.join("media"),
+        bridge_secret: config.bridge.webhook_secret()?,
     };
     Ok(Inbox::new(database, providers, settings))
 }

@@ -2,7 +2,7 @@
 
 use blazz_domain::account::ProviderKind;
 use blazz_domain::field::FieldProblem;
-use blazz_inbox::accounts::{CloudNumber, Connection, NewAccount};
+use blazz_inbox::accounts::{BridgeSession, CloudNumber, Connection, NewAccount};
 use blazz_storage::workspace::accounts::AccountSecrets;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 
 use crate::problem::{ApiError, ApiResult};
 
-/// A number to connect: `cloud` with what Meta shows for it and its app, `web` with a name at most.
+/// A number to connect: `cloud` with what Meta shows for it and its app, `web` with a name at most, `bridge` with its
+/// session and, where the installation has none for all, the secrets of the bridge.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConnectAccount {
@@ -28,25 +29,30 @@ pub(crate) struct ConnectAccount {
     /// A word of your own; enter it in the app's dashboard too.
     #[schema(value_type = Option<String>, format = Password, min_length = 8)]
     verify_token: Option<SecretString>,
+    /// The name of the session at the bridge.
+    #[schema(min_length = 1, max_length = 100)]
+    session_id: Option<String>,
 }
+
+/// The fields that a number of the Cloud API needs, all of them.
+const CLOUD: [&str; 5] =
+    ["phone_number_id", "waba_id", "access_token", "app_secret", "verify_token"];
+/// The fields that a session of a bridge may have.
+const BRIDGE: [&str; 3] = ["session_id", "access_token", "app_secret"];
 
 impl ConnectAccount {
     /// The number as the product takes it; names the fields that are missing or do not belong.
     pub(super) fn to_new(&self) -> ApiResult<NewAccount> {
         let connection = match self.provider.unwrap_or(ProviderKind::Cloud) {
-            ProviderKind::Cloud => Connection::Cloud(self.cloud()?),
+            ProviderKind::Cloud => {
+                self.refuse(&CLOUD, "a number of the Cloud API has no such field")?;
+                Connection::Cloud(self.cloud()?)
+            }
             ProviderKind::Web => {
-                self.refuse_fields_of_cloud()?;
+                self.refuse(&[], "a linked device has no such field")?;
                 Connection::Web
             }
-            ProviderKind::Bridge => {
-                let message = "connect a number of kind cloud or web";
-                return Err(ApiError::invalid(vec![FieldProblem::new(
-                    "provider",
-                    "not_connectable",
-                    message,
-                )]));
-            }
+            ProviderKind::Bridge => Connection::Bridge(self.bridge()?),
         };
         Ok(NewAccount { name: self.name.clone(), connection })
     }
@@ -74,31 +80,51 @@ impl ConnectAccount {
                     verify_token: verify_token.clone(),
                 },
             }),
-            _ => Err(self.problems(false, "required", "copy what Meta shows for the number")),
+            _ => Err(self.missing(&CLOUD, "copy what Meta shows for the number")),
         }
     }
 
-    fn refuse_fields_of_cloud(&self) -> ApiResult<()> {
-        if self.given().iter().any(|(_, is_given)| *is_given) {
-            return Err(self.problems(true, "unknown_field", "a linked device has no such field"));
+    fn missing(&self, fields: &[&'static str], message: &str) -> ApiError {
+        let given = self.given();
+        let missing = fields.iter().copied().filter(|field| !given.contains(&(*field, true)));
+        problems(missing, "required", message)
+    }
+
+    fn bridge(&self) -> ApiResult<BridgeSession> {
+        self.refuse(&BRIDGE, "a session of a bridge has no such field")?;
+        let missing =
+            || problems(["session_id"], "required", "name the session as the bridge does");
+        Ok(BridgeSession {
+            session_id: self.session_id.clone().ok_or_else(missing)?,
+            access_token: self.access_token.clone(),
+            webhook_secret: self.app_secret.clone(),
+        })
+    }
+
+    /// Refuses what was given beside the fields that belong.
+    fn refuse(&self, fields: &[&str], message: &str) -> ApiResult<()> {
+        let given = self.given().into_iter().filter(|(_, is_given)| *is_given);
+        let mut surplus =
+            given.map(|(field, _)| field).filter(|it| !fields.contains(it)).peekable();
+        if surplus.peek().is_some() {
+            return Err(problems(surplus, "unknown_field", message));
         }
         Ok(())
     }
 
-    fn problems(&self, given: bool, code: &str, message: &str) -> ApiError {
-        let fields = self.given().into_iter().filter(|(_, is_given)| *is_given == given);
-        ApiError::invalid(
-            fields.map(|(field, _)| FieldProblem::new(field, code, message)).collect(),
-        )
-    }
-
-    const fn given(&self) -> [(&'static str, bool); 5] {
+    const fn given(&self) -> [(&'static str, bool); 6] {
         [
             ("phone_number_id", self.phone_number_id.is_some()),
             ("waba_id", self.waba_id.is_some()),
             ("access_token", self.access_token.is_some()),
             ("app_secret", self.app_secret.is_some()),
             ("verify_token", self.verify_token.is_some()),
+            ("session_id", self.session_id.is_some()),
         ]
     }
+}
+
+fn problems(fields: impl IntoIterator<Item = &'static str>, code: &str, message: &str) -> ApiError {
+    let fields = fields.into_iter().map(|field| FieldProblem::new(field, code, message));
+    ApiError::invalid(fields.collect())
 }

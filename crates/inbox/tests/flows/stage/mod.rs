@@ -78,6 +78,7 @@ impl Stage {
         let settings = InboxSettings {
             phone_region: Some("ID".to_owned()),
             media_folder: files.path().to_owned(),
+            bridge_secret: None,
         };
         let providers = Providers::default().with(ProviderKind::Cloud, provider(&graph.address));
         let scope = add_workspace(&storage, "Toko Maju").await;
