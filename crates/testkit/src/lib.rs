@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod application;
 pub mod bench;
+pub mod bridge;
 pub mod cloud;
 pub mod crowd;
 mod durable_log;

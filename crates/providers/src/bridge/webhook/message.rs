@@ -27,7 +27,7 @@ pub(super) fn sent(item: &Value, received_at: Timestamp) -> Result<Vec<Inbound>,
     let reference = text(item, &["client_message_id", "clientMessageId"]);
     if reference.is_some_and(|reference| reference.parse::<Reference>().is_ok()) {
         let state = status::state_when_sent(item);
-        return Ok(vec![status::report(item, state, received_at)?]);
+        return Ok(vec![status::report(item, state, at(item, received_at))?]);
     }
     read(item, Origin::PhoneApp, received_at)
 }

@@ -7,11 +7,12 @@ use blazz_domain::failure::Failure;
 use blazz_domain::inbound::{DeliveryReport, Inbound};
 use serde_json::Value;
 
-use super::event::{EventError, at, text};
+use super::event::{EventError, text};
 use super::jid::{self, Address};
 use super::name;
 use crate::cloud::tolerant::Tolerant;
 
+/// It is dated now: a time beside it is that of the message, where the bridge posts the whole of it.
 pub(super) fn updated(item: &Value, received_at: Timestamp) -> Result<Vec<Inbound>, EventError> {
     let ack = ack(item).ok_or(EventError::Missing { what: "ack" })?;
     if ack == 0 {
@@ -24,14 +25,14 @@ pub(super) fn updated(item: &Value, received_at: Timestamp) -> Result<Vec<Inboun
 pub(super) fn report(
     item: &Value,
     state: DeliveryState,
-    received_at: Timestamp,
+    at: Timestamp,
 ) -> Result<Inbound, EventError> {
     let named = name::read(item, &["id", "message_id", "messageId"]);
     Ok(Inbound::Report(DeliveryReport {
         provider_message_id: named.ok_or(EventError::Missing { what: "message id" })?,
         reference: text(item, &["client_message_id", "clientMessageId"]),
         state,
-        at: at(item, received_at),
+        at,
         failure: (state == DeliveryState::Failed).then(|| failure(item)),
         recipient: Party::default(),
         participant: participant(item),
