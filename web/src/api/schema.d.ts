@@ -813,7 +813,7 @@ export interface paths {
         put?: never;
         /**
          * Connects a number. One of the Cloud API is checked afterwards; a linked device shows what a phone has to do
-         *     (`GET …/link`).
+         *     (`GET …/link`), as does a session of a bridge once the bridge tells.
          */
         post: operations["connect_account"];
         delete?: never;
@@ -850,7 +850,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks Meta how the number is; `status_reason` says what is wrong and what to do. */
+        /** Asks Meta or the bridge how the number is; `status_reason` says what is wrong and what to do. */
         post: operations["check_account"];
         delete?: never;
         options?: never;
@@ -1016,6 +1016,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/whatsapp/webhooks/webjs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in what happened in a session of a bridge. 200 means it is committed; 401 that signature or time are wrong;
+         *     anything else asks the bridge to come again.
+         */
+        post: operations["receive_bridge_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspaces": {
         parameters: {
             query?: never;
@@ -1088,7 +1108,7 @@ export interface components {
         };
         /** @description A number, with what Meta's dashboard asks for. */
         AccountDetail: components["schemas"]["Account"] & {
-            /** @description The callback address to enter in the app's dashboard. */
+            /** @description The callback address to enter in the app's dashboard, or that the bridge posts to. */
             webhook_url: string;
         };
         /**
@@ -1143,6 +1163,12 @@ export interface components {
             /** @description `<digits>.<digits>`, as told in the greeting. */
             socket_id: string;
         };
+        /** @description What came of a webhook. Whatever the word, it is committed and not to be repeated. */
+        BridgeAnswer: {
+            outcome: components["schemas"]["BridgeAnswerOutcome"];
+        };
+        /** @enum {string} */
+        BridgeAnswerOutcome: "applied" | "kept" | "repeated";
         /** @description Whom to ask about. */
         BulkPresence: {
             contact_ids: components["schemas"]["ContactId"][];
@@ -1168,7 +1194,7 @@ export interface components {
             read_receipts: boolean;
             typing: boolean;
         };
-        /** @description What is to be different; secrets that are left out stay. */
+        /** @description What is to be different; secrets are replaced together, and stay when all are left out. */
         ChangeAccount: {
             /** Format: password */
             access_token?: string | null;
@@ -1225,7 +1251,10 @@ export interface components {
         ChatId: string;
         /** @enum {string} */
         ChatType: "private" | "group";
-        /** @description A number to connect: `cloud` with what Meta shows for it and its app, `web` with a name at most. */
+        /**
+         * @description A number to connect: `cloud` with what Meta shows for it and its app, `web` with a name at most, `bridge` with its
+         *     session and, where the installation has none for all, the secrets of the bridge.
+         */
         ConnectAccount: {
             /** Format: password */
             access_token?: string | null;
@@ -1235,6 +1264,8 @@ export interface components {
             name?: string | null;
             phone_number_id?: string | null;
             provider?: components["schemas"]["ProviderKind"] | null;
+            /** @description The name of the session at the bridge. */
+            session_id?: string | null;
             /**
              * Format: password
              * @description A word of your own; enter it in the app's dashboard too.
@@ -4097,6 +4128,34 @@ export interface operations {
                 content?: never;
             };
             default: components["responses"]["UnpacedRefusal"];
+        };
+    };
+    receive_bridge_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, unknown>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BridgeAnswer"];
+                };
+            };
+            default: components["responses"]["Refusal"];
         };
     };
     list_workspaces: {

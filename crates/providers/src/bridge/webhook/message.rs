@@ -93,6 +93,7 @@ fn reaction(
         is_group: place.is_group,
         sender: place.sender,
         origin,
+        by: None,
         provider_at: at(item, received_at),
     }))
 }
