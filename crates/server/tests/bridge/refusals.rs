@@ -8,7 +8,7 @@ on_both! {
     async fn only_what_was_signed_just_now_is_taken_in(house: House) {
         let (_, poster) = house.connect("shop").await;
         let mut forger = poster.clone();
-        forger.secret = "another secret".to_owned();
+        forger.secret = "another secret".into();
         let refused = forger.post("message_received", text("3EB0A1", "Palsu")).await;
         answered(refused, 401, "webhook_unsigned");
         for ahead in [-400, 400] {

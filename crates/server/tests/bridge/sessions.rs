@@ -66,10 +66,10 @@ on_both! {
         connect(&house.owner, "kiosk", json!({ "app_secret": "a secret of its own" })).await;
         let mut kiosk = house.poster("kiosk");
         answered(kiosk.post("message_received", text("3EB0A0", "Bukan")).await, 200, "kept");
-        kiosk.secret = "a secret of its own".to_owned();
+        kiosk.secret = "a secret of its own".into();
         applied(kiosk.post("message_received", text("3EB0A1", "Untuk kios")).await);
         let mut foreign = kiosk.clone();
-        foreign.session = "shop".to_owned();
+        foreign.session = "shop".into();
         answered(foreign.post("message_received", text("3EB0A2", "Menyusup")).await, 200, "kept");
         assert_eq!(shop.secret, SECRET);
         applied(shop.post("message_received", text("3EB0A1", "Untuk toko")).await);
