@@ -28,6 +28,8 @@ pub enum Inbound {
     },
     /// Subject, description, participants or suspension of a group.
     Group(GroupNews),
+    /// The chat was read on the business's own phone.
+    ReadOnPhone(ReadOnPhone),
     /// Something about the number or its business account.
     Account(AccountNews),
     /// Understood, and of no consequence here; kept raw for whoever looks.
@@ -118,6 +120,16 @@ pub struct InboundRevoke {
     pub target: String,
     pub by: Option<Voice>,
     pub provider_at: Timestamp,
+}
+
+/// Somebody has read a chat on the business's own phone: up to one of these messages, or all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOnPhone {
+    /// Whom the chat is with.
+    pub peer: Party,
+    pub is_group: bool,
+    /// Provider ids; when none is named, the whole chat was read.
+    pub messages: Vec<String>,
 }
 
 /// How far one of our messages came.

@@ -5,6 +5,7 @@ mod group;
 mod message;
 mod parked;
 mod reaction;
+mod read_on_phone;
 mod report;
 mod reused;
 mod rewrite;
@@ -42,6 +43,7 @@ pub async fn receive(
             address_book(tx, party, full_name, removed).await?;
         }
         Inbound::Group(it) => group::receive(tx, it).await?,
+        Inbound::ReadOnPhone(it) => read_on_phone::receive(inbox, tx, account, it).await?,
         Inbound::Account(it) => account::receive(inbox, tx, account, it).await?,
         Inbound::Nothing { .. } => return Ok(false),
     }

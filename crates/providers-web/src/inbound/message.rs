@@ -43,7 +43,7 @@ pub(crate) fn message(me: &Me, inbound: &events::InboundMessage) -> Arrival {
         return arrival;
     };
     arrival.is_strange = matches!(said, Content::Unsupported { .. });
-    arrival.inbound = vec![place.message(info, said, Some(base))];
+    arrival.inbound = vec![place.message(me, info, said, Some(base))];
     arrival
 }
 
@@ -64,7 +64,7 @@ pub(super) fn unreadable(me: &Me, it: &UndecryptableMessage) -> Vec<Arrival> {
         kind: "unreadable",
         raw: raw::of_info(info),
         is_strange: false,
-        inbound: vec![place.message(info, said, None)],
+        inbound: vec![place.message(me, info, said, None)],
         troubles: Vec::new(),
     }]
 }
@@ -118,6 +118,7 @@ impl Place {
 
     fn message(
         self,
+        me: &Me,
         info: &MessageInfo,
         content: Content,
         message: Option<&wa::Message>,
@@ -129,7 +130,7 @@ impl Place {
             peer: self.peer,
             is_group: self.is_group,
             sender: self.sender,
-            provider_at: blazz_domain::Timestamp::from_seconds(info.timestamp.timestamp()),
+            provider_at: me.time(info.timestamp.timestamp()),
             content,
             quoted: around.and_then(|it| it.stanza_id.clone()),
             forwarded: around.is_some_and(|it| it.is_forwarded == Some(true)),

@@ -4,6 +4,8 @@ mod content;
 mod edits;
 mod group;
 mod history;
+#[cfg(test)]
+mod hostile;
 mod media;
 mod message;
 mod names;
@@ -58,6 +60,7 @@ pub(crate) fn event(me: &Me, event: &Event) -> Vec<Arrival> {
         Event::PushNameUpdate(it) => ("push_name", news::push_name(it)),
         Event::ContactUpdate(it) => ("contact", news::contact(it)),
         Event::ContactNumberChanged(it) => ("number_changed", news::number_changed(it)),
+        Event::MarkChatAsReadUpdate(it) => ("read_on_phone", news::marked_as_read(it)),
         Event::UndecryptableMessage(it) => return message::unreadable(me, it),
         Event::Messages(batch) if !batch.hook_committed => {
             return batch.iter().map(|it| message(me, it)).collect();

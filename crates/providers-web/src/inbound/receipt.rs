@@ -1,7 +1,7 @@
 //! How far our messages came, as the devices of those who got them tell.
 
 use blazz_domain::delivery::DeliveryState;
-use blazz_domain::inbound::{DeliveryReport, Inbound};
+use blazz_domain::inbound::{DeliveryReport, Inbound, ReadOnPhone};
 use wacore_binary::JidExt;
 use whatsapp_rust::types::events::Receipt;
 use whatsapp_rust::types::presence::ReceiptType;
@@ -10,6 +10,9 @@ use super::Me;
 use super::names::party;
 
 pub(super) fn receipt(me: &Me, receipt: &Receipt) -> Vec<Inbound> {
+    if matches!(receipt.r#type, ReceiptType::ReadSelf | ReceiptType::PlayedSelf) {
+        return read_on_phone(receipt);
+    }
     let state = match receipt.r#type {
         // A phone that lies in a pocket has the message too.
         ReceiptType::Delivered | ReceiptType::Inactive => DeliveryState::Delivered,
@@ -36,4 +39,12 @@ pub(super) fn receipt(me: &Me, receipt: &Receipt) -> Vec<Inbound> {
         })
     };
     receipt.message_ids.iter().map(report).collect()
+}
+
+/// Another device of ours has read a chat.
+fn read_on_phone(receipt: &Receipt) -> Vec<Inbound> {
+    let chat = &receipt.source.chat;
+    let Some(peer) = party([chat]) else { return Vec::new() };
+    let messages = receipt.message_ids.clone();
+    vec![Inbound::ReadOnPhone(ReadOnPhone { peer, is_group: chat.is_group(), messages })]
 }

@@ -38,6 +38,20 @@ async fn reading_in_the_inbox_shows_on_the_customers_phone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_read_on_the_shops_own_phone_is_read_here() {
+    let room = Room::set().await;
+    room.ani_writes("satu").await;
+    let (heard, _) = room.ani_writes("dua").await;
+    assert_eq!(heard.data["chat"]["unread_count"], 2);
+    room.stage.shop.mark_chat(ANI, true);
+    let is_read = |event: &blazz_testkit::actors::Event| {
+        event.name == "ChatUpdatedEvent" && event.data["chat"]["unread_count"] == 0
+    };
+    room.live.wait_for(is_read).await.unwrap();
+    room.end();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_to_a_message_quotes_it_on_both_sides() {
     let room = Room::set().await;
     let (question, asked) = room.ani_writes("Jam buka?").await;
