@@ -13,6 +13,7 @@ pub mod email;
 pub mod event;
 pub mod failure;
 pub mod field;
+pub mod governor;
 pub mod id;
 pub mod identity;
 pub mod inbound;
