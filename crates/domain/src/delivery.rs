@@ -1,6 +1,7 @@
 //! How far an outbound message has come; it never moves backwards.
 
 use crate::failure::Failure;
+use crate::governor::Held;
 use crate::time::Timestamp;
 
 text_enum! {
@@ -77,6 +78,8 @@ pub struct Delivery {
     pub played_at: Option<Timestamp>,
     pub failed_at: Option<Timestamp>,
     pub failure: Option<Failure>,
+    /// Why it waits and until when; only while it is queued.
+    pub held: Option<Held>,
 }
 
 impl Delivery {
@@ -90,6 +93,7 @@ impl Delivery {
             played_at: None,
             failed_at: None,
             failure: None,
+            held: None,
         }
     }
 
@@ -102,6 +106,7 @@ impl Delivery {
         }
         if let Some(state) = self.state.advance(to) {
             self.state = state;
+            self.held = None;
             self.failure =
                 failure.filter(|_| matches!(state, DeliveryState::Failed | DeliveryState::Unknown));
         }

@@ -4,9 +4,9 @@ use blazz_domain::account::ProviderKind;
 use blazz_storage::Database;
 use secrecy::SecretString;
 
+use crate::governor::Pacer;
 use crate::links::Elsewhere;
 use crate::media::MediaFolder;
-use crate::messages::Pacer;
 use crate::providers::Providers;
 use crate::webhooks::{Addressees, AppSecrets};
 

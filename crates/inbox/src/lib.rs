@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod chats;
 pub mod contacts;
 mod error;
+pub mod governor;
 mod inbox;
 pub mod jobs;
 pub mod links;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use blazz_domain::MessageId;
 use blazz_domain::failure::Failure;
+use blazz_domain::governor::Held;
 use blazz_domain::job::Backoff;
 use blazz_domain::outgoing::{Outgoing, OutgoingReaction};
 use blazz_providers::{Recipient, SendContext, SendError};
@@ -20,9 +21,13 @@ pub(super) async fn react(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, In
     let emoji = job.payload["emoji"].as_str().unwrap_or_default().to_owned();
     let reading = inbox.database.read(&job.scope);
     let message = reading.messages().load(MessageId::from_uuid(job.subject)).await?;
-    let account = reading.accounts().load(message.account_id).await?;
+    let (account, limits) = reading.accounts().load_governed(message.account_id).await?;
     if account.removed_at.is_some() {
         return Ok(Finished::GivenUp { error: "the number was removed".to_owned() });
+    }
+    let now = inbox.database.clock().now();
+    if let Some(reason) = limits.governor(&account).stop() {
+        return Ok(Finished::later(Held::until_somebody_acts(reason).ask_again_at(now)));
     }
     let chat = reading.chats().load(message.chat_id).await?;
     let identities = reading.identities().of_contact(chat.contact_id).await?;

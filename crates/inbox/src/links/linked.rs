@@ -33,6 +33,9 @@ pub(super) async fn linked(
         }
         None => account,
     };
+    if target.external_id != digits {
+        tx.send_limits().warm_up_anew(target.id).await?;
+    }
     tx.accounts().set_external(target.id, digits).await?;
     if target.name == NAMELESS {
         let name = linked.name.as_deref().filter(|name| !name.trim().is_empty());

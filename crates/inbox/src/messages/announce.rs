@@ -39,8 +39,8 @@ pub(crate) async fn changed(tx: &WorkspaceTx, message: Message) -> Result<Messag
     Ok(view)
 }
 
-/// One of our messages got further, or failed.
-pub(super) async fn got_further(tx: &WorkspaceTx, message: &Message) -> Result<(), InboxError> {
+/// One of our messages got further, failed, or waits for another reason.
+pub(crate) async fn got_further(tx: &WorkspaceTx, message: &Message) -> Result<(), InboxError> {
     let Some(delivery) = message.delivery.clone() else { return Ok(()) };
     let contact_id = contact_of(tx, message).await?;
     let event = MessageStatus {

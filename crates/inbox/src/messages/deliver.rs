@@ -10,6 +10,7 @@ use blazz_domain::account::{AccountAccess, AccountStatus};
 use blazz_domain::chat::Window;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::failure::Failure;
+use blazz_domain::governor::{Held, Verdict};
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::reference::{Reference, linked_device_name};
 use blazz_domain::{MessageId, Timestamp};
@@ -22,8 +23,9 @@ use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::messages::{Message, Queued};
 
 use super::about::{about, about_unknown};
-use super::report_delivery;
+use super::{got_further, report_delivery};
 use crate::error::InboxError;
+use crate::governor;
 use crate::inbox::Inbox;
 use crate::jobs::Finished;
 
@@ -76,7 +78,7 @@ async fn prepare(
     if !is_waiting(&message) {
         return over();
     }
-    let account = tx.accounts().load(message.account_id).await?;
+    let (account, limits) = tx.accounts().load_governed(message.account_id).await?;
     let is_safe_to_repeat = inbox.providers.takes_our_names(account.provider);
     if message.attempt_at.is_some() && !is_safe_to_repeat && !is_removed(Guard::OpenAttempt) {
         let failure = interrupted();
@@ -96,10 +98,11 @@ async fn prepare(
         let why = "WhatsApp knows this contact by no address this number can send to";
         return fail(tx, &mut message, Failure::new("no_recipient", why)).await;
     };
-    if let Err(at) = inbox.pacer.admit(account.id, chat.id, tx.now()) {
-        return Ok(Step::Over(Finished::later(at)));
+    match governor::admit(inbox, tx, &limits.governor(&account), &chat, &message).await? {
+        Verdict::Now => begin_attempt(tx, &mut message).await?,
+        Verdict::Later(held) => return wait(tx, &mut message, held).await,
+        Verdict::Never(failure) => return fail(tx, &mut message, failure).await,
     }
-    tx.messages().begin_attempt(id).await?;
     let context = SendContext {
         reference: Reference { message: id, attempt: message.attempt + 1 }.to_string(),
         message_id: is_safe_to_repeat.then(|| linked_device_name(id)),
@@ -146,6 +149,20 @@ fn obstacle(
         return Some(Failure::new("window_closed", why));
     }
     None
+}
+
+/// From here on a crash leaves the attempt visible. A message that was held tells that it no longer is.
+async fn begin_attempt(tx: &WorkspaceTx, message: &mut Message) -> Result<(), InboxError> {
+    tx.messages().begin_attempt(message.id).await?;
+    if message.delivery.as_mut().and_then(|delivery| delivery.held.take()).is_some() {
+        got_further(tx, message).await?;
+    }
+    Ok(())
+}
+
+async fn wait(tx: &WorkspaceTx, message: &mut Message, held: Held) -> Result<Step, InboxError> {
+    governor::hold(tx, message, held).await?;
+    Ok(Step::Over(Finished::later(held.ask_again_at(tx.now()))))
 }
 
 async fn fail(

@@ -6,20 +6,18 @@ mod apply;
 mod assume_sent;
 mod deliver;
 mod delivery;
-mod pacer;
 mod receive;
 mod retry;
 mod send;
 
 pub use assume_sent::assume_sent;
 pub use deliver::deliver;
-pub use pacer::Pacer;
 pub use receive::receive;
 pub use retry::retry;
 pub use send::{Addressee, NewMessage, Outcome, What, send};
 
 pub(crate) use about::{about, author};
-pub(crate) use announce::changed as announce_changed;
+pub(crate) use announce::{changed as announce_changed, got_further};
 pub(crate) use apply::apply;
 pub(crate) use deliver::give_up;
 pub(crate) use delivery::report_delivery;

@@ -78,12 +78,14 @@ pub async fn send(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Ou
         }
         What::Message(outgoing) => outgoing,
     };
-    let (account, chat) = check::thread(inbox, tx, &new).await?;
+    let (account, governor, chat) = check::thread(inbox, tx, &new).await?;
     check::content(inbox, &account, &chat, outgoing)?;
     check::window(inbox, tx, &account, &chat, outgoing)?;
     let recipient = check::recipient(inbox, tx, &account, &chat).await?;
     let quoted = check::quoted(tx, &chat, new.quoted_message_id).await?;
-    let added = add(tx, &new, outgoing, &chat, &recipient, quoted.as_deref()).await?;
+    let held = check::hold(tx, &governor, &chat, new.lane)?;
+    let row = row(tx, &new, outgoing, (&chat, &recipient), quoted.as_deref());
+    let added = tx.messages().add_outbound(NewOutbound { held, ..row }).await?;
     let Some(message) = added else {
         let known = sent_before(tx, new.client_message_id).await?;
         let message = known.ok_or(InboxError::NotFound { noun: "the message sent before" })?;
@@ -107,15 +109,14 @@ async fn sent_before(
     Ok(Some(views::message(tx, message, contact).await?))
 }
 
-async fn add(
+fn row<'a>(
     tx: &WorkspaceTx,
     new: &NewMessage,
-    outgoing: &Outgoing,
-    chat: &Chat,
-    recipient: &Identity,
-    quoted: Option<&str>,
-) -> Result<Option<Message>, InboxError> {
-    let row = NewOutbound {
+    outgoing: &'a Outgoing,
+    (chat, recipient): (&Chat, &'a Identity),
+    quoted: Option<&'a str>,
+) -> NewOutbound<'a> {
+    NewOutbound {
         chat_id: chat.id,
         account_id: chat.account_id,
         client_message_id: new.client_message_id,
@@ -128,8 +129,8 @@ async fn add(
         quoted,
         provider_at: chats::next_place(chat, tx.now()),
         lane: new.lane,
-    };
-    Ok(tx.messages().add_outbound(row).await?)
+        held: None,
+    }
 }
 
 /// What the bubble needs beside the text.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::governor::HeldView;
 use super::media::MediaView;
 
 pub use gather::{fresh_message, message, messages};
@@ -98,6 +99,8 @@ pub struct DeliveryView {
     pub played_at: Option<Timestamp>,
     pub failed_at: Option<Timestamp>,
     pub failure: Option<FailureView>,
+    /// Why it waits and until when; only while it is queued.
+    pub held: Option<HeldView>,
 }
 
 /// Why a message did not leave.
@@ -166,6 +169,7 @@ impl From<Delivery> for DeliveryView {
             played_at: delivery.played_at,
             failed_at: delivery.failed_at,
             failure: delivery.failure.map(FailureView::from),
+            held: delivery.held.map(HeldView::from),
         }
     }
 }

@@ -4,6 +4,7 @@ mod account;
 mod chat;
 mod contact;
 mod events;
+mod governor;
 mod link;
 mod media;
 mod message;
@@ -14,6 +15,10 @@ pub use contact::{ContactView, contact, contacts};
 pub use events::{
     AccountUpdated, ChatUpdated, ContactUpdated, MessageStatus, MessageUpdated, NewChat, Typing,
     WorkspaceRef,
+};
+pub use governor::{
+    AnswersView, FactView, GovernorView, HeldView, StopView, TodayView, WorkspaceGovernorView,
+    governor,
 };
 pub use link::{LinkStepView, LinkView, PastStateView};
 pub use media::MediaView;

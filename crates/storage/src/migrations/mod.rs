@@ -2,6 +2,7 @@
 
 mod bridge;
 mod dialect;
+mod governor;
 mod initial_people;
 mod initial_talk;
 mod initial_work;
@@ -51,6 +52,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         order_of_news::STEPS,
         linked_devices::STEPS,
         bridge::STEPS,
+        governor::STEPS,
     ]
     .into_iter()
     .flatten()

@@ -16,6 +16,8 @@ macro_rules! columns {
     };
 }
 
+mod governed;
+
 /// A connected number without its secrets.
 #[derive(Debug, Clone)]
 pub struct Account {

@@ -1,6 +1,7 @@
 //! The threads between accounts and contacts.
 
 use blazz_domain::chat::ChatType;
+use blazz_domain::governor::Day;
 use blazz_domain::identity::Identity;
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp};
 
@@ -14,7 +15,7 @@ macro_rules! columns {
     () => {
         "SELECT c.id, c.account_id, c.contact_id, c.chat_type, c.unread_count, \
                 c.first_unread_id, c.last_message_id, c.last_message_at, c.last_customer_at, \
-                c.peer, c.cleared_at, c.is_listed, c.created_at"
+                c.peer, c.cleared_at, c.is_listed, c.created_at, c.contacted_on"
     };
 }
 
@@ -39,6 +40,8 @@ pub struct Chat {
     pub cleared_at: Timestamp,
     pub is_listed: bool,
     pub created_at: Timestamp,
+    /// When the contact was written to first without having written, where that was counted.
+    pub contacted_on: Option<Day>,
 }
 
 /// Which chats to list.
@@ -83,6 +86,7 @@ impl FromRow for Chat {
             cleared_at: row.time("cleared_at")?,
             is_listed: row.flag("is_listed")?,
             created_at: row.time("created_at")?,
+            contacted_on: row.maybe_int("contacted_on")?,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use blazz_domain::job::{JobKind, JobState};
 use blazz_domain::lane::Lane;
-use blazz_domain::{JobId, Timestamp};
+use blazz_domain::{AccountId, JobId, Timestamp};
 use blazz_faults::{Guard, is_removed};
 use uuid::Uuid;
 
@@ -190,6 +190,32 @@ impl Jobs<'_> {
             .await?;
         self.0.ring_jobs_after_commit();
         Ok(changed > 0)
+    }
+
+    /// Has every message that is held be looked at now; gives how many jobs that are.
+    pub async fn rouse_held(self, account: Option<AccountId>) -> Result<u64, StorageError> {
+        let queue = account.map(|account| JobKind::DeliverMessage.queue(account));
+        let roused = self
+            .0
+            .sql
+            .execute(
+                "UPDATE jobs SET run_at = ?
+                  WHERE workspace_id = ? AND state = 0 AND run_at > ? AND kind = ?
+                    AND queue = COALESCE(?, queue)
+                    AND EXISTS (SELECT 1 FROM messages m
+                                 WHERE m.workspace_id = jobs.workspace_id AND m.id = jobs.subject
+                                   AND m.held IS NOT NULL)",
+                args![
+                    self.0.now(),
+                    self.0.workspace(),
+                    self.0.now(),
+                    JobKind::DeliverMessage.as_str(),
+                    queue,
+                ],
+            )
+            .await?;
+        self.0.ring_jobs_after_commit();
+        Ok(roused)
     }
 
     /// Deletes a job that was given up.

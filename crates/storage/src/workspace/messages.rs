@@ -114,6 +114,7 @@ fn delivery(row: &Row<'_>) -> Result<Option<Delivery>, StorageError> {
         played_at: row.maybe_time("played_at")?,
         failed_at: row.maybe_time("failed_at")?,
         failure: row.maybe_json("failure")?,
+        held: row.maybe_json("held")?,
     }))
 }
 

@@ -9,6 +9,7 @@ pub mod contact_terms;
 pub mod contacts;
 pub mod device_records;
 pub mod events;
+pub mod governor;
 pub mod idempotency;
 pub mod identities;
 pub mod inbound;

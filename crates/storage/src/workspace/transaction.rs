@@ -16,6 +16,7 @@ use super::contact_terms::ContactTerms;
 use super::contacts::Contacts;
 use super::device_records::DeviceRecords;
 use super::events::{Events, NewEvent};
+use super::governor::SendLimits;
 use super::idempotency::IdempotencyKeys;
 use super::identities::Identities;
 use super::inbound::InboundEvents;
@@ -66,6 +67,7 @@ nouns! {
     contacts: Contacts,
     device_records: DeviceRecords,
     events: Events,
+    send_limits: SendLimits,
     idempotency_keys: IdempotencyKeys,
     identities: Identities,
     inbound: InboundEvents,

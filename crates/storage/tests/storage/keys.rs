@@ -27,6 +27,7 @@ async fn send(room: &Room, chat: &Chat, client: Option<Uuid>) -> Option<Message>
         quoted: None,
         provider_at: tx.now(),
         lane: Lane::Normal,
+        held: None,
     };
     let message = tx.messages().add_outbound(new).await.unwrap();
     tx.commit().await.unwrap();

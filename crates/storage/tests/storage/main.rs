@@ -26,5 +26,6 @@ mod reactions;
 mod recognition;
 mod round_trips;
 mod secrets;
+mod send_limits;
 mod statements;
 mod tenants;

@@ -3,6 +3,7 @@
 use blazz_domain::content::{Content, Direction, Via};
 use blazz_domain::delivery::{Delivery, DeliveryState};
 use blazz_domain::failure::Failure;
+use blazz_domain::governor::{Held, HoldReason};
 use blazz_domain::lane::Lane;
 use blazz_domain::outgoing::{Outgoing, OutgoingText};
 use blazz_domain::{MessageId, Timestamp};
@@ -37,6 +38,7 @@ async fn queue(room: &Room, client: Uuid) -> MessageId {
         quoted: Some("wamid.q"),
         provider_at: Timestamp::from_millis(1_234_567_890_123),
         lane: Lane::High,
+        held: None,
     };
     let message = tx.messages().add_outbound(new).await.unwrap().unwrap();
     tx.commit().await.unwrap();
@@ -75,6 +77,7 @@ on_both! {
             played_at: None,
             failed_at: at(0),
             failure: Some(Failure::new("window_closed", TEXT).with_provider_code(131_047)),
+            held: Some(Held::until(HoldReason::QuietHours, Timestamp::from_millis(9))),
         };
         let tx = room.begin().await;
         tx.messages().set_delivery(id, &delivery).await.unwrap();

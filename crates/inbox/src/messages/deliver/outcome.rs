@@ -14,6 +14,7 @@ use std::time::Duration;
 use crate::accounts;
 use crate::contacts;
 use crate::error::InboxError;
+use crate::governor;
 use crate::inbox::Inbox;
 use crate::jobs::Finished;
 use crate::messages::{apply_parked, report_delivery};
@@ -60,8 +61,7 @@ async fn commit(
             Finished::Done
         }
         Err(SendError::Refused { failure }) => {
-            failed(&tx, &mut message, failure).await?;
-            Finished::Done
+            refused(inbox, &tx, account, &mut message, failure).await?
         }
         Err(SendError::MayHaveSent { failure }) => {
             unknown(&tx, &mut message, failure).await?;
@@ -69,8 +69,7 @@ async fn commit(
         }
         Err(SendError::AccountBlocked { failure, status }) => {
             accounts::block(inbox, &tx, account, *status, failure).await?;
-            failed(&tx, &mut message, failure).await?;
-            Finished::Done
+            refused(inbox, &tx, account, &mut message, failure).await?
         }
         Err(SendError::Away { after, .. }) => Finished::later(tx.now().plus(*after)),
         Err(SendError::Retry { failure, backoff, after }) => {
@@ -117,6 +116,21 @@ async fn learn(tx: &WorkspaceTx, message: &Message, sent: &Sent) -> Result<(), I
         }
         Ok(()) => Ok(tx.keep_since_mark().await?),
     }
+}
+
+/// It will not arrive; unless it is only now that WhatsApp refuses such messages: then it waits.
+async fn refused(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    message: &mut Message,
+    failure: &Failure,
+) -> Result<Finished, InboxError> {
+    if let Some(held) = governor::learn_from(inbox, tx, account, message, failure).await? {
+        return Ok(Finished::later(held.ask_again_at(tx.now())));
+    }
+    failed(tx, message, failure).await?;
+    Ok(Finished::Done)
 }
 
 async fn failed(

@@ -4,7 +4,9 @@ use blazz_domain::account::AccountStatus;
 use blazz_domain::chat::Window;
 use blazz_domain::contact::{ContactType, Party};
 use blazz_domain::content::MessageKind;
+use blazz_domain::governor::{Governor, Held, Verdict};
 use blazz_domain::identity::Identity;
+use blazz_domain::lane::Lane;
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, MessageId};
 use blazz_providers::Recipient;
@@ -15,6 +17,7 @@ use blazz_storage::workspace::chats::Chat;
 use super::{Addressee, NewMessage};
 use crate::contacts::{self, read_phone};
 use crate::error::InboxError;
+use crate::governor;
 use crate::inbox::Inbox;
 
 /// Finds the thread a message goes to, starting one if need be. Replies leave from the number the
@@ -23,7 +26,7 @@ pub(super) async fn thread(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     new: &NewMessage,
-) -> Result<(Account, Chat), InboxError> {
+) -> Result<(Account, Governor, Chat), InboxError> {
     let contact = match &new.to {
         Addressee::Chat(id) => {
             let chat = tx.chats().load(*id).await?;
@@ -34,11 +37,11 @@ pub(super) async fn thread(
                     "this chat belongs to another number: leave account_id out",
                 ));
             }
-            let account = usable(tx, chat.account_id).await?;
+            let (account, governor) = usable(tx, chat.account_id).await?;
             // A chat that was joined to another one goes on there.
             let contact = contacts::follow(tx, chat.contact_id).await?;
             let chat = tx.chats().open(account.id, contact.id, chat.chat_type).await?;
-            return Ok((account, chat));
+            return Ok((account, governor, chat));
         }
         Addressee::Contact(id) => contacts::follow(tx, *id).await?,
         Addressee::Phone(text) => {
@@ -47,12 +50,12 @@ pub(super) async fn thread(
             contacts::resolve(tx, &party, ContactType::Individual, tx.now()).await?.contact
         }
     };
-    let account = match new.account_id {
+    let (account, governor) = match new.account_id {
         Some(id) => usable(tx, id).await?,
         None => usable(tx, implied_account(tx, contact.id).await?).await?,
     };
     let chat = tx.chats().open(account.id, contact.id, contact.contact_type.into()).await?;
-    Ok((account, chat))
+    Ok((account, governor, chat))
 }
 
 /// The account of the contact's latest chat, or the only one there is.
@@ -79,9 +82,12 @@ async fn implied_account(
     }
 }
 
-/// The account, when it can send.
-pub(super) async fn usable(tx: &WorkspaceTx, id: AccountId) -> Result<Account, InboxError> {
-    let account = tx.accounts().load(id).await?;
+/// The account, when it can send, and what limits its sending.
+pub(super) async fn usable(
+    tx: &WorkspaceTx,
+    id: AccountId,
+) -> Result<(Account, Governor), InboxError> {
+    let (account, limits) = tx.accounts().load_governed(id).await?;
     if account.removed_at.is_some() {
         return Err(InboxError::AccountUnavailable {
             reason: "this number was removed: choose another one".to_owned(),
@@ -93,7 +99,25 @@ pub(super) async fn usable(tx: &WorkspaceTx, id: AccountId) -> Result<Account, I
             reason: reason.unwrap_or_else(|| "this number is disconnected".to_owned()),
         });
     }
-    Ok(account)
+    let governor = limits.governor(&account);
+    Ok((account, governor))
+}
+
+/// Why the message will wait, as far as that is known already; what may never leave is refused.
+pub(super) fn hold(
+    tx: &WorkspaceTx,
+    governor: &Governor,
+    chat: &Chat,
+    lane: Lane,
+) -> Result<Option<Held>, InboxError> {
+    match governor.rule(governor::ask(chat, lane), tx.now()) {
+        Verdict::Now => Ok(None),
+        Verdict::Later(held) => Ok(Some(held).filter(|held| held.is_worth_showing(tx.now()))),
+        Verdict::Never(_) => Err(InboxError::NotNow {
+            code: "first_contact_not_allowed",
+            why: "this number writes only to people who have written to it: its limits say so",
+        }),
+    }
 }
 
 /// The provider's limits, with the field named.

@@ -29,7 +29,7 @@ pub(super) async fn send(
     let message = tx.messages().load(target).await?;
     let name = target_name(&message, tx.now())?;
     let chat = tx.chats().load(message.chat_id).await?;
-    let account = check::usable(tx, message.account_id).await?;
+    let (account, _) = check::usable(tx, message.account_id).await?;
     let outgoing = Outgoing::Reaction(OutgoingReaction { target: name, emoji: emoji.to_owned() });
     check::content(inbox, &account, &chat, &outgoing)?;
     check::window(inbox, tx, &account, &chat, &outgoing)?;

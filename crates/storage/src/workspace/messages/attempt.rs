@@ -1,19 +1,34 @@
 //! The attempt at sending: committed before the provider is called, ended by its answer.
 
 use blazz_domain::MessageId;
+use blazz_domain::governor::Held;
 
 use super::Messages;
 use crate::error::StorageError;
+use crate::sql::json_text;
 
 impl Messages<'_> {
-    /// Notes that an attempt begins now. Until it is ended, a crash leaves it visible.
+    /// Notes that an attempt begins now: the message waits no longer. Until it is ended, a crash leaves it visible.
     pub async fn begin_attempt(self, id: MessageId) -> Result<(), StorageError> {
         self.0
             .sql
             .execute(
-                "UPDATE messages SET attempt = attempt + 1, attempt_at = ?
+                "UPDATE messages SET attempt = attempt + 1, attempt_at = ?, held = NULL
                   WHERE workspace_id = ? AND id = ?",
                 args![self.0.now(), self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Writes down why a message waits, and until when.
+    pub async fn set_held(self, id: MessageId, held: Option<Held>) -> Result<(), StorageError> {
+        let held = held.as_ref().map(json_text).transpose()?;
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages SET held = ? WHERE workspace_id = ? AND id = ?",
+                args![held, self.0.workspace(), id],
             )
             .await
             .map(drop)

@@ -6,6 +6,7 @@ use blazz_domain::{MessageId, Timestamp};
 
 use super::Messages;
 use crate::error::StorageError;
+use crate::sql::json_text;
 
 impl Messages<'_> {
     /// Writes back how far a message came.
@@ -14,18 +15,13 @@ impl Messages<'_> {
         id: MessageId,
         delivery: &Delivery,
     ) -> Result<(), StorageError> {
-        let failure = delivery
-            .failure
-            .as_ref()
-            .map(serde_json::to_string)
-            .transpose()
-            .map_err(|error| StorageError::corrupt("failure", error))?;
+        let failure = delivery.failure.as_ref().map(json_text).transpose()?;
         self.0
             .sql
             .execute(
                 "UPDATE messages
                     SET delivery = ?, sent_at = ?, delivered_at = ?, read_at = ?, played_at = ?,
-                        failed_at = ?, failure = ?
+                        failed_at = ?, failure = ?, held = ?
                   WHERE workspace_id = ? AND id = ?",
                 args![
                     delivery.state.to_code(),
@@ -35,6 +31,7 @@ impl Messages<'_> {
                     delivery.played_at,
                     delivery.failed_at,
                     failure,
+                    delivery.held.as_ref().map(json_text).transpose()?,
                     self.0.workspace(),
                     id,
                 ],

@@ -2,6 +2,7 @@
 
 use blazz_domain::content::{Content, Direction, MessageKind, Via};
 use blazz_domain::delivery::{Delivery, DeliveryState};
+use blazz_domain::governor::Held;
 use blazz_domain::identity::Identity;
 use blazz_domain::lane::Lane;
 use blazz_domain::outgoing::Outgoing;
@@ -47,6 +48,8 @@ pub struct NewOutbound<'a> {
     pub quoted: Option<&'a str>,
     pub provider_at: Timestamp,
     pub lane: Lane,
+    /// Why it waits from the beginning.
+    pub held: Option<Held>,
 }
 
 impl Messages<'_> {
@@ -104,7 +107,7 @@ impl Messages<'_> {
             created_at: self.0.now(),
             edited_at: None,
             revoked_at: None,
-            delivery: Some(Delivery::queued(self.0.now())),
+            delivery: Some(Delivery { held: new.held, ..Delivery::queued(self.0.now()) }),
             lane: Some(new.lane),
             attempt: 0,
             attempt_at: None,
@@ -120,6 +123,8 @@ impl Messages<'_> {
     ) -> Result<bool, StorageError> {
         let outgoing = queued.map(|(outgoing, _)| json_text(outgoing)).transpose()?;
         let recipient = queued.map(|(_, recipient)| json_text(recipient)).transpose()?;
+        let held = message.delivery.as_ref().and_then(|delivery| delivery.held);
+        let held = held.as_ref().map(json_text).transpose()?;
         let metadata = message.metadata.as_ref().map(json_text).transpose()?;
         let is_new = self
             .0
@@ -128,8 +133,8 @@ impl Messages<'_> {
                 "INSERT INTO messages (workspace_id, id, chat_id, account_id, direction,
                         kind, provider_message_id, client_message_id, sender_contact_id, user_id,
                         via, body, content, outgoing, recipient, metadata, quoted_provider_id, is_forwarded,
-                        provider_at, created_at, lane, delivery, attempt)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                        provider_at, created_at, lane, delivery, held, attempt)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                 args![
                     self.0.workspace(),
                     message.id,
@@ -153,6 +158,7 @@ impl Messages<'_> {
                     message.created_at,
                     message.lane.map(Lane::rank),
                     message.delivery.as_ref().map(|delivery| delivery.state.to_code()),
+                    held,
                 ],
             )
             .await?;
