@@ -3,10 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use blazz_domain::account::ProviderKind;
+use blazz_domain::governor::GovernorSettings;
+use blazz_inbox::governor;
+use blazz_inbox::jobs::{self, Finished};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-use crate::stage::Stage;
+use crate::stage::{Reply, Stage};
 
 /// Counts the statements of this thread.
 #[derive(Clone, Default)]
@@ -57,4 +61,30 @@ async fn queueing_a_text_takes_few_statements() {
     }))
     .await;
     assert!((10..=20).contains(&count), "{count} statements");
+}
+
+async fn cost_of_a_send(stage: &Stage, name: &str) -> usize {
+    let chat = stage.only_chat().await.id;
+    stage.say(chat, "Ada!").await;
+    stage.graph.reply(Reply::sent(name));
+    let job = stage.lease().await.unwrap();
+    let count = Box::pin(statements(async {
+        assert_eq!(jobs::run(&stage.inbox, &job).await, Finished::Done);
+    }))
+    .await;
+    stage.settle(&job, &Finished::Done).await;
+    count
+}
+
+#[tokio::test]
+async fn the_limits_of_a_number_cost_a_send_two_statements_and_nothing_without_limits() {
+    let stage = Stage::open().await;
+    stage.customer_writes("628111", "wamid.1", "Halo").await;
+    let free = cost_of_a_send(&stage, "wamid.2").await;
+    assert!((10..=20).contains(&free), "{free} statements");
+    let tx = stage.begin().await;
+    let settings = GovernorSettings::of(ProviderKind::Web);
+    governor::change(&stage.inbox, &tx, stage.account, Some(settings)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(cost_of_a_send(&stage, "wamid.3").await, free + 2);
 }

@@ -7,6 +7,7 @@ mod convergence;
 mod costs;
 mod deliver;
 mod fixtures;
+mod governor;
 mod media;
 mod merges;
 mod notices;
