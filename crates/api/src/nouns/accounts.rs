@@ -1,6 +1,7 @@
 //! The connected WhatsApp numbers.
 
 mod connect;
+mod governor;
 mod link;
 
 use axum::http::StatusCode;
@@ -29,6 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(account, change_account, remove_account))
         .routes(routes!(check_account))
         .merge(link::routes())
+        .merge(governor::routes())
 }
 
 /// A number, with what Meta's dashboard asks for.

@@ -101,6 +101,16 @@ pub(crate) const TABLE: &[Ask] = &[
         .about(|it| &it.device)
         .with(|_| json!({ "method": "letters", "phone": "0812-5555-7777" })),
     row("log_out_account").about(|it| &it.device),
+    row("account_governor").about(|it| &it.account),
+    row("change_account_governor")
+        .about(|it| &it.account)
+        .with(|_| json!({ "settings": { "messages_per_day": 900 } })),
+    row("stop_account").about(|it| &it.account),
+    row("resume_account").about(|it| &it.account),
+    row("workspace_governor"),
+    row("change_workspace_governor").with(|_| json!({ "time_zone": "Asia/Jakarta" })),
+    row("stop_workspace"),
+    row("resume_workspace"),
     row("list_chats"),
     row("list_messages").about(|it| &it.contact),
     row("read_chat").about(|it| &it.chat),
