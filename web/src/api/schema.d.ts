@@ -875,6 +875,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/whatsapp/accounts/{id}/governor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What limits the sending of a number: its settings, today's counts and what WhatsApp refuses to it. */
+        get: operations["account_governor"];
+        /** Limits the sending of a number. What waits is looked at anew. */
+        put: operations["change_account_governor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/governor/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a number send again what waited. */
+        post: operations["resume_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/governor/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops everything a number sends: what is given to it waits and says so. */
+        post: operations["stop_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/whatsapp/accounts/{id}/link": {
         parameters: {
             query?: never;
@@ -941,6 +993,58 @@ export interface paths {
         put?: never;
         /** Connects a linked device again, at once. */
         post: operations["reconnect_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/governor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the workspace sends, and in which time zone its days and quiet hours are counted. */
+        get: operations["workspace_governor"];
+        /** Sets the time zone in which days and quiet hours are counted. */
+        put: operations["change_workspace_governor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/governor/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the workspace send again; numbers that were stopped for themselves stay stopped. */
+        post: operations["resume_workspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/governor/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops everything that all numbers of the workspace send. */
+        post: operations["stop_workspace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1111,6 +1215,14 @@ export interface components {
             /** @description The callback address to enter in the app's dashboard, or that the bridge posts to. */
             webhook_url: string;
         };
+        /** @description Something WhatsApp refuses to a number until some time. */
+        AccountFact: {
+            kind: components["schemas"]["FactKind"];
+            /** @description WhatsApp's answer. */
+            reason: string;
+            since: components["schemas"]["Timestamp"];
+            until: components["schemas"]["Timestamp"];
+        };
         /**
          * Format: uuid
          * @description A connected WhatsApp number.
@@ -1118,6 +1230,13 @@ export interface components {
         AccountId: string;
         /** @enum {string} */
         AccountStatus: "connected" | "attention" | "disconnected";
+        /** @description How many of the people written to first have answered. */
+        Answers: {
+            /** Format: int32 */
+            first_contacts: number;
+            /** Format: int32 */
+            replies: number;
+        };
         /** @description An API token, without its secret. */
         ApiToken: {
             created_at: components["schemas"]["Timestamp"];
@@ -1135,7 +1254,7 @@ export interface components {
          */
         ApiTokenId: string;
         /** @enum {string} */
-        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.link_wished" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "job.retried" | "job.discarded" | "inbound.replayed";
+        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "account.link_wished" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "job.retried" | "job.discarded" | "inbound.replayed";
         /** @description One entry of the trail. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1210,6 +1329,10 @@ export interface components {
             /** @description Takes the place of the number known so far. */
             phone?: string | null;
         };
+        /** @description What a number is to be limited to. */
+        ChangeGovernor: {
+            settings?: components["schemas"]["GovernorSettings"] | null;
+        };
         /** @description The old password and the new one. */
         ChangePassword: {
             /** Format: password */
@@ -1223,6 +1346,11 @@ export interface components {
         /** @description Another role for a member. */
         ChangeRole: {
             role: components["schemas"]["Role"];
+        };
+        /** @description Where the workspace's days are counted. */
+        ChangeWorkspaceGovernor: {
+            /** @description An IANA name, such as `Asia/Jakarta`. */
+            time_zone: string;
         };
         /** @description What a subscription carries to be let in. */
         ChannelAuth: {
@@ -1320,6 +1448,7 @@ export interface components {
             delivered_at?: components["schemas"]["Timestamp"] | null;
             failed_at?: components["schemas"]["Timestamp"] | null;
             failure?: components["schemas"]["Failure"] | null;
+            held?: components["schemas"]["Held"] | null;
             played_at?: components["schemas"]["Timestamp"] | null;
             queued_at: components["schemas"]["Timestamp"];
             read_at?: components["schemas"]["Timestamp"] | null;
@@ -1361,6 +1490,8 @@ export interface components {
              */
             oldest: number;
         };
+        /** @enum {string} */
+        FactKind: "reachout_locked" | "new_chats_capped" | "first_contact_refused";
         /** @description Why a message did not leave. */
         Failure: {
             /** @description Stable word, for example `window_closed`. */
@@ -1373,10 +1504,51 @@ export interface components {
             reason: string;
             retryable: boolean;
         };
+        /** @description Limits, counts and facts of a number. */
+        Governor: {
+            account_id: components["schemas"]["AccountId"];
+            account_stop?: components["schemas"]["SendStop"] | null;
+            answers?: components["schemas"]["Answers"] | null;
+            /** @description What WhatsApp refuses to the number now. */
+            facts: components["schemas"]["AccountFact"][];
+            /** @description Whether these are the limits its kind of number begins with. */
+            is_default: boolean;
+            settings: components["schemas"]["GovernorSettings"];
+            /** @description The workspace's, an IANA name: days and hours are counted here. */
+            time_zone: string;
+            today: components["schemas"]["SendsToday"];
+            workspace_stop?: components["schemas"]["SendStop"] | null;
+        };
+        /** @description The limits of one number; what is absent limits nothing. */
+        GovernorSettings: {
+            account_pace?: components["schemas"]["SendPace"] | null;
+            brake?: components["schemas"]["ReplyBrake"] | null;
+            first_contact_pace?: components["schemas"]["SendPace"] | null;
+            /**
+             * Format: int32
+             * @description People written to in one day who never wrote to this number; 0: nobody ever.
+             */
+            first_contacts_per_day?: number | null;
+            /**
+             * Format: int32
+             * @description Messages in one day of the workspace's time zone.
+             */
+            messages_per_day?: number | null;
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            recipient_pace?: components["schemas"]["SendPace"] | null;
+            warm_up?: components["schemas"]["WarmUp"] | null;
+        };
         /** @description The answer to a probe. */
         Health: {
             status: string;
         };
+        /** @description Why a message waits. */
+        Held: {
+            reason: components["schemas"]["HoldReason"];
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @enum {string} */
+        HoldReason: "workspace_stopped" | "account_stopped" | "reachout_locked" | "new_chats_capped" | "first_contact_refused" | "quiet_hours" | "daily_messages" | "daily_first_contacts" | "few_replies" | "account_pace" | "recipient_pace" | "first_contact_pace";
         /** @description One name of a contact; unique in its workspace. */
         Identity: {
             kind: components["schemas"]["IdentityKind"];
@@ -1954,6 +2126,19 @@ export interface components {
         };
         /** @enum {string} */
         ProviderKind: "cloud" | "web" | "bridge";
+        /** @description Hours at which campaigns rest, in minutes after midnight of the workspace's time zone; they may go past midnight. */
+        QuietHours: {
+            /**
+             * Format: int32
+             * @description From 0 to 1439.
+             */
+            from_minute: number;
+            /**
+             * Format: int32
+             * @description From 0 to 1439, the first minute that is not quiet.
+             */
+            until_minute: number;
+        };
         /** @description The message that this one answers. */
         QuotedMessage: {
             direction?: components["schemas"]["Direction"] | null;
@@ -1967,6 +2152,29 @@ export interface components {
             emoji: string;
             from_me: boolean;
             sender_name?: string | null;
+        };
+        /** @description How many of the people written to on the days before today must have answered. */
+        ReplyBrake: {
+            /**
+             * Format: int32
+             * @description How many days before today are looked at; from 1 to 30.
+             */
+            days: number;
+            /**
+             * Format: int32
+             * @description With fewer people nothing is concluded.
+             */
+            least_first_contacts: number;
+            /**
+             * Format: int32
+             * @description Below this share of answers, in percent, half as many new people may be written to.
+             */
+            slow_below_percent: number;
+            /**
+             * Format: int32
+             * @description Below this share, in percent, none.
+             */
+            stop_below_percent: number;
         };
         ReplyButton: {
             id: string;
@@ -2016,16 +2224,58 @@ export interface components {
             type: components["schemas"]["SendType"];
             video?: components["schemas"]["SendFile"] | null;
         };
+        /** @description So many at once, then one in every so many milliseconds. */
+        SendPace: {
+            /**
+             * Format: int32
+             * @description From 1 to 100.
+             */
+            at_once: number;
+            /**
+             * Format: int32
+             * @description From 10 to 3,600,000.
+             */
+            every_ms: number;
+        };
         /** @description An emoji on a message; an empty one takes ours back. */
         SendReaction: {
             emoji: string;
             message_id: components["schemas"]["MessageId"];
+        };
+        /** @description Somebody stopped sending. */
+        SendStop: {
+            at: components["schemas"]["Timestamp"];
+            /** @description Who, as the audit trail calls them: `user:…`. */
+            by: string;
         };
         /**
          * @description What is sent; the field of the same name carries it.
          * @enum {string}
          */
         SendType: "text" | "reaction" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template";
+        /** @description What a number has sent today, and what it may. */
+        SendsToday: {
+            /** @description When the day ends. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** Format: int32 */
+            first_contacts: number;
+            /**
+             * Format: int32
+             * @description `null`: no limit.
+             */
+            first_contacts_cap?: number | null;
+            /** @description Few answers have made the cap of first contacts smaller. */
+            is_braked: boolean;
+            /** @description False for a number without limits: its sends are not counted. */
+            is_counted: boolean;
+            /** Format: int32 */
+            messages: number;
+            /**
+             * Format: int32
+             * @description `null`: no limit.
+             */
+            messages_cap?: number | null;
+        };
         /** @description A signed-in browser. */
         Session: {
             created_at: components["schemas"]["Timestamp"];
@@ -2108,6 +2358,18 @@ export interface components {
         };
         /** @enum {string} */
         Via: "blazz" | "api" | "phone_app" | "history";
+        /** @description The caps of a number's first days: they grow from these to the full ones, slowly at first. */
+        WarmUp: {
+            /**
+             * Format: int32
+             * @description On which day after the first the caps are full; from 1 to 90.
+             */
+            days: number;
+            /** Format: int32 */
+            first_contacts_at_first: number;
+            /** Format: int32 */
+            messages_at_first: number;
+        };
         /** @description Whether free messages may be sent now. */
         Window: {
             open: boolean;
@@ -2119,6 +2381,12 @@ export interface components {
             name: string;
             permissions: components["schemas"]["Permission"][];
             role?: components["schemas"]["Role"] | null;
+        };
+        /** @description The switch and the clock of the whole workspace. */
+        WorkspaceGovernor: {
+            stop?: components["schemas"]["SendStop"] | null;
+            /** @description An IANA name: days and quiet hours are counted here. */
+            time_zone: string;
         };
         /**
          * Format: uuid
@@ -3843,6 +4111,114 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    account_governor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Governor"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    change_account_governor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeGovernor"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Governor"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    resume_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Governor"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    stop_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Governor"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     account_link: {
         parameters: {
             query?: never;
@@ -3972,6 +4348,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    workspace_governor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceGovernor"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    change_workspace_governor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWorkspaceGovernor"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceGovernor"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    resume_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceGovernor"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    stop_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceGovernor"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -1,0 +1,32 @@
+// What limits the sending of numbers, and the switches that stop it.
+import { answer, client } from './client'
+import type { AccountId } from './ids'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type Governor = Schemas['Governor']
+export type WorkspaceGovernor = Schemas['WorkspaceGovernor']
+export type Held = Schemas['Held']
+
+export function loadGovernor(id: AccountId, signal?: AbortSignal): Promise<Governor> {
+  return answer(client.GET('/whatsapp/accounts/{id}/governor', { params: { path: { id } }, signal }))
+}
+
+/** Nothing leaves the number until it is resumed; what waits says so. */
+export function stopSending(id: AccountId): Promise<Governor> {
+  return answer(client.POST('/whatsapp/accounts/{id}/governor/stop', { params: { path: { id } } }))
+}
+
+export function resumeSending(id: AccountId): Promise<Governor> {
+  return answer(client.POST('/whatsapp/accounts/{id}/governor/resume', { params: { path: { id } } }))
+}
+
+/** Nothing leaves any number of the workspace. */
+export function stopAllSending(): Promise<WorkspaceGovernor> {
+  return answer(client.POST('/whatsapp/governor/stop'))
+}
+
+export function resumeAllSending(): Promise<WorkspaceGovernor> {
+  return answer(client.POST('/whatsapp/governor/resume'))
+}
