@@ -50,8 +50,7 @@ impl Stage {
     async fn times_told(&self, id: MessageId) -> usize {
         let events = self.events_after(0).await;
         let about = events.iter().filter(|event| {
-            event.name == EventName::MessageStatus
-                && event.data.to_string().contains(&id.to_string())
+            event.name == EventName::MessageStatus && event.data.contains(&id.to_string())
         });
         about.count()
     }

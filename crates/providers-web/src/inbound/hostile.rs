@@ -35,8 +35,8 @@ fn told(message: wa::Message, chat: &str, is_from_me: bool) -> InboundMessage {
 /// Bytes that once were tried: kept, so that they are tried for ever.
 const CORPUS: &[&str] = &[
     // Nothing.
-    "", // A text of no letters.
-    "CgA=", // A text with a zero and half a surrogate's worth of UTF-8.
+    "",         // A text of no letters.
+    "CgA=",     // A text with a zero and half a surrogate's worth of UTF-8.
     "CgQA4oKs", // A protocol message without a key, of a type nobody knows.
     "YgQQ/wEK", // A picture without a path.
     "GgA=",

@@ -91,6 +91,7 @@ fn line(event: &Inbound) -> String {
             news.subject,
             news.metadata
         ),
+        Inbound::ReadOnPhone(read) => format!("read on the phone {}", who(&read.peer)),
         Inbound::Account(news) => format!("account {}: {:?}", news.topic, news.effect),
         Inbound::Nothing { why } => format!("nothing: {why}"),
     }
