@@ -81,6 +81,12 @@ impl WebStage {
         Ok(account)
     }
 
+    /// Takes every limit of sending away, for load.
+    pub async fn unlimit(&self, account: &str) -> anyhow::Result<()> {
+        let path = format!("/whatsapp/accounts/{account}/governor");
+        self.agent.put(&path, &json!({ "settings": {} })).await?.ok().map(drop)
+    }
+
     /// Adds a linked device, to be linked by whoever scans its code.
     pub async fn begin_link(&self) -> anyhow::Result<String> {
         let body = json!({ "provider": "web" });

@@ -198,6 +198,7 @@ fn kills() -> u32 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kills_of_a_linked_device_on_sqlite_lose_and_double_nothing() {
     let (mut stage, account) = WebStage::linked(env!("CARGO_BIN_EXE_blazz")).await.unwrap();
+    stage.unlimit(&account).await.unwrap();
     let simulator = stage.simulator.clone();
     let port = stage.program.url();
     let mut trial = Trial::begin(&stage, simulator, vec![stage.agent.clone()]).await;
@@ -219,6 +220,7 @@ async fn kills_of_a_linked_device_on_sqlite_lose_and_double_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn deaths_between_whatsapp_and_our_commit_send_no_message_twice() {
     let (mut stage, account) = WebStage::linked(faulty()).await.unwrap();
+    stage.unlimit(&account).await.unwrap();
     let simulator = stage.simulator.clone();
     let mut trial = Trial::begin(&stage, simulator, vec![stage.agent.clone()]).await;
     trial.talk();
@@ -252,6 +254,7 @@ async fn another_process_takes_a_linked_device_over_when_its_owner_dies() {
     let with = [("BLAZZ_DATABASE_URL", server.url()), ("BLAZZ_MASTER_KEY", KEY.to_owned())];
     let stage = WebStage::with(binary, &with).await.unwrap();
     let account = stage.link(&stage.shop).await.unwrap();
+    stage.unlimit(&account).await.unwrap();
     let mut other = second(&stage, folder.path(), &with);
     other.start().await.unwrap();
     let at_other = stage.agent.clone().at(&other.url());
