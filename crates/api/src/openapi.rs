@@ -20,13 +20,15 @@ const OPEN: &[&str] = &[
     "accept_invitation",
     "verify_webhook",
     "receive_webhook",
+    "receive_bridge_webhook",
     "live",
     "ready",
     "metrics",
 ];
 
-/// Those that are not slowed down: the program's own machines, and Meta's.
-const UNPACED: &[&str] = &["verify_webhook", "receive_webhook", "live", "ready", "metrics"];
+/// Those that are not slowed down: the program's own machines, Meta's, and bridges.
+const UNPACED: &[&str] =
+    &["verify_webhook", "receive_webhook", "receive_bridge_webhook", "live", "ready", "metrics"];
 
 /// Those that are served at the root alone.
 const AT_THE_ROOT: &[&str] = &["live", "ready", "metrics"];

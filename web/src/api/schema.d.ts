@@ -4621,9 +4621,6 @@ export interface operations {
         responses: {
             200: {
                 headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4631,7 +4628,7 @@ export interface operations {
                     "application/json": components["schemas"]["BridgeAnswer"];
                 };
             };
-            default: components["responses"]["Refusal"];
+            default: components["responses"]["UnpacedRefusal"];
         };
     };
     list_workspaces: {

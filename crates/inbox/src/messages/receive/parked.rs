@@ -35,18 +35,18 @@ pub(super) enum Effect {
         /// The name the customer reacted under just now: their reaction counts as their word.
         #[serde(default)]
         peer: Option<Identity>,
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Voice>,
     },
     Edit {
         content: Content,
         at: Timestamp,
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Voice>,
     },
     Revoke {
         at: Timestamp,
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Voice>,
     },
 }
