@@ -45,6 +45,9 @@ pub async fn link(
             (LinkWish::ShowLetters, Some(phone.as_str().trim_start_matches('+').to_owned()))
         }
     };
+    // Of the old link nothing is left, and nothing that its session still writes comes after.
+    tx.links().dispossess(id).await?;
+    tx.device_records().delete_all(id).await?;
     tx.links().show(id, None).await?;
     want(inbox, tx, id, wish, phone.as_deref(), LinkState::Linking).await
 }

@@ -64,4 +64,12 @@ pub(super) const STEPS: &[Step] = &[
             FOREIGN KEY (workspace_id, account_id) REFERENCES whatsapp_accounts (workspace_id, id)
         ) {clustered}",
     },
+    Step {
+        name: "0062_account_owners_by_lease",
+        sql: "CREATE INDEX account_owners_by_lease ON account_owners (lease_until)",
+    },
+    Step {
+        name: "0063_account_owners_by_owner",
+        sql: "CREATE INDEX account_owners_by_owner ON account_owners (owner)",
+    },
 ];

@@ -113,7 +113,7 @@ impl SystemTx {
             .await
     }
 
-    /// Every live linked device that `owner` does not have: jobs of these are for other processes.
+    /// Every linked device that another process than `owner` has: its jobs are for that one.
     pub async fn linked_elsewhere(&self, owner: Uuid) -> Result<Vec<AccountId>, StorageError> {
         let found: Vec<Linked> = self
             .sql
@@ -121,8 +121,8 @@ impl SystemTx {
                 "SELECT o.account_id FROM account_owners o
                    JOIN whatsapp_accounts a
                      ON a.workspace_id = o.workspace_id AND a.id = o.account_id
-                  WHERE (o.owner IS NULL OR o.owner <> ?) AND a.live_external_id IS NOT NULL",
-                args![owner],
+                  WHERE o.lease_until >= ? AND o.owner <> ? AND a.live_external_id IS NOT NULL",
+                args![self.now(), owner],
             )
             .await?;
         Ok(found.into_iter().map(|linked| linked.0).collect())
