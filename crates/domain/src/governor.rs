@@ -38,7 +38,7 @@ text_enum! {
         AccountStopped = "account_stopped",
         /// WhatsApp lets the number write to nobody who has not written to it.
         ReachoutLocked = "reachout_locked",
-        /// WhatsApp lets the number begin no more chats for now.
+        /// WhatsApp lets the number begin no more chats until some time.
         NewChatsCapped = "new_chats_capped",
         /// WhatsApp refused a message to somebody who never wrote (error 463).
         FirstContactRefused = "first_contact_refused",

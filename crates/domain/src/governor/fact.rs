@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::time::Timestamp;
 
 text_enum! {
-    /// What WhatsApp refuses for now. None of them keeps a number from answering.
+    /// What WhatsApp refuses until some time. None of it keeps a number from answering.
     FactKind {
         /// It may write to nobody who has not written to it.
         ReachoutLocked = "reachout_locked",

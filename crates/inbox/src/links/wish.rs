@@ -23,8 +23,8 @@ pub enum LinkBy {
     Letters { phone: String },
 }
 
-/// Has a code or letters shown. A device that is linked already is linked anew: the old link ends when the new
-/// one is made.
+/// Has a code or letters shown. Of a link that is there already nothing is kept; the phone lists the old device until
+/// somebody takes it off there.
 pub async fn link(
     inbox: &Inbox,
     tx: &WorkspaceTx,

@@ -61,8 +61,11 @@ impl Live {
             if let Some(ended) = self.ending(&event) {
                 return ended;
             }
-            if let Err(IncomingError::Fenced) = self.hear(client, &event).await {
-                return Ended::Fenced;
+            match self.hear(client, &event).await {
+                Ok(()) => {}
+                Err(IncomingError::Fenced) => return Ended::Fenced,
+                // A code that nobody can see is shown anew by the next connection.
+                Err(error) => return Ended::Trouble(error.to_string()),
             }
             // Their receiver lives as long as this loop.
             for errand in errands_of(&event) {

@@ -189,18 +189,21 @@ impl Live {
         }
     }
 
-    /// Tells what became true; when that cannot be kept, the next report tells.
+    /// Tells what became true, and does not go on before it is kept: senders and people look at it.
     pub(super) async fn report(&self, report: LinkReport) {
         let state = report.state;
         // Somebody wants it gone: on the way there it is nothing else.
         if self.order.wish == LinkWish::LogOut && state != LinkState::NeedsScan {
             return;
         }
-        match self.incoming.report(&self.order, report).await {
-            Ok(()) => {}
-            Err(IncomingError::Fenced) => self.stop.cancel(),
-            Err(error) => {
-                tracing::error!(%error, account.id = %self.order.account_id, %state, "keeping the state of a link");
+        while let Err(error) = self.incoming.report(&self.order, report.clone()).await {
+            if matches!(error, IncomingError::Fenced) {
+                self.stop.cancel();
+                return;
+            }
+            tracing::error!(%error, account.id = %self.order.account_id, %state, "keeping the state of a link");
+            if self.stop.run_until_cancelled(tokio::time::sleep(FIRST_WAIT)).await.is_none() {
+                return;
             }
         }
     }

@@ -217,9 +217,8 @@ async fn kills_of_a_linked_device_on_sqlite_lose_and_double_nothing() {
         stage.program.start().await.unwrap();
         assert_eq!(stage.program.url(), port, "the program comes back at the same address");
     }
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    trial.quiet().await;
     stage.wait_for_state(&account, "connected").await.unwrap();
+    trial.quiet().await;
     trial.compare(&stage.agent).await;
     println!("handed over twice: {}", trial.simulator.accepted_twice().len());
 }
