@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use blazz_domain::AccountId;
 use blazz_domain::account::{Capabilities, ProviderKind};
 use blazz_domain::identity::IdentityKind;
 use blazz_providers::Provider;
@@ -34,9 +35,10 @@ impl Providers {
         self.capabilities(kind).is_some_and(|capabilities| capabilities.own_message_ids)
     }
 
-    /// Every provider this program has.
-    pub fn all(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
-        self.0.values()
+    /// Whether an account's session here is not connected and will be by itself.
+    pub fn is_away(&self, account: AccountId) -> bool {
+        let sessions = self.0.values().filter_map(|provider| provider.sessions());
+        sessions.into_iter().any(|sessions| sessions.is_away(account))
     }
 
     pub fn capabilities(&self, kind: ProviderKind) -> Option<Capabilities> {

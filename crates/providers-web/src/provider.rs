@@ -119,8 +119,8 @@ impl Sessions for WebProvider {
         session.end(account).await;
     }
 
-    fn accounts(&self) -> Vec<AccountId> {
-        self.sessions().keys().copied().collect()
+    fn is_away(&self, account: AccountId) -> bool {
+        self.live(account).is_some_and(|live| live.is_coming_back())
     }
 }
 

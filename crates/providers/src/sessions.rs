@@ -19,8 +19,8 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     /// Ends the session of an account, without telling anybody, within a few seconds.
     async fn end(&self, account: AccountId);
 
-    /// The accounts that have a session, whether it is connected or not.
-    fn accounts(&self) -> Vec<AccountId>;
+    /// Whether an account has a session that is not connected and will be by itself: what it is to send waits.
+    fn is_away(&self, account: AccountId) -> bool;
 }
 
 /// What is wanted of an account, and with which right.
@@ -30,6 +30,8 @@ pub struct SessionOrder {
     /// The number of our ownership of the account; it goes along with all that is written down.
     pub fence: i64,
     pub wish: LinkWish,
+    /// Which wish it is: once there is a newer one, what the session says of itself is out of date.
+    pub wish_number: i64,
     /// The number that letters are asked for, in digits with the country's code.
     pub phone: Option<String>,
 }

@@ -144,8 +144,10 @@ impl Worker {
         let now = self.inbox.database.clock().now();
         let mut open = Vec::with_capacity(queues.len());
         for queue in queues {
-            let is_elsewhere = self.inbox.elsewhere.has(JobKind::account_of(queue));
-            if is_elsewhere || self.board.room(queue, self.settings, &[]).all <= 0 {
+            let account = JobKind::account_of(queue);
+            let is_for_others = self.inbox.elsewhere.has(account);
+            let has_to_wait = self.inbox.providers.is_away(account);
+            if is_for_others || has_to_wait || self.board.room(queue, self.settings, &[]).all <= 0 {
                 continue;
             }
             match self.places(queue, now) {

@@ -63,6 +63,10 @@ impl SessionIncoming {
         report: &LinkReport,
     ) -> Result<(), InboxError> {
         let tx = self.begin(order).await?;
+        let link = tx.links().find(order.account_id).await?;
+        if link.is_none_or(|link| link.wish_number != order.wish_number) {
+            return Ok(());
+        }
         if report.state != LinkState::Linking {
             tx.links().show(order.account_id, None).await?;
         }
@@ -72,7 +76,11 @@ impl SessionIncoming {
             tx.links().settle(order.account_id, LinkWish::Rest).await?;
         }
         keep(&self.inbox, &tx, order.account_id, report).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        if report.state == LinkState::Connected {
+            self.inbox.database.bells().ring_jobs();
+        }
+        Ok(())
     }
 
     async fn keep_step(

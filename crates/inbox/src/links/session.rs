@@ -20,6 +20,7 @@ pub async fn begin_session(inbox: Arc<Inbox>, owned: Owned) {
         account_id: owned.account_id,
         fence: owned.fence,
         wish: owned.wish,
+        wish_number: owned.wish_number,
         phone: owned.wish_phone,
     };
     if let Some(sessions) = provider.sessions() {

@@ -35,6 +35,8 @@ pub(crate) struct Live {
     connected: Mutex<Option<Arc<Client>>>,
     /// A phone has linked the device in this session: from now on it is to be connected.
     pub(super) is_linked: AtomicBool,
+    /// It is connecting, or waits to do so again.
+    is_coming_back: AtomicBool,
     pub(crate) stop: CancellationToken,
 }
 
@@ -64,6 +66,7 @@ impl Live {
             acks: Acks::default(),
             connected: Mutex::default(),
             is_linked: AtomicBool::new(false),
+            is_coming_back: AtomicBool::new(false),
             stop: CancellationToken::new(),
         }
     }
@@ -75,6 +78,11 @@ impl Live {
             return LinkWish::Connect;
         }
         self.order.wish
+    }
+
+    /// Whether it is not connected and will be by itself.
+    pub(crate) fn is_coming_back(&self) -> bool {
+        self.is_coming_back.load(Ordering::Relaxed)
     }
 
     /// The client, while it is logged in.
@@ -192,6 +200,8 @@ impl Live {
     /// Tells what became true, and does not go on before it is kept: senders and people look at it.
     pub(super) async fn report(&self, report: LinkReport) {
         let state = report.state;
+        let is_coming_back = matches!(state, LinkState::Connecting | LinkState::Reconnecting);
+        self.is_coming_back.store(is_coming_back, Ordering::Relaxed);
         // Somebody wants it gone: on the way there it is nothing else.
         if self.order.wish == LinkWish::LogOut && state != LinkState::NeedsScan {
             return;

@@ -29,7 +29,8 @@ async fn a_lost_connection_comes_back_by_itself_and_messages_wait_for_it() {
     let (heard, _) = room.ani_writes("halo").await;
     room.stage.simulator.refuse_connections();
     let device = room.stage.shop.linked_devices().remove(0);
-    assert!(room.stage.shop.cut(&device));
+    // It may be cut already: a WhatsApp that is down keeps no connection.
+    room.stage.shop.cut(&device);
     let link = room.stage.wait_for_state(&room.account, "reconnecting").await.unwrap();
     assert!(link["attempt"].as_u64().unwrap() >= 1 && link["next_try_at"].is_number(), "{link}");
 
