@@ -106,6 +106,13 @@ impl ApiError {
         self
     }
 
+    /// What would work instead, after what is wrong.
+    fn advise(mut self, works: &str) -> Self {
+        let detail = &self.0.problem.detail;
+        self.0.problem.detail = format!("{detail}; {works}");
+        self
+    }
+
     pub(crate) fn retry_after(mut self, wait: Duration) -> Self {
         self.0.retry_after = Some(wait);
         self

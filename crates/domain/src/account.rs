@@ -19,6 +19,13 @@ text_enum! {
     }
 }
 
+impl ProviderKind {
+    /// Meta's own way for businesses; the others act as a device of the phone.
+    pub const fn is_official(self) -> bool {
+        matches!(self, Self::Cloud)
+    }
+}
+
 text_enum! {
     /// Whether messages can flow.
     AccountStatus {
@@ -53,6 +60,25 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
+    /// What one of two transports offers.
+    #[must_use]
+    pub fn or(mut self, other: Self) -> Self {
+        for kind in other.kinds {
+            if !self.kinds.contains(&kind) {
+                self.kinds.push(kind);
+            }
+        }
+        let hours = self.free_window_hours.zip(other.free_window_hours);
+        self.free_window_hours = hours.map(|(one, another)| one.max(another));
+        self.reactions |= other.reactions;
+        self.read_receipts |= other.read_receipts;
+        self.typing |= other.typing;
+        self.customer_presence |= other.customer_presence;
+        self.edit |= other.edit;
+        self.delete_for_everyone |= other.delete_for_everyone;
+        self
+    }
+
     pub fn window(&self) -> Option<Duration> {
         self.free_window_hours.map(Duration::from_hours)
     }

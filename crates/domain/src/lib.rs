@@ -30,6 +30,7 @@ pub mod phone;
 pub mod reference;
 pub mod role;
 pub mod time;
+pub mod transport;
 
 pub use id::{
     AccountId, ApiTokenId, AuditId, ChatId, ContactId, IdentityId, InboundId, InvitationId, JobId,

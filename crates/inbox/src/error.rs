@@ -28,6 +28,9 @@ pub enum InboxError {
     /// It cannot be done in the state things are in; the sentence says why.
     #[error("{why}")]
     NotNow { code: &'static str, why: &'static str },
+    /// This transport of the number cannot; the other one could, and the sentence says what to do for that.
+    #[error("{refused}. {works}")]
+    OtherTransport { refused: Box<Self>, works: &'static str },
     /// Keeping or reading a file failed.
     #[error("keeping a file")]
     File(#[source] std::io::Error),

@@ -12,6 +12,7 @@ pub mod media;
 pub mod messages;
 pub mod people;
 mod providers;
+pub mod transports;
 pub mod views;
 pub mod webhooks;
 

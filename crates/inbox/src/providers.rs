@@ -8,6 +8,7 @@ use blazz_domain::AccountId;
 use blazz_domain::account::{Capabilities, ProviderKind};
 use blazz_domain::identity::IdentityKind;
 use blazz_providers::Provider;
+use blazz_storage::workspace::accounts::Account;
 
 /// One provider for each kind.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +46,14 @@ impl Providers {
         self.find(kind).map(|provider| provider.capabilities())
     }
 
-    /// How long after a customer's message free messages are allowed; `None`: always.
+    /// How long after a customer's message free messages are allowed in the chats of an account, by whichever of its
+    /// transports; `None`: always.
+    pub fn window_of(&self, account: &Account) -> Option<Duration> {
+        let own = self.window(account.provider)?;
+        account.joined.map_or(Some(own), |(_, other)| self.window(other))
+    }
+
+    /// How long after a customer's message a provider takes free messages; `None`: always.
     pub fn window(&self, kind: ProviderKind) -> Option<Duration> {
         self.capabilities(kind).and_then(|capabilities| capabilities.window())
     }

@@ -11,4 +11,5 @@ mod linked {
     mod room;
     mod states;
     mod talk;
+    mod transports;
 }

@@ -999,6 +999,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/whatsapp/accounts/{id}/transport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Makes another account a transport of this number: its chats go on as chats of this one. One of the two is Meta's
+         *     Cloud API, the other a linked device or a bridge, and both have the same phone number.
+         */
+        put: operations["join_transport"];
+        post?: never;
+        /** Parts the two transports of this number again. What was written stays; from now on each has chats of its own. */
+        delete: operations["part_transports"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/transport-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says which transport the messages of a number take that has two: the one preferred where both can, or one of them
+         *     always.
+         */
+        put: operations["set_transport_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/whatsapp/governor": {
         parameters: {
             query?: never;
@@ -1176,6 +1217,24 @@ export interface paths {
         patch: operations["rename_workspace"];
         trace?: never;
     };
+    "/workspaces/current/transport-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which transport messages take where a number has two and does not say. */
+        get: operations["workspace_transport_policy"];
+        /** Says which transport messages take where a number has two and does not say. */
+        put: operations["set_workspace_transport_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1196,7 +1255,9 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** @description As WhatsApp writes it; empty until the first check. */
             display_phone_number: string;
+            home_id?: components["schemas"]["AccountId"] | null;
             id: components["schemas"]["AccountId"];
+            joined_id?: components["schemas"]["AccountId"] | null;
             last_activity_at?: components["schemas"]["Timestamp"] | null;
             link?: components["schemas"]["Link"] | null;
             name: string;
@@ -1206,6 +1267,7 @@ export interface components {
             status: components["schemas"]["AccountStatus"];
             /** @description What is wrong and what to do about it. */
             status_reason?: string | null;
+            transport_policy?: components["schemas"]["TransportPolicy"] | null;
             updated_at: components["schemas"]["Timestamp"];
             verified_name?: string | null;
             waba_id: string;
@@ -1254,7 +1316,7 @@ export interface components {
          */
         ApiTokenId: string;
         /** @enum {string} */
-        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "account.link_wished" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "job.retried" | "job.discarded" | "inbound.replayed";
+        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "account.link_wished" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "job.retried" | "job.discarded" | "inbound.replayed";
         /** @description One entry of the trail. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1379,6 +1441,10 @@ export interface components {
         ChatId: string;
         /** @enum {string} */
         ChatType: "private" | "group";
+        /** @description Which transport messages take. */
+        ChooseTransport: {
+            transport_policy: components["schemas"]["TransportPolicy"] | null;
+        };
         /**
          * @description A number to connect: `cloud` with what Meta shows for it and its app, `web` with a name at most, `bridge` with its
          *     session and, where the installation has none for all, the secrets of the bridge.
@@ -1388,6 +1454,7 @@ export interface components {
             access_token?: string | null;
             /** Format: password */
             app_secret?: string | null;
+            joined_to?: components["schemas"]["AccountId"] | null;
             /** @description How the team calls the number. */
             name?: string | null;
             phone_number_id?: string | null;
@@ -1651,6 +1718,10 @@ export interface components {
         JobKind: "deliver_message" | "send_reaction" | "mark_read" | "fetch_media" | "check_account";
         /** @enum {string} */
         JobState: "ready" | "leased" | "dead" | "waiting";
+        /** @description The account that becomes another transport of the number. */
+        JoinTransport: {
+            account_id: components["schemas"]["AccountId"];
+        };
         /** @enum {string} */
         Lane: "whatsapp-urgent" | "whatsapp-high" | "whatsapp-normal" | "whatsapp-campaign";
         /** @description How a linked device is connected. */
@@ -1800,6 +1871,7 @@ export interface components {
             sent_via?: components["schemas"]["Via"] | null;
             /** @description What lists and search show: the text, the caption, or a line about the content. */
             text?: string | null;
+            transport_reason?: components["schemas"]["TransportReason"] | null;
             user?: components["schemas"]["UserRef"] | null;
         };
         /**
@@ -1871,7 +1943,9 @@ export interface components {
                 created_at: components["schemas"]["Timestamp"];
                 /** @description As WhatsApp writes it; empty until the first check. */
                 display_phone_number: string;
+                home_id?: components["schemas"]["AccountId"] | null;
                 id: components["schemas"]["AccountId"];
+                joined_id?: components["schemas"]["AccountId"] | null;
                 last_activity_at?: components["schemas"]["Timestamp"] | null;
                 link?: components["schemas"]["Link"] | null;
                 name: string;
@@ -1881,6 +1955,7 @@ export interface components {
                 status: components["schemas"]["AccountStatus"];
                 /** @description What is wrong and what to do about it. */
                 status_reason?: string | null;
+                transport_policy?: components["schemas"]["TransportPolicy"] | null;
                 updated_at: components["schemas"]["Timestamp"];
                 verified_name?: string | null;
                 waba_id: string;
@@ -2323,6 +2398,10 @@ export interface components {
          * @description A point in time: milliseconds since 1970-01-01T00:00:00Z, UTC.
          */
         Timestamp: number;
+        /** @enum {string} */
+        TransportPolicy: "linked_first" | "official_first" | "linked_only" | "official_only";
+        /** @enum {string} */
+        TransportReason: "policy" | "asked" | "other_down" | "other_cannot" | "window_closed" | "no_address" | "group" | "quote" | "other_limited";
         /** @description Whether somebody of the team is writing. */
         Typing: {
             account_id?: components["schemas"]["AccountId"] | null;
@@ -2393,6 +2472,10 @@ export interface components {
          * @description A tenant.
          */
         WorkspaceId: string;
+        /** @description Which transport messages take where a number has two and does not say. */
+        WorkspaceTransport: {
+            transport_policy: components["schemas"]["TransportPolicy"];
+        };
     };
     responses: {
         /** @description Refused or failed; see the code */
@@ -4353,6 +4436,90 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    join_transport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinTransport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    part_transports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    set_transport_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseTransport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     workspace_governor: {
         parameters: {
             query?: never;
@@ -4737,6 +4904,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    workspace_transport_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceTransport"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    set_workspace_transport_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceTransport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceTransport"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -47,6 +47,12 @@ const routes: RouteRecordRaw[] = [
     meta: { permission: 'accounts.manage' },
   },
   {
+    path: '/accounts/new/bridge',
+    name: 'connect-bridge',
+    component: () => import('@/features/accounts/ConnectBridgePage.vue'),
+    meta: { permission: 'accounts.manage' },
+  },
+  {
     path: '/accounts/:accountId',
     name: 'account',
     component: () => import('@/features/accounts/AccountPage.vue'),

@@ -3,6 +3,7 @@
 mod connect;
 mod governor;
 mod link;
+mod transports;
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(check_account))
         .merge(link::routes())
         .merge(governor::routes())
+        .merge(transports::routes())
 }
 
 /// A number, with what Meta's dashboard asks for.

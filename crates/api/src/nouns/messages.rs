@@ -108,7 +108,10 @@ async fn chat_with(
     account: Option<AccountId>,
 ) -> Result<Option<Chat>, StorageError> {
     match account {
-        Some(account) => tx.chats().find_between(account, contact).await,
+        Some(account) => {
+            let home = tx.accounts().find(account).await?.map_or(account, |it| it.home());
+            tx.chats().find_between(home, contact).await
+        }
         None => Ok(tx.chats().list_with(contact).await?.into_iter().next()),
     }
 }

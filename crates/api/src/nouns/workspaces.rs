@@ -2,10 +2,12 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use blazz_domain::transport::TransportPolicy;
 use blazz_inbox::people::workspaces;
+use blazz_inbox::transports;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::settings::Workspace;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -20,6 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_workspaces, create_workspace))
         .routes(routes!(current_workspace, rename_workspace))
+        .routes(routes!(transport_policy, set_transport_policy))
 }
 
 /// A name for a workspace.
@@ -82,4 +85,32 @@ async fn rename_workspace(
     let renamed = view(&tx, workspace);
     tx.commit().await?;
     Ok(axum::Json(renamed))
+}
+
+/// Which transport messages take where a number has two and does not say.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WorkspaceTransport {
+    transport_policy: TransportPolicy,
+}
+
+/// Which transport messages take where a number has two and does not say.
+#[utoipa::path(get, path = "/workspaces/current/transport-policy", tag = "workspaces", operation_id = "workspace_transport_policy", responses((status = OK, body = WorkspaceTransport)))]
+async fn transport_policy(
+    caller: May<right::AccountsRead>,
+) -> ApiResult<axum::Json<WorkspaceTransport>> {
+    let transport_policy = caller.read().settings().transport_policy().await?;
+    Ok(axum::Json(WorkspaceTransport { transport_policy }))
+}
+
+/// Says which transport messages take where a number has two and does not say.
+#[utoipa::path(put, path = "/workspaces/current/transport-policy", tag = "workspaces", operation_id = "set_workspace_transport_policy", request_body = WorkspaceTransport, responses((status = OK, body = WorkspaceTransport)))]
+async fn set_transport_policy(
+    caller: May<right::AccountsManage>,
+    Json(body): Json<WorkspaceTransport>,
+) -> ApiResult<axum::Json<WorkspaceTransport>> {
+    let tx = caller.begin().await?;
+    transports::set_workspace_policy(&tx, body.transport_policy).await?;
+    tx.commit().await?;
+    Ok(axum::Json(body))
 }

@@ -107,6 +107,13 @@ pub(crate) const TABLE: &[Ask] = &[
         .with(|_| json!({ "settings": { "messages_per_day": 900 } })),
     row("stop_account").about(|it| &it.account),
     row("resume_account").about(|it| &it.account),
+    row("join_transport").about(|it| &it.account).with(|it| json!({ "account_id": it.device })),
+    row("set_transport_policy")
+        .about(|it| &it.account)
+        .with(|_| json!({ "transport_policy": "official_first" })),
+    row("part_transports").about(|it| &it.account),
+    row("workspace_transport_policy"),
+    row("set_workspace_transport_policy").with(|_| json!({ "transport_policy": "official_first" })),
     row("workspace_governor"),
     row("change_workspace_governor").with(|_| json!({ "time_zone": "Asia/Jakarta" })),
     row("stop_workspace"),

@@ -15,6 +15,7 @@ use super::add_bridge::{BridgeSession, add_bridge};
 use super::announce;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::transports;
 use crate::views::AccountView;
 
 /// A number to connect.
@@ -23,6 +24,8 @@ pub struct NewAccount {
     /// How the team calls the number; one is found when it is left empty.
     pub name: Option<String>,
     pub connection: Connection,
+    /// The number whose other transport it is.
+    pub joined_to: Option<AccountId>,
 }
 
 /// How a number is to be reached.
@@ -56,11 +59,14 @@ pub async fn add(
 ) -> Result<AccountView, InboxError> {
     let name = new.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let name = name.map(|name| name.chars().take(LONGEST_NAME).collect());
-    match new.connection {
-        Connection::Cloud(number) => add_cloud(inbox, tx, name, number).await,
-        Connection::Web => add_web(inbox, tx, name).await,
-        Connection::Bridge(session) => add_bridge(inbox, tx, name, session).await,
-    }
+    let added = match new.connection {
+        Connection::Cloud(number) => add_cloud(inbox, tx, name, number).await?,
+        Connection::Web => add_web(inbox, tx, name).await?,
+        Connection::Bridge(session) => add_bridge(inbox, tx, name, session).await?,
+    };
+    let Some(home) = new.joined_to else { return Ok(added) };
+    transports::join(inbox, tx, home, added.id).await?;
+    announce(inbox, tx, added.id, false).await
 }
 
 async fn add_web(

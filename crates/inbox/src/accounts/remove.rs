@@ -15,6 +15,17 @@ pub async fn remove(inbox: &Inbox, tx: &WorkspaceTx, id: AccountId) -> Result<()
     if account.removed_at.is_some() {
         return Err(InboxError::NotFound { noun: "an account" });
     }
+    if account.joined.is_some() {
+        return Err(InboxError::NotNow {
+            code: "has_other_transport",
+            why: "this number's chats go on by its other transport: part the two first, or only log this one out",
+        });
+    }
+    if let Some(home) = account.home_id {
+        tx.accounts().split(home, id).await?;
+        tx.accounts().set_transport_policy(home, None).await?;
+        announce(inbox, tx, home, false).await?;
+    }
     tx.accounts().remove(id).await?;
     tx.links().dispossess(id).await?;
     tx.device_records().delete_all(id).await?;

@@ -42,7 +42,7 @@ pub(super) async fn view(
     let account = tx.accounts().load(chat.account_id).await?;
     let contact = tx.contacts().load(chat.contact_id).await?;
     let contact = views::contact(tx, &contact).await?;
-    Ok(ChatView::new(chat, contact, None, inbox.providers.window(account.provider), tx.now()))
+    Ok(ChatView::new(chat, contact, None, inbox.providers.window_of(&account), tx.now()))
 }
 
 /// The customer's newest message that the provider has a name for.

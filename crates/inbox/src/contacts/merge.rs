@@ -112,7 +112,7 @@ async fn move_chat(
         return Ok(());
     };
     let chat = tx.chats().lock(chat.id).await?;
-    let mut target = tx.chats().lock(theirs.id).await?;
+    let target = tx.chats().lock(theirs.id).await?;
     merge.moved.joined.push((chat.id, target.id));
     merge.moved.before.push(ThreadBefore {
         chat_id: target.id,
@@ -120,16 +120,23 @@ async fn move_chat(
         peer: target.peer.clone(),
         cleared_at: target.cleared_at,
     });
-    target.first_unread_id = earlier(tx, target.first_unread_id, chat.first_unread_id).await?;
     tx.messages().move_all(merge.id, chat.id, target.id).await?;
-    absorb(&mut target, &chat);
+    fold_chat(tx, target, chat).await
+}
+
+/// Leaves nothing in a thread whose messages went into another one, which takes over its counters. Both are locked.
+pub(crate) async fn fold_chat(
+    tx: &WorkspaceTx,
+    mut target: Chat,
+    mut emptied: Chat,
+) -> Result<(), InboxError> {
+    target.first_unread_id = earlier(tx, target.first_unread_id, emptied.first_unread_id).await?;
+    absorb(&mut target, &emptied);
     tx.chats().update(&target).await?;
-    let mut emptied = chat;
     emptied.is_listed = false;
     emptied.unread_count = 0;
     emptied.first_unread_id = None;
-    tx.chats().update(&emptied).await?;
-    Ok(())
+    Ok(tx.chats().update(&emptied).await?)
 }
 
 /// The one that stands earlier in the thread.

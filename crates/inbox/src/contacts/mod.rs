@@ -22,5 +22,5 @@ pub use update::{ContactChange, update};
 pub(crate) use announce::announce;
 pub(crate) use create::read_phone;
 pub(crate) use identities::learn_missing;
-pub(crate) use merge::follow;
+pub(crate) use merge::{fold_chat, follow};
 pub(crate) use resolve::recognise;

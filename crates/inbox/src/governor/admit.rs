@@ -1,5 +1,6 @@
 //! Asks for one message whether it may leave now, and counts it if so.
 
+use blazz_domain::AccountId;
 use blazz_domain::chat::ChatType;
 use blazz_domain::governor::{Ask, Governor, Standing, Verdict};
 use blazz_domain::lane::Lane;
@@ -38,7 +39,7 @@ pub(crate) async fn admit(
         return Ok(verdict);
     }
     let leave = Leave {
-        account: chat.account_id,
+        account: message.account_id,
         chat: chat.id,
         is_first_contact: ask.standing == Standing::Stranger,
     };
@@ -49,7 +50,7 @@ pub(crate) async fn admit(
     if message.attempt > 0 || !governor.settings.needs_counts() {
         return Ok(Verdict::Now);
     }
-    let verdict = count(tx, governor, chat, ask).await?;
+    let verdict = count(tx, governor, (chat, message.account_id), ask).await?;
     if verdict != Verdict::Now {
         inbox.pacer.give_back(leave, paces);
     }
@@ -60,21 +61,21 @@ pub(crate) async fn admit(
 async fn count(
     tx: &WorkspaceTx,
     governor: &Governor,
-    chat: &Chat,
+    (chat, account): (&Chat, AccountId),
     ask: Ask,
 ) -> Result<Verdict, InboxError> {
     let (limits, now) = (tx.send_limits(), tx.now());
     let today = governor.zone.day(now);
     let is_first = ask.standing == Standing::Stranger;
-    limits.count(chat.account_id, today, is_first).await?;
-    let counts = limits.sent_on(chat.account_id, today).await?;
+    limits.count(account, today, is_first).await?;
+    let counts = limits.sent_on(account, today).await?;
     let cohort = match governor.cohort_since(now).filter(|_| is_first) {
-        Some(since) => limits.cohort(chat.account_id, since, today).await?,
+        Some(since) => limits.cohort(account, since, today).await?,
         None => blazz_domain::governor::Cohort::default(),
     };
     let verdict = governor.within_caps(ask, counts, governor.caps(cohort, now), now);
     if verdict != Verdict::Now {
-        limits.take_back(chat.account_id, today, is_first).await?;
+        limits.take_back(account, today, is_first).await?;
     } else if is_first {
         limits.mark_contacted(chat.id, today).await?;
     }

@@ -94,6 +94,7 @@ async fn names(
     let is_like = |other: &Message| {
         other.direction == Direction::In
             && other.kind != MessageKind::System
+            && other.account_id == message.account_id
             && messages::author(other) == messages::author(message)
     };
     let earlier = earlier.into_iter().filter(is_like);

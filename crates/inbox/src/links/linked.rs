@@ -13,6 +13,7 @@ use super::report::keep;
 use crate::accounts::{self, NAMELESS};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::transports;
 
 /// Gives the account of the number. When the workspace had the number linked before, that account takes the device
 /// over with all its chats, and the new one goes: one number is never two accounts.
@@ -24,11 +25,17 @@ pub(super) async fn linked(
 ) -> Result<AccountId, InboxError> {
     let digits = linked.phone.trim_start_matches('+');
     let account = tx.accounts().load(id).await?;
+    if let Some(wanted) = other_number(tx, &account, &linked.phone).await? {
+        return turn_away(inbox, tx, &account, &linked.phone, &wanted).await;
+    }
     let known = tx.accounts().find_by_external(digits).await?;
     let known = known.filter(|it| it.provider == ProviderKind::Web && it.id != id);
     let target = match known {
         Some(known) => {
             take_over(inbox, tx, &account, &known).await?;
+            if let Some(home) = account.home_id {
+                transports::join(inbox, tx, home, known.id).await?;
+            }
             known
         }
         None => account,
@@ -61,6 +68,33 @@ pub(super) async fn linked(
     Ok(target.id)
 }
 
+/// The number of the account's other transport, when the phone that linked has another one.
+async fn other_number(
+    tx: &WorkspaceTx,
+    account: &Account,
+    phone: &str,
+) -> Result<Option<String>, InboxError> {
+    let Some(other) = account.other_transport() else { return Ok(None) };
+    let wanted = tx.accounts().load(other).await?.display_phone_number;
+    Ok((!transports::is_same(&wanted, phone)).then_some(wanted))
+}
+
+/// Takes the device off a phone of another number again, and says why.
+async fn turn_away(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    phone: &str,
+    wanted: &str,
+) -> Result<AccountId, InboxError> {
+    tx.links().show(account.id, None).await?;
+    tx.links().wish(account.id, LinkWish::LogOut, None).await?;
+    let reason = transports::other_number(phone, wanted);
+    let report = LinkReport { reason: Some(reason), ..LinkReport::of(LinkState::NeedsScan) };
+    keep(inbox, tx, account.id, &report).await?;
+    Ok(account.id)
+}
+
 /// Moves the device of `new` to `known`, and lets `new` go.
 async fn take_over(
     inbox: &Inbox,
@@ -71,6 +105,9 @@ async fn take_over(
     tx.links().dispossess(known.id).await?;
     tx.device_records().delete_all(known.id).await?;
     tx.device_records().move_all(new.id, known.id).await?;
+    if let Some(home) = new.home_id {
+        tx.accounts().split(home, new.id).await?;
+    }
     tx.accounts().remove(new.id).await?;
     accounts::announce(inbox, tx, new.id, true).await.map(drop)
 }

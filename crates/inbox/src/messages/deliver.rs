@@ -13,6 +13,7 @@ use blazz_domain::failure::Failure;
 use blazz_domain::governor::{Held, Verdict};
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::reference::{Reference, linked_device_name};
+use blazz_domain::transport::TransportReason;
 use blazz_domain::{MessageId, Timestamp};
 use blazz_faults::{Guard, Point, is_removed, reach};
 use blazz_providers::{Quoted, Recipient, SendContext};
@@ -28,6 +29,7 @@ use crate::error::InboxError;
 use crate::governor;
 use crate::inbox::Inbox;
 use crate::jobs::Finished;
+use crate::transports;
 
 /// Everything the provider call needs, read and committed before it.
 struct Prepared {
@@ -88,7 +90,11 @@ async fn prepare(
     }
     let chat = tx.chats().load(message.chat_id).await?;
     let Queued { outgoing, recipient } = tx.messages().load_queued(id).await?;
-    if let Some(failure) = obstacle(inbox, &account, &chat, &outgoing, tx.now()) {
+    if let Some((failure, why)) = obstacle(inbox, &account, &chat, &outgoing, tx.now()) {
+        let waiting = (&chat, &message, &outgoing);
+        if transports::reroute(inbox, tx, &account, waiting, why).await? {
+            return over();
+        }
         return fail(tx, &mut message, failure).await;
     }
     let identities = tx.identities().of_contact(chat.contact_id).await?;
@@ -98,10 +104,20 @@ async fn prepare(
         let why = "WhatsApp knows this contact by no address this number can send to";
         return fail(tx, &mut message, Failure::new("no_recipient", why)).await;
     };
-    match governor::admit(inbox, tx, &limits.governor(&account), &chat, &message).await? {
+    let verdict = governor::admit(inbox, tx, &limits.governor(&account), &chat, &message).await?;
+    if is_long(tx, &verdict) {
+        let (waiting, why) = ((&chat, &message, &outgoing), TransportReason::OtherLimited);
+        if transports::reroute(inbox, tx, &account, waiting, why).await? {
+            return over();
+        }
+    }
+    match verdict {
         Verdict::Now => begin_attempt(tx, &mut message).await?,
         Verdict::Later(held) => return wait(tx, &mut message, held).await,
         Verdict::Never(failure) => return fail(tx, &mut message, failure).await,
+    }
+    if is_safe_to_repeat {
+        transports::note(tx, &account, &message, &linked_device_name(id)).await?;
     }
     let context = SendContext {
         reference: Reference { message: id, attempt: message.attempt + 1 }.to_string(),
@@ -137,18 +153,28 @@ fn obstacle(
     chat: &Chat,
     outgoing: &Outgoing,
     now: Timestamp,
-) -> Option<Failure> {
+) -> Option<(Failure, TransportReason)> {
     if account.removed_at.is_some() || account.status == AccountStatus::Disconnected {
         let why = account.status_reason.clone();
         let why = why.unwrap_or_else(|| "the number was disconnected: connect it again".to_owned());
-        return Some(Failure::new("account_disconnected", why).retryable());
+        let failure = Failure::new("account_disconnected", why).retryable();
+        return Some((failure, TransportReason::OtherDown));
     }
     let window = Window::of(inbox.providers.window(account.provider), chat.last_customer_at, now);
     if outgoing.needs_open_window() && !window.may_send_freely() {
         let why = "24 hours have passed since the customer last wrote: send a template instead";
-        return Some(Failure::new("window_closed", why));
+        return Some((Failure::new("window_closed", why), TransportReason::WindowClosed));
     }
     None
+}
+
+/// Whether it will not leave for so long that another transport is worth a look.
+fn is_long(tx: &WorkspaceTx, verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Now => false,
+        Verdict::Later(held) => held.is_worth_showing(tx.now()),
+        Verdict::Never(_) => true,
+    }
 }
 
 /// From here on a crash leaves the attempt visible. A message that was held tells that it no longer is.

@@ -22,3 +22,4 @@ pub(crate) use apply::apply;
 pub(crate) use deliver::give_up;
 pub(crate) use delivery::report_delivery;
 pub(crate) use receive::apply_parked;
+pub(crate) use send::{check, enqueue};

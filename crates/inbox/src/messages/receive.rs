@@ -23,10 +23,24 @@ pub(crate) use parked::apply as apply_parked;
 use crate::contacts;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::transports;
 
 /// Applies one event of `account`. It may come twice, late, or before what it speaks of. Gives whether it
 /// had a meaning here.
 pub async fn receive(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    inbound: Inbound,
+) -> Result<bool, InboxError> {
+    if account.other_transport().is_some() {
+        let (account, inbound) = transports::translate(tx, account, inbound).await?;
+        return enact(inbox, tx, &account, inbound).await;
+    }
+    enact(inbox, tx, account, inbound).await
+}
+
+async fn enact(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,

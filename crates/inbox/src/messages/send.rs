@@ -1,10 +1,9 @@
 //! Somebody of the team sends: the message is queued, committed and shown; a worker hands it over.
 
-mod check;
+pub(crate) mod check;
 mod reaction;
 
 use blazz_domain::content::{MessageKind, Via};
-use blazz_domain::identity::Identity;
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
 use blazz_domain::media::MediaState;
@@ -22,6 +21,7 @@ use super::announce;
 use crate::chats;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::transports::{self, Carrier, Wish};
 use crate::views::{self, ChatView, MessageView};
 
 /// To whom.
@@ -78,24 +78,28 @@ pub async fn send(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Ou
         }
         What::Message(outgoing) => outgoing,
     };
-    let (account, governor, chat) = check::thread(inbox, tx, &new).await?;
-    check::content(inbox, &account, &chat, outgoing)?;
-    check::window(inbox, tx, &account, &chat, outgoing)?;
-    let recipient = check::recipient(inbox, tx, &account, &chat).await?;
+    let chat = check::thread(inbox, tx, &new).await?;
     let quoted = check::quoted(tx, &chat, new.quoted_message_id).await?;
-    let held = check::hold(tx, &governor, &chat, new.lane)?;
-    let row = row(tx, &new, outgoing, (&chat, &recipient), quoted.as_deref());
-    let added = tx.messages().add_outbound(NewOutbound { held, ..row }).await?;
+    let wish = Wish {
+        chat: &chat,
+        outgoing,
+        lane: new.lane,
+        quoted: quoted.as_ref(),
+        asked: new.account_id,
+    };
+    let carrier = transports::choose(inbox, tx, wish).await?;
+    let row = row(tx, &new, outgoing, (&chat, &carrier), quoted.as_ref());
+    let added = tx.messages().add_outbound(row).await?;
     let Some(message) = added else {
         let known = sent_before(tx, new.client_message_id).await?;
         let message = known.ok_or(InboxError::NotFound { noun: "the message sent before" })?;
         return Ok(Outcome { message, is_new: false });
     };
     if let Outgoing::Media(media) = outgoing {
-        keep_reference(tx, &account, &message, media).await?;
+        keep_reference(tx, &carrier.account, &message, media).await?;
     }
     enqueue(tx, &message, new.lane).await?;
-    let message = show(inbox, tx, &account, chat, message, outgoing).await?;
+    let message = show(inbox, tx, chat, message, outgoing).await?;
     Ok(Outcome { message, is_new: true })
 }
 
@@ -113,23 +117,24 @@ fn row<'a>(
     tx: &WorkspaceTx,
     new: &NewMessage,
     outgoing: &'a Outgoing,
-    (chat, recipient): (&Chat, &'a Identity),
-    quoted: Option<&'a str>,
+    (chat, carrier): (&Chat, &'a Carrier),
+    quoted: Option<&'a Message>,
 ) -> NewOutbound<'a> {
     NewOutbound {
         chat_id: chat.id,
-        account_id: chat.account_id,
+        account_id: carrier.account.id,
         client_message_id: new.client_message_id,
         user_id: tx.scope().actor().user(),
         via: new.via,
         kind: outgoing.kind().unwrap_or(MessageKind::Text),
         outgoing,
-        recipient,
+        recipient: &carrier.recipient,
         details: details(outgoing),
-        quoted,
+        quoted: quoted.and_then(|quoted| quoted.provider_message_id.as_deref()),
         provider_at: chats::next_place(chat, tx.now()),
         lane: new.lane,
-        held: None,
+        held: carrier.held,
+        transport_reason: carrier.reason,
     }
 }
 
@@ -182,7 +187,7 @@ async fn keep_reference(
 }
 
 /// Hands a message to the queue: in its chat's order, on its account's turn.
-pub(super) async fn enqueue(
+pub(crate) async fn enqueue(
     tx: &WorkspaceTx,
     message: &Message,
     lane: Lane,
@@ -205,7 +210,6 @@ pub(super) async fn enqueue(
 async fn show(
     inbox: &Inbox,
     tx: &WorkspaceTx,
-    account: &Account,
     mut chat: Chat,
     message: Message,
     outgoing: &Outgoing,
@@ -221,7 +225,8 @@ async fn show(
     } else {
         views::fresh_message(tx, message, contact.id).await?
     };
-    let window = inbox.providers.window(account.provider);
+    let home = tx.accounts().load(chat.account_id).await?;
+    let window = inbox.providers.window_of(&home);
     let chat = ChatView::new(&chat, contact.clone(), None, window, tx.now());
     announce::came(tx, &view, &contact, &chat)?;
     Ok(view)

@@ -5,6 +5,7 @@ mod gather;
 use blazz_domain::content::{Direction, MessageKind, Via};
 use blazz_domain::delivery::{Delivery, DeliveryState};
 use blazz_domain::failure::Failure;
+use blazz_domain::transport::TransportReason;
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp, UserId};
 use blazz_storage::workspace::messages::{GroupSender, Message};
 use blazz_storage::workspace::reactions::Reaction;
@@ -46,6 +47,8 @@ pub struct MessageView {
     pub edited_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
     pub sent_via: Option<Via>,
+    /// Why it took the transport of this account; only where the number has two.
+    pub transport_reason: Option<TransportReason>,
     /// The thread is ordered by this, then by id.
     pub provider_at: Timestamp,
     pub created_at: Timestamp,
@@ -146,6 +149,7 @@ impl MessageView {
             edited_at: message.edited_at,
             revoked_at: message.revoked_at,
             sent_via: message.via,
+            transport_reason: message.transport_reason,
             provider_at: message.provider_at,
             created_at: message.created_at,
         }

@@ -12,6 +12,7 @@ mod mysql;
 mod order_of_news;
 mod sqlite;
 mod statistics;
+mod transports;
 
 use crate::connect::Pools;
 use crate::error::StorageError;
@@ -53,6 +54,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         linked_devices::STEPS,
         bridge::STEPS,
         governor::STEPS,
+        transports::STEPS,
     ]
     .into_iter()
     .flatten()

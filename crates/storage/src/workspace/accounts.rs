@@ -1,6 +1,7 @@
 //! Connected WhatsApp numbers and their sealed secrets.
 
 use blazz_domain::account::{AccountAccess, AccountReport, AccountStatus, ProviderKind};
+use blazz_domain::transport::TransportPolicy;
 use blazz_domain::{AccountId, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -12,11 +13,13 @@ use crate::vault::Place;
 macro_rules! columns {
     () => {
         "SELECT id, provider, name, external_id, business_id, display_phone_number, status, \
-                status_reason, verified_name, quality_rating, created_at, updated_at, removed_at"
+                status_reason, verified_name, quality_rating, created_at, updated_at, removed_at, \
+                home_id, joined_id, joined_provider, transport_policy"
     };
 }
 
 mod governed;
+mod joined;
 
 /// A connected number without its secrets.
 #[derive(Debug, Clone)]
@@ -38,6 +41,24 @@ pub struct Account {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub removed_at: Option<Timestamp>,
+    /// The account whose chats it serves, when it is another transport of the same number.
+    pub home_id: Option<AccountId>,
+    /// The other transport of the number, whose chats are ours.
+    pub joined: Option<(AccountId, ProviderKind)>,
+    /// Which of its transports a message takes; `None`: as the workspace says.
+    pub transport_policy: Option<TransportPolicy>,
+}
+
+impl Account {
+    /// The account that its chats belong to.
+    pub fn home(&self) -> AccountId {
+        self.home_id.unwrap_or(self.id)
+    }
+
+    /// The other transport of the same number.
+    pub fn other_transport(&self) -> Option<AccountId> {
+        self.home_id.or(self.joined.map(|(id, _)| id))
+    }
 }
 
 /// What is needed to add a number.
@@ -93,8 +114,19 @@ impl FromRow for Account {
             created_at: row.time("created_at")?,
             updated_at: row.time("updated_at")?,
             removed_at: row.maybe_time("removed_at")?,
+            home_id: row.maybe_id("home_id")?,
+            joined: joined(row)?,
+            transport_policy: row
+                .maybe_text("transport_policy")?
+                .as_deref()
+                .and_then(TransportPolicy::parse),
         })
     }
+}
+
+fn joined(row: &Row<'_>) -> Result<Option<(AccountId, ProviderKind)>, StorageError> {
+    let Some(id) = row.maybe_id("joined_id")? else { return Ok(None) };
+    Ok(Some((id, row.word("joined_provider", ProviderKind::parse)?)))
 }
 
 /// The numbers of the workspace.

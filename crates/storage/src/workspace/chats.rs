@@ -285,6 +285,40 @@ impl Chats<'_> {
         self.0.sql.find(sql, args![self.0.workspace(), account, contact]).await
     }
 
+    /// Threads of an account with contacts after `after`, by the contacts' ids.
+    pub async fn list_of_account(
+        self,
+        account: AccountId,
+        after: Option<ContactId>,
+        limit: usize,
+    ) -> Result<Vec<Chat>, StorageError> {
+        let after = after.unwrap_or_else(|| uuid::Uuid::nil().into());
+        self.0
+            .sql
+            .list(
+                concat!(
+                    columns!(),
+                    " FROM chats c
+                     WHERE c.workspace_id = ? AND c.account_id = ? AND c.contact_id > ?
+                     ORDER BY c.contact_id LIMIT ?"
+                ),
+                args![self.0.workspace(), account, after, i64::try_from(limit).unwrap_or(i64::MAX)],
+            )
+            .await
+    }
+
+    /// Hands a thread to another account.
+    pub async fn readdress(self, id: ChatId, account: AccountId) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE chats SET account_id = ? WHERE workspace_id = ? AND id = ?",
+                args![account, self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
     /// Hands a thread to another contact.
     pub async fn give(self, id: ChatId, contact: ContactId) -> Result<(), StorageError> {
         self.0

@@ -11,6 +11,7 @@ use blazz_domain::delivery::{Delivery, DeliveryState};
 use blazz_domain::identity::Identity;
 use blazz_domain::lane::Lane;
 use blazz_domain::outgoing::Outgoing;
+use blazz_domain::transport::TransportReason;
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +63,8 @@ pub struct Message {
     pub attempt: i64,
     /// Begun and not yet ended: if this is set when a job starts, the last attempt may have been sent.
     pub attempt_at: Option<Timestamp>,
+    /// Why it took this of several transports; only where there was a choice.
+    pub transport_reason: Option<TransportReason>,
 }
 
 /// The place of a message in its thread.
@@ -99,6 +102,10 @@ impl FromRow for Message {
             lane: row.maybe_int("lane")?.map(Lane::from_rank),
             attempt: row.int("attempt")?,
             attempt_at: row.maybe_time("attempt_at")?,
+            transport_reason: row
+                .maybe_text("transport_reason")?
+                .as_deref()
+                .and_then(TransportReason::parse),
         })
     }
 }

@@ -24,6 +24,7 @@ mod page;
 pub mod parked;
 pub mod reactions;
 pub mod settings;
+pub mod stanzas;
 mod transaction;
 mod without;
 

@@ -1,5 +1,6 @@
 //! The workspace itself: its name.
 
+use blazz_domain::transport::TransportPolicy;
 use blazz_domain::{Timestamp, WorkspaceId};
 
 use super::transaction::WorkspaceTx;
@@ -20,6 +21,15 @@ impl FromRow for Workspace {
     }
 }
 
+struct Policy(Option<TransportPolicy>);
+
+impl FromRow for Policy {
+    fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
+        let word = row.maybe_text("transport_policy")?;
+        Ok(Self(word.as_deref().and_then(TransportPolicy::parse)))
+    }
+}
+
 /// The settings of the workspace.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings<'a>(pub(super) &'a WorkspaceTx);
@@ -36,6 +46,33 @@ impl Settings<'_> {
             )
             .await?
             .ok_or(StorageError::Missing { noun: "the workspace" })
+    }
+
+    /// Which transport messages take where a number has two and does not say.
+    pub async fn transport_policy(self) -> Result<TransportPolicy, StorageError> {
+        let found: Option<Policy> = self
+            .0
+            .sql
+            .find(
+                "SELECT w.transport_policy
+                   FROM workspaces w JOIN workspace_counters c ON c.workspace_id = w.id
+                  WHERE c.workspace_id = ?",
+                args![self.0.workspace()],
+            )
+            .await?;
+        Ok(found.and_then(|Policy(policy)| policy).unwrap_or(TransportPolicy::DEFAULT))
+    }
+
+    pub async fn set_transport_policy(self, policy: TransportPolicy) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE workspaces SET transport_policy = ?
+                  WHERE id = (SELECT workspace_id FROM workspace_counters WHERE workspace_id = ?)",
+                args![policy.as_str(), self.0.workspace()],
+            )
+            .await
+            .map(drop)
     }
 
     pub async fn rename(self, name: &str) -> Result<(), StorageError> {

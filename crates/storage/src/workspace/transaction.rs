@@ -30,6 +30,7 @@ use super::messages::Messages;
 use super::parked::ParkedEffects;
 use super::reactions::Reactions;
 use super::settings::Settings;
+use super::stanzas::Stanzas;
 use super::without;
 use crate::database::Database;
 use crate::error::StorageError;
@@ -81,6 +82,7 @@ nouns! {
     parked: ParkedEffects,
     reactions: Reactions,
     settings: Settings,
+    stanzas: Stanzas,
 }
 
 impl WorkspaceTx {

@@ -28,6 +28,7 @@ async fn send(room: &Room, chat: &Chat, client: Option<Uuid>) -> Option<Message>
         provider_at: tx.now(),
         lane: Lane::Normal,
         held: None,
+        transport_reason: None,
     };
     let message = tx.messages().add_outbound(new).await.unwrap();
     tx.commit().await.unwrap();

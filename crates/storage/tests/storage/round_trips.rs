@@ -39,6 +39,7 @@ async fn queue(room: &Room, client: Uuid) -> MessageId {
         provider_at: Timestamp::from_millis(1_234_567_890_123),
         lane: Lane::High,
         held: None,
+        transport_reason: None,
     };
     let message = tx.messages().add_outbound(new).await.unwrap().unwrap();
     tx.commit().await.unwrap();

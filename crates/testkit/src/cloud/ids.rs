@@ -31,19 +31,8 @@ impl Ids {
 
     /// `wamid.` and base64 of the person's id and a random part.
     pub(crate) fn wamid(&mut self, person: &str, origin: Origin) -> String {
-        let person = person.as_bytes();
         let serial = self.pick(UPPER_HEX, 20);
-        let mut bytes = vec![0x1c, 0x18, u8::try_from(person.len()).unwrap_or(u8::MAX)];
-        bytes.extend_from_slice(person);
-        bytes.extend_from_slice(&[0x15, 0x02, 0x00]);
-        bytes.push(match origin {
-            Origin::Business => 0x11,
-            Origin::Customer => 0x12,
-        });
-        bytes.extend_from_slice(&[0x18, 0x14]);
-        bytes.extend_from_slice(serial.as_bytes());
-        bytes.push(0);
-        format!("wamid.{}", STANDARD.encode(bytes))
+        wamid_of(person, origin, &serial)
     }
 
     pub(crate) fn letters(&mut self, length: usize) -> String {
@@ -68,4 +57,20 @@ impl Ids {
             .map(|_| char::from(alphabet[self.rng.random_range(0..alphabet.len())]))
             .collect()
     }
+}
+
+/// Meta's name for a message that WhatsApp itself calls `serial`.
+pub(crate) fn wamid_of(person: &str, origin: Origin, serial: &str) -> String {
+    let length = |text: &str| u8::try_from(text.len()).unwrap_or(u8::MAX);
+    let mut bytes = vec![0x1c, 0x18, length(person)];
+    bytes.extend_from_slice(person.as_bytes());
+    bytes.extend_from_slice(&[0x15, 0x02, 0x00]);
+    bytes.push(match origin {
+        Origin::Business => 0x11,
+        Origin::Customer => 0x12,
+    });
+    bytes.extend_from_slice(&[0x18, length(serial)]);
+    bytes.extend_from_slice(serial.as_bytes());
+    bytes.push(0);
+    format!("wamid.{}", STANDARD.encode(bytes))
 }

@@ -6,6 +6,7 @@ import type { Account } from '@/api/views'
 import { useAccounts } from '@/stores/accounts'
 
 export interface AccountNames {
+  /** Those that have chats: another transport of a number shares that one's. */
   accounts: ComputedRef<Account[]>
   isLoaded: ComputedRef<boolean>
   find: (id: AccountId) => Account | undefined
@@ -15,8 +16,8 @@ export interface AccountNames {
 
 function accountNames(): AccountNames {
   const { data } = useAccounts()
-  const accounts = computed(() => data.value ?? [])
-  const byId = computed(() => new Map(accounts.value.map((account) => [account.id, account])))
+  const accounts = computed(() => (data.value ?? []).filter(({ home_id }) => !home_id))
+  const byId = computed(() => new Map((data.value ?? []).map((account) => [account.id, account])))
   const find = (id: AccountId) => byId.value.get(id)
   return {
     accounts,

@@ -1,5 +1,6 @@
 //! What a client says to connect a number.
 
+use blazz_domain::AccountId;
 use blazz_domain::account::ProviderKind;
 use blazz_domain::field::FieldProblem;
 use blazz_inbox::accounts::{BridgeSession, CloudNumber, Connection, NewAccount};
@@ -32,6 +33,8 @@ pub(crate) struct ConnectAccount {
     /// The name of the session at the bridge.
     #[schema(min_length = 1, max_length = 100)]
     session_id: Option<String>,
+    /// The number that this is to be another transport of, sharing its chats.
+    joined_to: Option<AccountId>,
 }
 
 /// The fields that a number of the Cloud API needs, all of them.
@@ -54,7 +57,7 @@ impl ConnectAccount {
             }
             ProviderKind::Bridge => Connection::Bridge(self.bridge()?),
         };
-        Ok(NewAccount { name: self.name.clone(), connection })
+        Ok(NewAccount { name: self.name.clone(), connection, joined_to: self.joined_to })
     }
 
     fn cloud(&self) -> ApiResult<CloudNumber> {

@@ -59,7 +59,7 @@ async fn windows(
 ) -> Result<HashMap<AccountId, Option<Duration>>, StorageError> {
     let accounts = tx.accounts().list().await?;
     let window = |account: &blazz_storage::workspace::accounts::Account| {
-        (account.id, inbox.providers.window(account.provider))
+        (account.id, inbox.providers.window_of(account))
     };
     Ok(accounts.iter().map(window).collect())
 }

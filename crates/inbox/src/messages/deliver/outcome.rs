@@ -18,6 +18,7 @@ use crate::governor;
 use crate::inbox::Inbox;
 use crate::jobs::Finished;
 use crate::messages::{apply_parked, report_delivery};
+use crate::transports;
 
 /// How often writing down an answer is tried: the message has left, so the answer must not be lost to a
 /// passing fault of the database.
@@ -93,6 +94,7 @@ async fn accepted(
             }
             other => other?,
         }
+        transports::note(tx, account, &message, &sent.provider_message_id).await?;
     }
     report_delivery(tx, &mut message, DeliveryState::Sent, tx.now(), None).await?;
     apply_parked(tx, account, &message).await?;

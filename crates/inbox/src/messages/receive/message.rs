@@ -1,5 +1,7 @@
 //! A message comes in: contact, chat, message, counters, jobs and event in one go.
 
+use std::time::Duration;
+
 use blazz_domain::contact::{ContactType, Party};
 use blazz_domain::content::{
     Content, Direction, MediaContent, MediaSource, MessageKind, Via, WAITING_FOR_MESSAGE,
@@ -25,6 +27,7 @@ use crate::contacts;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::messages::announce;
+use crate::transports::{self, Told};
 use crate::views::{self, ChatView, ContactView};
 
 pub(super) async fn receive(
@@ -42,12 +45,16 @@ pub(super) async fn receive(
     let name = &inbound.provider_message_id;
     let contact_type = if inbound.is_group { ContactType::Group } else { ContactType::Individual };
     let known = contacts::resolve(tx, &inbound.peer, contact_type, inbound.provider_at).await?;
-    let mut chat = tx.chats().open(account.id, known.contact.id, contact_type.into()).await?;
+    let mut chat = tx.chats().open(account.home(), known.contact.id, contact_type.into()).await?;
+    if let Told::Already = transports::told_already(tx, account, &chat, &inbound).await? {
+        return Ok(());
+    }
     let Some(message) = tx.messages().add_inbound(row(&chat, account, &inbound)).await? else {
         let known = tx.messages().find_by_provider_id(account.id, name).await?;
         let known = known.ok_or(InboxError::NotFound { noun: "message that was in the way" })?;
         return again(tx, account, known, &inbound).await;
     };
+    transports::note(tx, account, &message, name).await?;
     if let Content::Media(media) = &inbound.content {
         keep_file(tx, account, message.id, media).await?;
     }
@@ -55,7 +62,7 @@ pub(super) async fn receive(
     tx.chats().update(&chat).await?;
     let late = parked::apply(tx, account, &message).await?;
     let contact = ContactView::new(&known.contact, known.identities);
-    let window = inbox.providers.window(account.provider);
+    let window = window(inbox, tx, account).await?;
     let shown = ChatView::new(&chat, contact.clone(), None, window, tx.now());
     if inbound.origin.is_history() {
         let is_end = chat.last_message_id == Some(message.id);
@@ -69,6 +76,16 @@ pub(super) async fn receive(
         Some(changed) => views::message(tx, changed, contact.id).await?,
     };
     announce::came(tx, &view, &contact, &shown)
+}
+
+/// How long free messages are allowed in the chat after this one.
+async fn window(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+) -> Result<Option<Duration>, InboxError> {
+    let Some(home) = account.home_id else { return Ok(inbox.providers.window_of(account)) };
+    Ok(inbox.providers.window_of(&tx.accounts().load(home).await?))
 }
 
 fn row<'a>(chat: &Chat, account: &Account, inbound: &'a InboundMessage) -> NewInbound<'a> {

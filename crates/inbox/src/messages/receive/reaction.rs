@@ -40,7 +40,7 @@ async fn open_window(
     at: Timestamp,
     peer: Option<&Identity>,
 ) -> Result<(), InboxError> {
-    let chat = tx.chats().find_between(account.id, known.contact.id).await?;
+    let chat = tx.chats().find_between(account.home(), known.contact.id).await?;
     let Some(chat) = chat else { return Ok(()) };
     let mut chat = tx.chats().lock(chat.id).await?;
     if chats::hear(&mut chat, at, peer) {

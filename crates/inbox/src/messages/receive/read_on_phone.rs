@@ -10,6 +10,7 @@ use blazz_storage::workspace::messages::Message;
 use super::unread;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::transports;
 use crate::views::{self, ChatView};
 use crate::{chats, contacts};
 
@@ -22,7 +23,7 @@ pub(super) async fn receive(
     let kind = if read.is_group { ContactType::Group } else { ContactType::Individual };
     let now = tx.now();
     let Some(known) = contacts::recognise(tx, &read.peer, kind, now).await? else { return Ok(()) };
-    let chat = tx.chats().find_between(account.id, known.contact.id).await?;
+    let chat = tx.chats().find_between(account.home(), known.contact.id).await?;
     let Some(chat) = chat.filter(|chat| chat.unread_count > 0) else { return Ok(()) };
     let mut chat = tx.chats().lock(chat.id).await?;
     let before = chat.unread_count;
@@ -39,7 +40,8 @@ pub(super) async fn receive(
     }
     tx.chats().update(&chat).await?;
     let contact = views::contact(tx, &known.contact).await?;
-    let window = inbox.providers.window(account.provider);
+    let home = tx.accounts().load(chat.account_id).await?;
+    let window = inbox.providers.window_of(&home);
     chats::announce(tx, ChatView::new(&chat, contact, None, window, now), false).map(drop)
 }
 
@@ -51,6 +53,9 @@ async fn newest(
     names: &[String],
 ) -> Result<Option<Message>, InboxError> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let known = tx.messages().list_by_provider_id(account.id, &names).await?;
+    let mut known = tx.messages().list_by_provider_id(account.id, &names).await?;
+    if account.other_transport().is_some() {
+        known.extend(transports::known_by_stanza(tx, account, &names).await?);
+    }
     Ok(known.into_iter().filter(|it| it.chat_id == chat.id).max_by_key(Message::key))
 }

@@ -13,6 +13,7 @@ use blazz_providers::Recipient;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
+use blazz_storage::workspace::messages::Message;
 
 use super::{Addressee, NewMessage};
 use crate::contacts::{self, read_phone};
@@ -22,26 +23,27 @@ use crate::inbox::Inbox;
 
 /// Finds the thread a message goes to, starting one if need be. Replies leave from the number the
 /// customer wrote to.
-pub(super) async fn thread(
+pub(crate) async fn thread(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     new: &NewMessage,
-) -> Result<(Account, Governor, Chat), InboxError> {
+) -> Result<Chat, InboxError> {
     let contact = match &new.to {
         Addressee::Chat(id) => {
             let chat = tx.chats().load(*id).await?;
-            if new.account_id.is_some_and(|account| account != chat.account_id) {
+            if let Some(asked) = new.account_id.filter(|asked| *asked != chat.account_id)
+                && tx.accounts().find(asked).await?.is_none_or(|it| it.home() != chat.account_id)
+            {
                 return Err(InboxError::invalid(
                     "account_id",
                     "other_account",
                     "this chat belongs to another number: leave account_id out",
                 ));
             }
-            let (account, governor) = usable(tx, chat.account_id).await?;
             // A chat that was joined to another one goes on there.
+            let home = tx.accounts().load(chat.account_id).await?.home();
             let contact = contacts::follow(tx, chat.contact_id).await?;
-            let chat = tx.chats().open(account.id, contact.id, chat.chat_type).await?;
-            return Ok((account, governor, chat));
+            return Ok(tx.chats().open(home, contact.id, chat.chat_type).await?);
         }
         Addressee::Contact(id) => contacts::follow(tx, *id).await?,
         Addressee::Phone(text) => {
@@ -50,12 +52,11 @@ pub(super) async fn thread(
             contacts::resolve(tx, &party, ContactType::Individual, tx.now()).await?.contact
         }
     };
-    let (account, governor) = match new.account_id {
-        Some(id) => usable(tx, id).await?,
-        None => usable(tx, implied_account(tx, contact.id).await?).await?,
+    let account = match new.account_id {
+        Some(id) => tx.accounts().load(id).await?.home(),
+        None => implied_account(tx, contact.id).await?,
     };
-    let chat = tx.chats().open(account.id, contact.id, contact.contact_type.into()).await?;
-    Ok((account, governor, chat))
+    Ok(tx.chats().open(account, contact.id, contact.contact_type.into()).await?)
 }
 
 /// The account of the contact's latest chat, or the only one there is.
@@ -69,7 +70,8 @@ async fn implied_account(
             return Ok(chat.account_id);
         }
     }
-    match accounts.as_slice() {
+    let homes: Vec<&Account> = accounts.iter().filter(|it| it.home_id.is_none()).collect();
+    match homes.as_slice() {
         [only] => Ok(only.id),
         [] => Err(InboxError::AccountUnavailable {
             reason: "no number is connected: connect one first".to_owned(),
@@ -83,7 +85,7 @@ async fn implied_account(
 }
 
 /// The account, when it can send, and what limits its sending.
-pub(super) async fn usable(
+pub(crate) async fn usable(
     tx: &WorkspaceTx,
     id: AccountId,
 ) -> Result<(Account, Governor), InboxError> {
@@ -104,7 +106,7 @@ pub(super) async fn usable(
 }
 
 /// Why the message will wait, as far as that is known already; what may never leave is refused.
-pub(super) fn hold(
+pub(crate) fn hold(
     tx: &WorkspaceTx,
     governor: &Governor,
     chat: &Chat,
@@ -121,7 +123,7 @@ pub(super) fn hold(
 }
 
 /// The provider's limits, with the field named.
-pub(super) fn content(
+pub(crate) fn content(
     inbox: &Inbox,
     account: &Account,
     chat: &Chat,
@@ -131,14 +133,14 @@ pub(super) fn content(
     provider.check(chat.chat_type, outgoing).map_err(InboxError::Invalid)
 }
 
-pub(super) fn no_provider() -> InboxError {
+pub(crate) fn no_provider() -> InboxError {
     InboxError::AccountUnavailable {
         reason: "this program was built without the provider of this number".to_owned(),
     }
 }
 
 /// Outside the customer service window only templates may leave.
-pub(super) fn window(
+pub(crate) fn window(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,
@@ -155,7 +157,7 @@ pub(super) fn window(
 }
 
 /// The name to send to: the one the customer last wrote under, if they still have it.
-pub(super) async fn recipient(
+pub(crate) async fn recipient(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,
@@ -167,17 +169,18 @@ pub(super) async fn recipient(
     chosen.cloned().ok_or(InboxError::NoRecipient)
 }
 
-/// The provider's name of the message that is answered.
-pub(super) async fn quoted(
+/// The message that is answered.
+pub(crate) async fn quoted(
     tx: &WorkspaceTx,
     chat: &Chat,
     quoted: Option<MessageId>,
-) -> Result<Option<String>, InboxError> {
+) -> Result<Option<Message>, InboxError> {
     let Some(id) = quoted else { return Ok(None) };
     let message = tx.messages().find(id).await?;
-    let message = message.filter(|it| it.chat_id == chat.id && it.kind != MessageKind::System);
-    let name = message.and_then(|message| message.provider_message_id);
-    name.map(Some).ok_or_else(|| {
+    let message = message.filter(|it| {
+        it.chat_id == chat.id && it.kind != MessageKind::System && it.provider_message_id.is_some()
+    });
+    message.map(Some).ok_or_else(|| {
         InboxError::invalid(
             "quoted_message_id",
             "not_quotable",

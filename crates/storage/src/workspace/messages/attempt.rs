@@ -1,7 +1,8 @@
 //! The attempt at sending: committed before the provider is called, ended by its answer.
 
-use blazz_domain::MessageId;
 use blazz_domain::governor::Held;
+use blazz_domain::transport::TransportReason;
+use blazz_domain::{AccountId, MessageId};
 
 use super::Messages;
 use crate::error::StorageError;
@@ -29,6 +30,24 @@ impl Messages<'_> {
             .execute(
                 "UPDATE messages SET held = ? WHERE workspace_id = ? AND id = ?",
                 args![held, self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Another transport is to carry a message that waits.
+    pub async fn set_transport(
+        self,
+        id: MessageId,
+        account: AccountId,
+        reason: TransportReason,
+    ) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages SET account_id = ?, transport_reason = ?, held = NULL
+                  WHERE workspace_id = ? AND id = ?",
+                args![account, reason.as_str(), self.0.workspace(), id],
             )
             .await
             .map(drop)

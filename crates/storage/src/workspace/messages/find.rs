@@ -14,7 +14,8 @@ macro_rules! columns {
                 m.client_message_id, m.sender_contact_id, m.user_id, m.via, m.body, m.content, \
                 m.metadata, m.quoted_provider_id, m.is_forwarded, m.provider_at, m.created_at, \
                 m.edited_at, m.revoked_at, m.lane, m.delivery, m.attempt, m.attempt_at, \
-                m.sent_at, m.delivered_at, m.read_at, m.played_at, m.failed_at, m.failure, m.held"
+                m.sent_at, m.delivered_at, m.read_at, m.played_at, m.failed_at, m.failure, m.held, \
+                m.transport_reason"
     };
 }
 
@@ -101,6 +102,27 @@ impl Messages<'_> {
         )
         .replace("{lock}", self.0.sql.for_update());
         self.0.sql.find(sql, args![self.0.workspace(), account, name]).await
+    }
+
+    /// Whether a message of this chat is just being handed over by an account.
+    pub async fn is_leaving(self, chat: ChatId, account: AccountId) -> Result<bool, StorageError> {
+        let recent: Vec<Message> = self
+            .0
+            .sql
+            .list(
+                concat!(
+                    columns!(),
+                    " FROM messages m
+                     WHERE m.workspace_id = ? AND m.chat_id = ?
+                     ORDER BY m.provider_at DESC, m.id DESC LIMIT 20"
+                ),
+                args![self.0.workspace(), chat],
+            )
+            .await?;
+        let is_leaving = |it: &Message| {
+            it.account_id == account && it.attempt_at.is_some() && it.provider_message_id.is_none()
+        };
+        Ok(recent.iter().any(is_leaving))
     }
 
     /// The messages a provider calls by these names, in no order.

@@ -6,6 +6,7 @@ use blazz_domain::governor::Held;
 use blazz_domain::identity::Identity;
 use blazz_domain::lane::Lane;
 use blazz_domain::outgoing::Outgoing;
+use blazz_domain::transport::TransportReason;
 use blazz_domain::{AccountId, ChatId, ContactId, Timestamp, UserId};
 use blazz_faults::{Point, reach};
 
@@ -50,6 +51,8 @@ pub struct NewOutbound<'a> {
     pub lane: Lane,
     /// Why it waits from the beginning.
     pub held: Option<Held>,
+    /// Why it takes this of several transports.
+    pub transport_reason: Option<TransportReason>,
 }
 
 impl Messages<'_> {
@@ -81,6 +84,7 @@ impl Messages<'_> {
             lane: None,
             attempt: 0,
             attempt_at: None,
+            transport_reason: None,
         };
         Ok(self.insert(&message, None).await?.then_some(message))
     }
@@ -111,6 +115,7 @@ impl Messages<'_> {
             lane: Some(new.lane),
             attempt: 0,
             attempt_at: None,
+            transport_reason: new.transport_reason,
         };
         let queued = Some((new.outgoing, new.recipient));
         Ok(self.insert(&message, queued).await?.then_some(message))
@@ -133,8 +138,8 @@ impl Messages<'_> {
                 "INSERT INTO messages (workspace_id, id, chat_id, account_id, direction,
                         kind, provider_message_id, client_message_id, sender_contact_id, user_id,
                         via, body, content, outgoing, recipient, metadata, quoted_provider_id, is_forwarded,
-                        provider_at, created_at, lane, delivery, held, attempt)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                        provider_at, created_at, lane, delivery, held, transport_reason, attempt)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                 args![
                     self.0.workspace(),
                     message.id,
@@ -159,6 +164,7 @@ impl Messages<'_> {
                     message.lane.map(Lane::rank),
                     message.delivery.as_ref().map(|delivery| delivery.state.to_code()),
                     held,
+                    message.transport_reason.map(TransportReason::as_str),
                 ],
             )
             .await?;

@@ -49,6 +49,18 @@ impl Messages<'_> {
             .map(drop)
     }
 
+    /// Moves every message of one chat to another for good.
+    pub async fn hand_over(self, from: ChatId, to: ChatId) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages SET chat_id = ? WHERE workspace_id = ? AND chat_id = ?",
+                args![to, self.0.workspace(), from],
+            )
+            .await
+            .map(drop)
+    }
+
     /// Puts the messages that `merge` moved back where they stood.
     pub async fn move_back(self, merge: MergeId) -> Result<(), StorageError> {
         let moved: Vec<MovedMessage> = self

@@ -6,7 +6,7 @@ use super::BusinessNumber;
 use crate::cloud::{
     CustomerPhone,
     error::GraphError,
-    ids::Origin,
+    ids::{Origin, wamid_of},
     webhooks::payload,
     window,
     world::{Peer, ThreadKey},
@@ -36,6 +36,46 @@ impl BusinessNumber {
             (wamid, payload::about(number, "smb_message_echoes", value))
         });
         self.simulation.notify(notice);
+        wamid
+    }
+
+    /// The number is also linked to devices of its phone: what a customer wrote there under WhatsApp's own name
+    /// `serial` is told here too.
+    pub fn hear_on_both(&self, customer: &CustomerPhone, serial: &str, body: &str) -> String {
+        let from = customer.handle();
+        let wamid = wamid_of(&from, Origin::Customer, serial);
+        let (peer, now) = (Peer::Customer(customer.id), self.simulation.now());
+        let key = ThreadKey { number: self.phone_number_id.clone(), peer };
+        self.simulation.world(|world| world.thread_mut(&key).window_opened_at = Some(now));
+        let message = json!({
+            "from": from,
+            "id": wamid,
+            "timestamp": (self.simulation.now() / 1000).to_string(),
+            "type": "text",
+            "text": { "body": body },
+        });
+        let value = json!({
+            "messaging_product": "whatsapp",
+            "contacts": [{ "profile": { "name": from }, "wa_id": from }],
+            "messages": [message],
+        });
+        self.post_change("messages", value);
+        wamid
+    }
+
+    /// The same for what left by a device of the phone: an echo arrives here.
+    pub fn echo_of_device(&self, to: &str, serial: &str, body: &str) -> String {
+        let wamid = wamid_of(to, Origin::Business, serial);
+        let echo = json!({
+            "from": self.credentials().display_phone_number.replace(|it: char| !it.is_ascii_digit(), ""),
+            "to": to,
+            "id": wamid,
+            "timestamp": (self.simulation.now() / 1000).to_string(),
+            "type": "text",
+            "text": { "body": body },
+        });
+        let value = json!({ "messaging_product": "whatsapp", "message_echoes": [echo] });
+        self.post_change("smb_message_echoes", value);
         wamid
     }
 
