@@ -1,6 +1,6 @@
 //! The page: its npm packages and its build, each made again only when its sources changed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -23,17 +23,28 @@ const SOURCES: [&str; 8] = [
     "tsconfig.json",
 ];
 
-/// Installs the npm packages when `package-lock.json` is not what they were installed from.
+/// Installs the npm packages of the page.
 pub(crate) fn install(progress: &Progress) -> Result<()> {
-    let web = repository::web();
-    let modules = web.join("node_modules");
-    let stamp = Stamp::of(modules.join(".installed-from"), &[web.join("package-lock.json")])?;
+    install_in(&repository::web(), "npm packages of the page", &[], progress)
+}
+
+/// Installs the unmodified client of linked devices that tests talk to. None of its packages runs anything of its own.
+pub(crate) fn install_baileys(progress: &Progress) -> Result<()> {
+    let folder = repository::root().join("crates/testkit/baileys");
+    install_in(&folder, "Baileys", &["--ignore-scripts"], progress)
+}
+
+/// Installs npm packages when `package-lock.json` is not what they were installed from.
+fn install_in(folder: &Path, what: &str, flags: &[&str], progress: &Progress) -> Result<()> {
+    let modules = folder.join("node_modules");
+    let stamp = Stamp::of(modules.join(".installed-from"), &[folder.join("package-lock.json")])?;
     if stamp.is_current() {
         return Ok(());
     }
     require_node()?;
-    progress.step("npm packages of the page", || {
-        process::run(process::npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    progress.step(what, || {
+        let install = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+        process::run(process::npm().current_dir(folder).args(install).args(flags))?;
         stamp.set()
     })
 }

@@ -2,6 +2,7 @@
 
 pub mod actors;
 pub mod application;
+pub mod baileys;
 pub mod bench;
 pub mod bridge;
 pub mod cloud;

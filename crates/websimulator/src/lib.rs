@@ -58,4 +58,5 @@ pub use phone::{
     SeenGroup, SeenReceipt, WriteError,
 };
 pub use simulator::{AcceptedAgain, StartError, WebSimulator};
+pub use socket::DoorError;
 pub use world::{Role, Times, Trouble};

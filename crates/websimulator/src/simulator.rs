@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use tokio::net::TcpListener;
 use wacore_binary::Jid;
 use wacore_libsignal::protocol::{CurveError, PublicKey};
@@ -18,7 +19,7 @@ use crate::{
     keep::{self, KeepError, Kept},
     media,
     noise::ServerKeys,
-    socket,
+    socket::{self, Door, DoorError, Doorplate},
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,8 @@ pub enum StartError {
     Listen(#[from] std::io::Error),
     #[error("making the server's keys")]
     Keys(#[from] CurveError),
+    #[error("opening the door")]
+    Door(#[from] DoorError),
     #[error("taking up what was kept")]
     Kept(#[from] KeepError),
 }
@@ -46,12 +49,13 @@ pub struct AcceptedAgain {
 pub struct WebSimulator {
     exchange: Arc<Exchange>,
     phones: Mutex<BTreeMap<String, Phone>>,
+    doorplate: Doorplate,
     /// Where it is written down.
     folder: Option<PathBuf>,
 }
 
 impl WebSimulator {
-    /// Listens on a free port of 127.0.0.1, without TLS.
+    /// Listens on a free port of 127.0.0.1, with and without TLS.
     pub async fn start() -> Result<Self, StartError> {
         Self::begin(Kept::default(), None, 0).await
     }
@@ -81,8 +85,10 @@ impl WebSimulator {
             let phone = Phone::take_up(&exchange, kept).map_err(KeepError::from)?;
             phones.insert(phone.number().to_owned(), phone);
         }
-        exchange.tasks.spawn(socket::serve(Arc::clone(&exchange), listener));
-        Ok(Self { exchange, phones: Mutex::new(phones), folder })
+        let doorplate = Doorplate::make()?;
+        let door = Door::open(&exchange, listener, doorplate.acceptor()?);
+        exchange.tasks.spawn(socket::serve(Arc::clone(&exchange), door));
+        Ok(Self { exchange, phones: Mutex::new(phones), doorplate, folder })
     }
 
     /// Writes down what is there now, in the folder given to `start_in`; without one, nothing. What is on its way at this
@@ -107,7 +113,19 @@ impl WebSimulator {
         format!("ws://{}/ws/chat", self.exchange.address)
     }
 
-    /// Host and port of the server for files. Clients address it with `https://`, which must be rewritten to `http://`.
+    /// The same over TLS, with `certificate`.
+    pub fn secure_websocket_url(&self) -> String {
+        format!("wss://{}/ws/chat", self.exchange.address)
+    }
+
+    /// What a client that checks TLS must believe: the certificate for 127.0.0.1, in PEM.
+    pub fn certificate(&self) -> String {
+        let encoded = BASE64_STANDARD.encode(&self.doorplate.certificate);
+        format!("-----BEGIN CERTIFICATE-----\n{encoded}\n-----END CERTIFICATE-----\n")
+    }
+
+    /// Host and port of the server for files, with and without TLS. Clients that do not believe `certificate` must
+    /// write `http://` in the place of `https://`.
     pub fn file_host(&self) -> String {
         self.exchange.address.to_string()
     }

@@ -54,6 +54,9 @@ fn prepare(suites: &[Suite], progress: &Progress) -> Result<Option<MariaDb>> {
     }
     packages::ensure(&packages)?;
     web::build(progress)?;
+    if suites.contains(&Suite::Rust) {
+        web::install_baileys(progress)?;
+    }
     progress.step("the programs and the tests", programs::build_all)?;
     if suites.contains(&Suite::Rust) {
         progress.step("the program that crashes on demand", programs::build_faulty)?;

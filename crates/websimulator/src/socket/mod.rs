@@ -1,11 +1,15 @@
 //! The WebSocket endpoint that clients connect to.
 
 mod connection;
+mod door;
 
 pub(crate) use connection::Speaker;
+pub use door::DoorError;
+pub(crate) use door::{Door, Doorplate};
 
 use std::sync::Arc;
 
+use crate::{exchange::Exchange, media};
 use axum::{
     Router,
     extract::{State, WebSocketUpgrade},
@@ -13,20 +17,17 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use tokio::net::TcpListener;
-
-use crate::{exchange::Exchange, media};
 
 /// The largest frame is 16 MB (`wacore-noise`, `framing.rs`).
 const LARGEST_MESSAGE: usize = 17 * 1024 * 1024;
 
-pub(crate) async fn serve(exchange: Arc<Exchange>, listener: TcpListener) {
+pub(crate) async fn serve(exchange: Arc<Exchange>, door: Door) {
     let router = Router::new()
         .route("/ws/chat", get(connect))
         .merge(media::router())
         .with_state(Arc::clone(&exchange));
     let stop = exchange.stop.clone();
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+    let served = axum::serve(door, router).with_graceful_shutdown(stop.cancelled_owned()).await;
     if let Err(error) = served {
         tracing::error!(%error, "the listener ended early");
     }
