@@ -55,5 +55,7 @@ pub(crate) async fn metrics(
         }
     }
     let text = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
+    let tasks = tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    metrics::gauge!("blazz_tasks").set(f64::from(u32::try_from(tasks).unwrap_or(u32::MAX)));
     Ok((text, handle.render()).into_response())
 }

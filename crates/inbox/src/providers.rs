@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use blazz_domain::AccountId;
 use blazz_domain::account::{Capabilities, ProviderKind};
 use blazz_domain::identity::IdentityKind;
+use blazz_domain::{AccountId, Timestamp};
 use blazz_providers::Provider;
 use blazz_storage::workspace::accounts::Account;
 
@@ -40,6 +40,12 @@ impl Providers {
     pub fn is_away(&self, account: AccountId) -> bool {
         let sessions = self.0.values().filter_map(|provider| provider.sessions());
         sessions.into_iter().any(|sessions| sessions.is_away(account))
+    }
+
+    /// When anything last came over the connection that an account has in this process.
+    pub fn heard_at(&self, account: AccountId) -> Option<Timestamp> {
+        let mut sessions = self.0.values().filter_map(|provider| provider.sessions());
+        sessions.find_map(|sessions| sessions.heard_at(account))
     }
 
     pub fn capabilities(&self, kind: ProviderKind) -> Option<Capabilities> {

@@ -16,7 +16,7 @@ mod store;
 
 pub use provider::{DeviceStores, WebProvider};
 pub use session::SessionBackend;
-pub use settings::{Place, WebSettings};
+pub use settings::{Pace, Place, WebSettings};
 pub use store::{
     Change, DeviceStore, DeviceStoreError, Kind, LONGEST_KEY, Range, Record, RecordKey,
 };

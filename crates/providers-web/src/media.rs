@@ -7,6 +7,8 @@ use blazz_domain::media::MediaKind;
 use blazz_providers::{MediaDownload, MediaError};
 use bytes::Bytes;
 use futures_util::stream;
+use sha2::{Digest, Sha256};
+use wacore::download::MediaDecryptionError;
 use whatsapp_rust::download::{DownloadParams, MediaType};
 
 use crate::inbound::MediaReference;
@@ -17,7 +19,8 @@ const TIME_OUT: Duration = Duration::from_mins(5);
 /// When an account that is not connected is asked again.
 const AWAY: Duration = Duration::from_secs(5);
 
-/// Opens a file for reading. Its hashes are checked before the first byte is given.
+/// Opens a file for reading. Its hash is checked before the first byte is given: the library checks the seal alone,
+/// which any sender can make for any file (`wacore` 0.7.0, `download.rs`).
 pub(crate) async fn open(
     live: Option<&Live>,
     media_id: &str,
@@ -44,7 +47,11 @@ pub(crate) async fn open(
     );
     let fetching = client.download_from_params(&params);
     let bytes = match tokio::time::timeout(TIME_OUT, fetching).await {
-        Ok(Ok(bytes)) => bytes,
+        Ok(Ok(bytes)) if Sha256::digest(&bytes)[..] == reference.sha256[..] => bytes,
+        Ok(Ok(_)) => return Err(spoiled()),
+        Ok(Err(error)) if error.chain().any(|cause| cause.is::<MediaDecryptionError>()) => {
+            return Err(spoiled());
+        }
         Ok(Err(error)) => return Err(not_fetched(&error.to_string())),
         Err(_) => return Err(not_fetched("it took too long")),
     };
@@ -68,6 +75,11 @@ pub(crate) const fn media_type(kind: MediaKind) -> MediaType {
 
 fn refused(code: &str, reason: &str) -> MediaError {
     MediaError::Refused { failure: Failure::new(code, reason) }
+}
+
+/// Fetching it again would give the same.
+fn spoiled() -> MediaError {
+    refused("spoiled_file", "The file is not the one that was sent. Ask for it again.")
 }
 
 fn not_fetched(error: &str) -> MediaError {

@@ -12,7 +12,7 @@ use blazz_domain::field::FieldProblem;
 use blazz_domain::identity::IdentityKind;
 use blazz_domain::link::LinkWish;
 use blazz_domain::outgoing::Outgoing;
-use blazz_domain::{AccountId, Clock};
+use blazz_domain::{AccountId, Clock, Timestamp};
 use blazz_providers::{
     Incoming, MediaDownload, MediaError, Provider, ReadMark, Recipient, SendContext, SendError,
     Sent, SessionOrder, Sessions,
@@ -117,6 +117,10 @@ impl Sessions for WebProvider {
     async fn end(&self, account: AccountId) {
         let Some(session) = self.sessions().remove(&account) else { return };
         session.end(account).await;
+    }
+
+    fn heard_at(&self, account: AccountId) -> Option<Timestamp> {
+        self.live(account).and_then(|live| live.heard_at())
     }
 
     fn is_away(&self, account: AccountId) -> bool {

@@ -28,11 +28,20 @@ use records::Records;
 pub struct SessionBackend {
     records: Records,
     clock: Arc<dyn Clock>,
+    /// The version that the device had is not to be used again.
+    is_without_version: bool,
 }
 
 impl SessionBackend {
     pub fn new(store: Arc<dyn DeviceStore>, clock: Arc<dyn Clock>) -> Self {
-        Self { records: Records::new(store), clock }
+        Self { records: Records::new(store), clock, is_without_version: false }
+    }
+
+    /// The same device, which asks WhatsApp which version is current before it connects (`whatsapp-rust` 0.7.0,
+    /// `version.rs`, asks once a day otherwise).
+    #[must_use]
+    pub(crate) fn without_version(self) -> Self {
+        Self { is_without_version: true, ..self }
     }
 
     /// Seconds since 1970, as `wacore` counts.

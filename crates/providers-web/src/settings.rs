@@ -11,6 +11,28 @@ pub struct WebSettings {
     pub place: Option<Place>,
     /// Files larger than this, in bytes, are not fetched.
     pub largest_file: u64,
+    pub pace: Pace,
+}
+
+/// How long a connection waits for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Without a word from WhatsApp for so long, it is asked whether it is there.
+    pub quiet: Duration,
+    /// And when it has said nothing for so long then, the connection is made anew.
+    pub answer: Duration,
+    /// A program that is too old tries again after this: WhatsApp's current version, which it asks for anew, may do.
+    pub outdated_again: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            quiet: Duration::from_secs(20),
+            answer: Duration::from_secs(10),
+            outdated_again: Duration::from_hours(1),
+        }
+    }
 }
 
 /// A WhatsApp other than the real one. Its certificate is that of no authority: only a program that was built for
@@ -25,7 +47,12 @@ pub struct Place {
 
 impl Default for WebSettings {
     fn default() -> Self {
-        Self { device_name: "Blazz".to_owned(), place: None, largest_file: 100 * 1024 * 1024 }
+        Self {
+            device_name: "Blazz".to_owned(),
+            place: None,
+            largest_file: 100 * 1024 * 1024,
+            pace: Pace::default(),
+        }
     }
 }
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use blazz_domain::AccountId;
 use blazz_domain::identity::Identity;
 use blazz_domain::inbound::Inbound;
 use blazz_domain::link::{LinkReport, LinkStep, LinkWish};
+use blazz_domain::{AccountId, Timestamp};
 
 /// The connections of the accounts that this process owns.
 #[async_trait]
@@ -18,6 +18,9 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
 
     /// Ends the session of an account, without telling anybody, within a few seconds.
     async fn end(&self, account: AccountId);
+
+    /// When anything, if only a sign of life, last came over the connection that an account has in this process.
+    fn heard_at(&self, account: AccountId) -> Option<Timestamp>;
 
     /// Whether an account has a session that is not connected and will be by itself: what it is to send waits.
     fn is_away(&self, account: AccountId) -> bool;

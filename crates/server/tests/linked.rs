@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod linked {
+    mod bad_input;
     mod changes;
+    mod endings;
     mod groups;
     mod history;
     mod linking;

@@ -55,7 +55,7 @@ pub use keep::KeepError;
 pub use linking::LinkError;
 pub use phone::{
     ChatSettings, Emptied, File, FileError, FileKind, HistoryPlan, Phone, Place, Received, Seen,
-    SeenGroup, SeenReceipt, WriteError,
+    SeenGroup, SeenReceipt, Spoiled, WriteError,
 };
 pub use simulator::{AcceptedAgain, StartError, WebSimulator};
 pub use socket::DoorError;

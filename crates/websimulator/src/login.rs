@@ -7,13 +7,15 @@ use crate::{
     nodes::{SERVER, node},
     noise::Newcomer,
     socket::Speaker,
-    world::{Line, Order, World},
+    world::{ClientVersion, Line, Order, World},
 };
 
 /// Why a login is refused, as the client is told (`wacore` 0.7.0, `stanza/connect_failure.rs`).
 enum Refusal {
     /// 401: link again.
     LoggedOut(Fault),
+    /// 405: the client is too old.
+    Outdated,
     Banned {
         code: u32,
         seconds: u64,
@@ -48,8 +50,19 @@ fn check(world: &World, address: &Address, newcomer: &Newcomer) -> Result<(), Re
     }
     match account.ban {
         Some(ban) => Err(Refusal::Banned { code: ban.code, seconds: ban.seconds }),
+        None if version_of(newcomer) < world.oldest_version => Err(Refusal::Outdated),
         None => Ok(()),
     }
+}
+
+/// What the client says it is; nothing at all is older than everything.
+fn version_of(newcomer: &Newcomer) -> ClientVersion {
+    let agent = newcomer.payload.user_agent.as_option();
+    let version = agent.and_then(|agent| agent.app_version.as_option());
+    version.map_or((0, 0, 0), |version| {
+        let part = |part: Option<u32>| part.unwrap_or_default();
+        (part(version.primary), part(version.secondary), part(version.tertiary))
+    })
 }
 
 fn refuse(world: &mut World, address: &Address, line: &Line, refusal: Refusal) {
@@ -58,6 +71,7 @@ fn refuse(world: &mut World, address: &Address, line: &Line, refusal: Refusal) {
             world.complain(Some(address), fault);
             node("failure").attr("reason", "401").attr("location", "sim")
         }
+        Refusal::Outdated => node("failure").attr("reason", "405").attr("location", "sim"),
         Refusal::Banned { code, seconds } => {
             node("failure").attr("reason", "402").attr("code", code).attr("expire", seconds)
         }

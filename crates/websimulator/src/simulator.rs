@@ -206,6 +206,11 @@ impl WebSimulator {
         })
     }
 
+    /// Lets linked devices of an older version than this in no more, as WhatsApp does some months after each.
+    pub fn demand_version(&self, oldest: (u32, u32, u32)) {
+        self.exchange.change(|world| world.oldest_version = oldest);
+    }
+
     /// Cuts every connection and takes no new one, as when WhatsApp is down. People go on writing to each other.
     pub fn refuse_connections(&self) {
         self.exchange.change(|world| {

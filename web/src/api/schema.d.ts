@@ -1750,6 +1750,7 @@ export interface components {
         };
         /** @description A link, with what a person does next. */
         LinkDetail: components["schemas"]["Link"] & {
+            heard_at?: components["schemas"]["Timestamp"] | null;
             step?: components["schemas"]["LinkStep"] | null;
         };
         /** @enum {string} */

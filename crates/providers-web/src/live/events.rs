@@ -26,6 +26,8 @@ pub(super) enum Ended {
     Closed,
     /// Something of ours was in the way.
     Trouble(String),
+    /// It is there and carries nothing any more; for how long.
+    Silent(Duration),
     /// A phone has linked the device; the next connection logs in.
     Linked,
     /// The device went to the account that had the number before.

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use blazz_domain::Clock;
 use blazz_domain::link::{LinkReport, LinkRetry, LinkState, LinkWish};
+use blazz_domain::{Clock, Timestamp};
 use blazz_providers::{Incoming, IncomingError, SessionOrder};
 use rand::RngExt;
 use tokio::sync::mpsc::unbounded_channel;
@@ -16,6 +16,7 @@ use whatsapp_rust::{Client, bot::BotHandle};
 use super::client;
 use super::events::Ended;
 use super::hook::CommitFirst;
+use super::silence;
 use crate::acks::Acks;
 use crate::session::SessionBackend;
 use crate::settings::{FIRST_WAIT, LONGEST_WAIT, WebSettings};
@@ -37,6 +38,8 @@ pub(crate) struct Live {
     pub(super) is_linked: AtomicBool,
     /// It is connecting, or waits to do so again.
     is_coming_back: AtomicBool,
+    /// The version that WhatsApp was last told was too old.
+    asks_for_version: AtomicBool,
     pub(crate) stop: CancellationToken,
 }
 
@@ -67,6 +70,7 @@ impl Live {
             connected: Mutex::default(),
             is_linked: AtomicBool::new(false),
             is_coming_back: AtomicBool::new(false),
+            asks_for_version: AtomicBool::new(false),
             stop: CancellationToken::new(),
         }
     }
@@ -83,6 +87,11 @@ impl Live {
     /// Whether it is not connected and will be by itself.
     pub(crate) fn is_coming_back(&self) -> bool {
         self.is_coming_back.load(Ordering::Relaxed)
+    }
+
+    /// When anything last came over the connection.
+    pub(crate) fn heard_at(&self) -> Option<Timestamp> {
+        self.client().and_then(|client| silence::heard_at(&client))
     }
 
     /// The client, while it is logged in.
@@ -139,7 +148,10 @@ impl Live {
             fenced: CancellationToken::new(),
         };
         let (missed, fenced) = (hook.missed.clone(), hook.fenced.clone());
-        let backend = SessionBackend::new(self.store.clone(), self.clock.clone());
+        let mut backend = SessionBackend::new(self.store.clone(), self.clock.clone());
+        if self.asks_for_version.swap(false, Ordering::Relaxed) {
+            backend = backend.without_version();
+        }
         let letters_for = self.order.phone.as_deref();
         let letters_for = letters_for.filter(|_| self.wish() == LinkWish::ShowLetters);
         let (bot, events) = match client::build(&self.settings, backend, hook, letters_for).await {
@@ -159,6 +171,7 @@ impl Live {
         let ended = tokio::select! {
             ended = self.listen(&client, events, errands) => ended,
             ended = self.run_errands(&client, waiting) => ended,
+            ended = self.until_silent(&client) => ended,
             () = &mut bot => Ended::Closed,
             () = self.stop.cancelled() => Ended::Stopped,
             () = missed.cancelled() => Ended::Trouble("a message could not be kept".to_owned()),
@@ -176,25 +189,34 @@ impl Live {
             Ended::Unlinked(reason) => over(LinkState::NeedsScan, reason),
             Ended::Refused(reason) => over(LinkState::Failed, &reason),
             Ended::Replaced => Next::Over(Some(LinkReport::of(LinkState::Replaced))),
-            Ended::Outdated => Next::Over(Some(LinkReport::of(LinkState::Outdated))),
             Ended::Banned { reason, lasts } => {
                 let report = LinkReport::of(LinkState::Banned).because(reason);
                 let until = self.clock.now().plus(lasts);
                 Next::After(lasts, LinkReport { banned_until: Some(until), ..report })
             }
-            Ended::Closed | Ended::Trouble(_) => {
-                let wait = wait_after(failures);
-                let report = match ended {
+            // Its version is all it can change: the next connection asks which one is current.
+            Ended::Outdated => {
+                self.asks_for_version.store(true, Ordering::Relaxed);
+                self.again_after(self.settings.pace.outdated_again, LinkState::Outdated, failures)
+            }
+            Ended::Closed | Ended::Silent(_) | Ended::Trouble(_) => {
+                match ended {
                     Ended::Trouble(reason) => {
                         tracing::warn!(account.id = %self.order.account_id, reason, "reconnecting");
-                        LinkReport::of(LinkState::Reconnecting)
                     }
-                    _ => LinkReport::of(LinkState::Reconnecting),
-                };
-                let retry = LinkRetry { attempt: failures, at: self.clock.now().plus(wait) };
-                Next::After(wait, LinkReport { retry: Some(retry), ..report })
+                    Ended::Silent(lasted) => {
+                        tracing::warn!(account.id = %self.order.account_id, ?lasted, "no sign of life");
+                    }
+                    _ => {}
+                }
+                self.again_after(wait_after(failures), LinkState::Reconnecting, failures)
             }
         }
+    }
+
+    fn again_after(&self, wait: Duration, state: LinkState, failures: u32) -> Next {
+        let retry = LinkRetry { attempt: failures, at: self.clock.now().plus(wait) };
+        Next::After(wait, LinkReport { retry: Some(retry), ..LinkReport::of(state) })
     }
 
     /// Tells what became true, and does not go on before it is kept: senders and people look at it.

@@ -7,5 +7,6 @@ mod history;
 mod hook;
 mod keep;
 mod plain_http;
+mod silence;
 
 pub(crate) use keep::Live;

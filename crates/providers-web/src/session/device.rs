@@ -28,7 +28,11 @@ impl DeviceStore for SessionBackend {
 
     async fn load(&self) -> Result<Option<Device>> {
         let found = self.records.find(Kind::Device, &device()).await?;
-        found.map(|value| from_json(&value)).transpose()
+        let mut found: Option<Device> = found.map(|value| from_json(&value)).transpose()?;
+        if let Some(device) = found.as_mut().filter(|_| self.is_without_version) {
+            device.app_version_last_fetched_ms = 0;
+        }
+        Ok(found)
     }
 
     async fn exists(&self) -> Result<bool> {

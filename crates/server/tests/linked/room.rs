@@ -16,7 +16,13 @@ pub(super) struct Room {
 
 impl Room {
     pub(super) async fn set() -> Self {
-        let (stage, account) = WebStage::linked(env!("CARGO_BIN_EXE_blazz")).await.unwrap();
+        Self::with(&[]).await
+    }
+
+    /// The same, of a program with further settings.
+    pub(super) async fn with(settings: &[(&str, String)]) -> Self {
+        let stage = WebStage::with(env!("CARGO_BIN_EXE_blazz"), settings).await.unwrap();
+        let account = stage.link(&stage.shop).await.unwrap();
         let ani = stage.simulator.phone(ANI);
         ani.set_name("Ani");
         let live = Listener::connect(&stage.agent).await.unwrap();
@@ -34,7 +40,10 @@ impl Room {
         let heard = self.live.wait_for(|event| {
             event.name == "NewChatEvent" && event.data["message"]["text"] == text
         });
-        heard.await.unwrap()
+        match heard.await {
+            Ok(event) => event,
+            Err(error) => panic!("{text}: {error}\n{}", self.stage.program.last_words()),
+        }
     }
 
     /// Waits until a message is as wanted, in whichever event tells it.

@@ -119,10 +119,13 @@ impl Sealed {
     }
 
     pub(crate) fn seal(&mut self, node: &Node) -> Result<Vec<u8>, WireFault> {
-        let sealed = self
-            .sealing
-            .encrypt_with_counter(self.sent, &marshal(node)?)
-            .map_err(|_| WireFault::Sealed)?;
+        self.seal_bytes(&marshal(node)?)
+    }
+
+    /// Whatever the bytes are.
+    pub(crate) fn seal_bytes(&mut self, bytes: &[u8]) -> Result<Vec<u8>, WireFault> {
+        let sealed =
+            self.sealing.encrypt_with_counter(self.sent, bytes).map_err(|_| WireFault::Sealed)?;
         self.sent += 1;
         Ok(sealed)
     }

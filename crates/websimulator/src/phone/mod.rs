@@ -12,6 +12,7 @@ mod kept;
 mod keys;
 mod kinds;
 mod link;
+mod nonsense;
 mod outgoing;
 mod peer;
 mod polls;
@@ -40,6 +41,7 @@ pub use history::HistoryPlan;
 pub(crate) use history::Said;
 pub(crate) use kept::KeptSealing;
 pub use kinds::Place;
+pub use nonsense::Spoiled;
 pub use received::{Received, Seen, SeenReceipt};
 pub use write::WriteError;
 

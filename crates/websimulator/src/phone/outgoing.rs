@@ -18,6 +18,8 @@ pub(super) struct Outgoing {
     pub(super) raw: Option<Vec<u8>>,
     /// Shown once, and on phones alone: linked devices are told only that there was something.
     pub(super) is_view_once: bool,
+    /// In the place of an id that nobody else has.
+    pub(super) id: Option<String>,
 }
 
 impl Outgoing {

@@ -13,7 +13,7 @@ use crate::{Address, clock, nodes::node, stanzas, world::World};
 
 impl Inner {
     pub(super) async fn post(&self, to: &str, outgoing: Outgoing) -> Result<String, WriteError> {
-        let id = self.next_id();
+        let id = outgoing.id.clone().unwrap_or_else(|| self.next_id());
         let chat = match group_of(to) {
             Some(group) => {
                 self.post_to_group(&group, &id, &outgoing).await?;

@@ -162,6 +162,11 @@ impl Conversation {
     async fn obey(&mut self, order: Option<Order>) -> Result<Next, WireFault> {
         match order {
             Some(Order::Send(node)) => self.send(&node).await,
+            Some(Order::SendBytes(bytes)) => {
+                let sealed = self.sealed.seal_bytes(&bytes)?;
+                self.wire.send_frame(&sealed).await?;
+                Ok(Next::Continue)
+            }
             Some(Order::Stall) => self.stall().await,
             Some(Order::Resume) => Ok(Next::Continue),
             Some(Order::Close) => {
@@ -185,7 +190,7 @@ impl Conversation {
             match self.orders.recv().await {
                 Some(Order::Send(node)) => kept.push(node),
                 Some(Order::Resume) => break,
-                Some(Order::Stall) => {}
+                Some(Order::Stall | Order::SendBytes(_)) => {}
                 Some(Order::Cut | Order::Close) | None => return Ok(Next::End),
             }
         }

@@ -143,7 +143,7 @@ fn address(world: &World, from: &Address, envelope: &Envelope<'_>, copy: &Copy) 
     let sender = world.account(&from.number)?;
     let mut head = node("message")
         .attr("id", envelope.id.as_str())
-        .attr("t", clock::seconds())
+        .attr("t", clock::seconds() + sender.stamp_shift)
         .attr("type", envelope.kind.as_str())
         .attr("notify", sender.name.as_str());
     for key in ["category", "edit"] {

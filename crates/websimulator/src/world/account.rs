@@ -41,6 +41,9 @@ pub(crate) struct Account {
     pub(crate) profile: Profile,
     /// Not to be taken into groups unasked.
     pub(crate) is_private_to_groups: bool,
+    /// Seconds by which the stamps of what the person writes are late.
+    #[serde(skip)]
+    pub(crate) stamp_shift: i64,
 }
 
 /// The phone's word on which linked devices count.
@@ -88,6 +91,7 @@ impl Account {
             troubles: Troubles::default(),
             profile: Profile::default(),
             is_private_to_groups: false,
+            stamp_shift: 0,
         }
     }
 

@@ -7,6 +7,8 @@ use wacore_binary::Node;
 #[derive(Debug)]
 pub(crate) enum Order {
     Send(Node),
+    /// Sealed like a stanza, whatever it is.
+    SendBytes(Vec<u8>),
     /// From now on neither reads nor writes, as behind a dead mobile network.
     Stall,
     /// Reads and writes again.

@@ -29,6 +29,9 @@ pub(crate) use visitor::{CodeLink, Offer, Registration, Visitor};
 
 use crate::{Address, Complaint, Entry, Fault, media::Files};
 
+/// As `2.3000.1030000000` is written.
+pub(crate) type ClientVersion = (u32, u32, u32);
+
 /// LIDs have fifteen digits, like those of WhatsApp.
 const FIRST_LID: u64 = 100_000_000_000_000;
 
@@ -46,6 +49,9 @@ pub(crate) struct World {
     /// Whether new connections are refused, as by a machine that is off.
     #[serde(skip)]
     pub(crate) is_closed: bool,
+    /// Clients of an older version are not let in.
+    #[serde(skip)]
+    pub(crate) oldest_version: ClientVersion,
     /// By the user part of the JID.
     pub(crate) groups: BTreeMap<String, Group>,
     pub(crate) journal: Vec<Entry>,

@@ -1,6 +1,6 @@
 //! Linking a phone's WhatsApp to an account, and the connection of a linked device.
 
-use blazz_domain::AccountId;
+use blazz_domain::{AccountId, Timestamp};
 use blazz_inbox::links::{self, LinkBy};
 use blazz_inbox::views::{AccountView, LinkStepView, LinkView, PastStateView};
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,9 @@ pub(crate) struct LinkDetail {
     link: LinkView,
     /// What to show to the phone; another one takes its place when it expires.
     step: Option<LinkStepView>,
+    /// When anything last came over the connection, if only a sign of life: at most half a minute ago while it is
+    /// alive. Absent when it is not connected, or connected by another process of the installation.
+    heard_at: Option<Timestamp>,
 }
 
 /// How a linked device is connected, with the code to scan while it is being linked.
@@ -44,7 +47,8 @@ async fn account_link(
     let found = tx.links().find(id).await?.ok_or_else(|| ApiError::not_found("link"))?;
     let step = tx.links().step(id).await?.filter(|(_, expires_at)| *expires_at > tx.now());
     let step = step.map(|(step, expires_at)| LinkStepView::new(&step, expires_at));
-    Ok(axum::Json(LinkDetail { link: found.into(), step }))
+    let heard_at = caller.inbox().providers.heard_at(id);
+    Ok(axum::Json(LinkDetail { link: found.into(), step, heard_at }))
 }
 
 /// How a phone is to link the device.
