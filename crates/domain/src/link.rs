@@ -1,6 +1,10 @@
 //! How a linked device is connected: the truth about it, and what somebody wants of it.
 
+mod facts;
+
 use std::time::Duration;
+
+pub use facts::{Gap, GapCause, HistoryProgress, LinkFacts, SIGN_OF_LIFE};
 
 use crate::account::AccountStatus;
 use crate::time::Timestamp;

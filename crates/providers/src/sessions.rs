@@ -52,6 +52,9 @@ pub trait Incoming: Send + Sync + std::fmt::Debug {
     /// The connection changed.
     async fn report(&self, order: &SessionOrder, report: LinkReport) -> Result<(), IncomingError>;
 
+    /// So much of the phone's history is taken in, in percent as the phone counts.
+    async fn history(&self, order: &SessionOrder, percent: u32) -> Result<(), IncomingError>;
+
     /// Something is to be shown to the phone for so long, or no longer.
     async fn show(
         &self,

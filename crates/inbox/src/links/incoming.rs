@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use blazz_domain::AccountId;
-use blazz_domain::link::{LinkReport, LinkState, LinkStep, LinkWish};
+use blazz_domain::link::{HistoryProgress, LinkFacts, LinkReport, LinkState, LinkStep, LinkWish};
 use blazz_providers::{Arrival, Incoming, IncomingError, LinkedAs, SessionOrder};
 use blazz_storage::workspace::inbound::InboundState;
 use blazz_storage::{Scope, StorageError, WorkspaceTx};
 
+use super::gaps::Gaps;
 use super::linked;
 use super::report::keep;
 use crate::accounts;
@@ -27,11 +28,12 @@ pub struct SessionIncoming {
     inbox: Arc<Inbox>,
     /// Of the account.
     scope: Scope,
+    gaps: Arc<Gaps>,
 }
 
 impl SessionIncoming {
-    pub const fn new(inbox: Arc<Inbox>, scope: Scope) -> Self {
-        Self { inbox, scope }
+    pub fn new(inbox: Arc<Inbox>, scope: Scope) -> Self {
+        Self { inbox, scope, gaps: Arc::default() }
     }
 
     /// A transaction that is refused once another process owns the account.
@@ -44,6 +46,7 @@ impl SessionIncoming {
     async fn take_in(&self, order: &SessionOrder, arrivals: &[Arrival]) -> Result<(), InboxError> {
         let tx = self.begin(order).await?;
         let account = tx.accounts().load(order.account_id).await?;
+        let marked = self.gaps.mark(&self.inbox, &tx, &account, arrivals).await?;
         for arrival in arrivals {
             let troubles = arrival.troubles.clone();
             let (state, error) =
@@ -54,6 +57,18 @@ impl SessionIncoming {
                 tx.inbound().record(Some(account.id), field, &raw, state, error.as_deref()).await?;
             }
         }
+        tx.commit().await?;
+        self.gaps.remember(marked);
+        Ok(())
+    }
+
+    async fn keep_history(&self, order: &SessionOrder, percent: u32) -> Result<(), InboxError> {
+        let tx = self.begin(order).await?;
+        let Some(link) = tx.links().find(order.account_id).await? else { return Ok(()) };
+        let history = Some(HistoryProgress { percent, at: tx.now() });
+        let facts = LinkFacts { history, ..link.facts };
+        tx.links().set_facts(order.account_id, &facts).await?;
+        accounts::announce(&self.inbox, &tx, order.account_id, false).await?;
         Ok(tx.commit().await?)
     }
 
@@ -76,7 +91,9 @@ impl SessionIncoming {
             tx.links().settle(order.account_id, LinkWish::Rest).await?;
         }
         keep(&self.inbox, &tx, order.account_id, report).await?;
+        let gap = tx.links().find(order.account_id).await?.and_then(|link| link.facts.gap);
         tx.commit().await?;
+        self.gaps.know(gap);
         if report.state == LinkState::Connected {
             self.inbox.database.bells().ring_jobs();
         }
@@ -143,6 +160,10 @@ impl Incoming for SessionIncoming {
 
     async fn report(&self, order: &SessionOrder, report: LinkReport) -> Result<(), IncomingError> {
         with_patience!(self.keep_report(order, &report))
+    }
+
+    async fn history(&self, order: &SessionOrder, percent: u32) -> Result<(), IncomingError> {
+        with_patience!(self.keep_history(order, percent))
     }
 
     async fn show(

@@ -3,7 +3,7 @@
 use blazz_domain::AccountId;
 use blazz_domain::account::{AccountReport, ProviderKind};
 use blazz_domain::audit::AuditAction;
-use blazz_domain::link::{LinkReport, LinkState, LinkWish};
+use blazz_domain::link::{LinkFacts, LinkReport, LinkState, LinkWish};
 use blazz_providers::LinkedAs;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
@@ -57,6 +57,7 @@ pub(super) async fn linked(
     };
     tx.accounts().report(target.id, &number).await?;
     tx.links().show(target.id, None).await?;
+    forget_history(tx, target.id).await?;
     if target.id == id {
         tx.links().settle(target.id, LinkWish::Connect).await?;
     } else {
@@ -93,6 +94,13 @@ async fn turn_away(
     let report = LinkReport { reason: Some(reason), ..LinkReport::of(LinkState::NeedsScan) };
     keep(inbox, tx, account.id, &report).await?;
     Ok(account.id)
+}
+
+/// What the phone tells from now on counts anew.
+async fn forget_history(tx: &WorkspaceTx, id: AccountId) -> Result<(), InboxError> {
+    let Some(link) = tx.links().find(id).await? else { return Ok(()) };
+    let facts = LinkFacts { history: None, ..link.facts };
+    tx.links().set_facts(id, &facts).await.map_err(InboxError::from)
 }
 
 /// Moves the device of `new` to `known`, and lets `new` go.

@@ -2,6 +2,7 @@
 
 mod bridge;
 mod elsewhere;
+mod gaps;
 mod incoming;
 mod linked;
 mod report;

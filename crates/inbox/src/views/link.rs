@@ -20,6 +20,19 @@ pub struct LinkView {
     pub next_try_at: Option<Timestamp>,
     /// When WhatsApp lets the number in again.
     pub banned_until: Option<Timestamp>,
+    /// How far what was said before the number was linked is here; absent until the phone tells it.
+    pub history: Option<HistoryView>,
+}
+
+/// How far the phone's history is taken in.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = LinkHistory)]
+pub struct HistoryView {
+    /// As the phone counts: 100 is all that it tells by itself.
+    #[schema(maximum = 100)]
+    pub percent: u32,
+    /// When the last part was taken in.
+    pub at: Timestamp,
 }
 
 impl From<Link> for LinkView {
@@ -31,6 +44,7 @@ impl From<Link> for LinkView {
             attempt: link.retry.map(|retry| retry.attempt),
             next_try_at: link.retry.map(|retry| retry.at),
             banned_until: link.banned_until,
+            history: link.facts.history.map(|it| HistoryView { percent: it.percent, at: it.at }),
         }
     }
 }

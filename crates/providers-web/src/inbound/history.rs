@@ -4,7 +4,7 @@
 use blazz_domain::Timestamp;
 use blazz_domain::contact::Party;
 use blazz_domain::delivery::DeliveryState;
-use blazz_domain::inbound::{Inbound, InboundMessage, Origin};
+use blazz_domain::inbound::{Inbound, InboundMessage, InboundReaction, Origin};
 use wacore::proto_helpers::MessageExt;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::web_message_info::Status;
@@ -13,7 +13,8 @@ use whatsapp_rust::Jid;
 use super::names::{called, party};
 use super::{Me, content, quote};
 
-/// The messages of one chat, oldest first. Reactions and corrections of then are not told.
+/// The messages of one chat, oldest first, each with the reactions that stood at it. Corrections of then are not told
+/// apart: the phone tells what a message says now.
 pub(crate) fn conversation(me: &Me, chat: &wa::Conversation) -> Vec<Inbound> {
     let Ok(jid) = chat.id.parse::<Jid>() else { return Vec::new() };
     let other = |name: &Option<String>| name.as_deref().and_then(|name| name.parse::<Jid>().ok());
@@ -23,10 +24,37 @@ pub(crate) fn conversation(me: &Me, chat: &wa::Conversation) -> Vec<Inbound> {
     let is_group = peer.identities.iter().any(|it| it.value.ends_with("@g.us"));
     let peer = if is_group { called(peer, chat.name.as_deref().unwrap_or_default()) } else { peer };
     let messages = chat.messages.iter().filter_map(|it| it.message.as_option());
-    let mut told: Vec<InboundMessage> =
-        messages.filter_map(|it| message(me, &peer, is_group, it)).collect();
-    told.sort_by_key(|message| message.provider_at);
-    told.into_iter().map(|message| Inbound::Message(Box::new(message))).collect()
+    let mut told: Vec<(InboundMessage, &wa::WebMessageInfo)> =
+        messages.filter_map(|it| Some((message(me, &peer, is_group, it)?, it))).collect();
+    told.sort_by_key(|(message, _)| message.provider_at);
+    let mut all = Vec::with_capacity(told.len());
+    for (message, it) in told {
+        let reactions: Vec<Inbound> =
+            it.reactions.iter().filter_map(|one| reaction(me, &message, one)).collect();
+        all.push(Inbound::Message(Box::new(message)));
+        all.extend(reactions);
+    }
+    all
+}
+
+/// A reaction as it stood when the phone told the history; of one that was taken back nothing is told.
+fn reaction(me: &Me, target: &InboundMessage, told: &wa::Reaction) -> Option<Inbound> {
+    let key = told.key.as_option()?;
+    let emoji = told.text.clone().filter(|emoji| !emoji.is_empty())?;
+    let is_ours = key.from_me == Some(true);
+    let sender = key.participant.as_deref().and_then(|it| it.parse::<Jid>().ok());
+    let sender = sender.filter(|_| target.is_group && !is_ours);
+    let seconds = told.sender_timestamp_ms.map(|millis| millis.div_euclid(1000));
+    Some(Inbound::Reaction(InboundReaction {
+        target: target.provider_message_id.clone(),
+        by: None,
+        emoji: Some(emoji),
+        peer: target.peer.clone(),
+        is_group: target.is_group,
+        sender: sender.and_then(|jid| party([&jid])),
+        origin: if is_ours { Origin::HistoryOut(DeliveryState::Sent) } else { Origin::HistoryIn },
+        provider_at: seconds.map_or(target.provider_at, |seconds| me.time(seconds)),
+    }))
 }
 
 fn message(

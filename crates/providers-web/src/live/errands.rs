@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use blazz_domain::inbound::Inbound;
+use blazz_domain::link::{LinkReport, LinkState, SIGN_OF_LIFE};
 use blazz_providers::{Arrival, IncomingError};
 use tokio::sync::mpsc::UnboundedReceiver;
 use whatsapp_rust::{Client, Jid};
@@ -14,8 +15,8 @@ use crate::inbound;
 
 /// For one question.
 const TIME_OUT: Duration = Duration::from_mins(1);
-/// Between two looks at all groups.
-const SLOW_SCHEDULE: Duration = Duration::from_hours(24);
+/// Between two looks at all groups, in signs of life.
+const GROUPS_EVERY: u32 = 24;
 
 /// Something to ask about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +35,23 @@ impl Live {
         client: &Arc<Client>,
         mut errands: UnboundedReceiver<Errand>,
     ) -> Ended {
+        let start = tokio::time::Instant::now() + SIGN_OF_LIFE;
+        let mut sign = tokio::time::interval_at(start, SIGN_OF_LIFE);
+        let mut hours = 0;
         loop {
-            let errand = match tokio::time::timeout(SLOW_SCHEDULE, errands.recv()).await {
-                Ok(Some(errand)) => errand,
-                Ok(None) => return std::future::pending().await,
-                Err(_) => Errand::AllGroups,
+            let errand = tokio::select! {
+                errand = errands.recv() => match errand {
+                    Some(errand) => errand,
+                    None => return std::future::pending().await,
+                },
+                _ = sign.tick() => {
+                    self.give_sign_of_life().await;
+                    hours += 1;
+                    if hours % GROUPS_EVERY != 0 {
+                        continue;
+                    }
+                    Errand::AllGroups
+                }
             };
             if errand == Errand::History {
                 match self.take_in_history(client).await {
@@ -65,6 +78,13 @@ impl Live {
                     tracing::warn!(error, account.id = %self.order.account_id, "asking about groups");
                 }
             }
+        }
+    }
+
+    /// What is known of an outage is as exact as the last time it was seen connected.
+    async fn give_sign_of_life(&self) {
+        if self.client().is_some() {
+            self.report(LinkReport::of(LinkState::Connected)).await;
         }
     }
 

@@ -1,6 +1,7 @@
 //! The schema, as steps that only go forward. Which ones were applied stands in the table `schema_steps`.
 
 mod bridge;
+mod chats_on_phones;
 mod dialect;
 mod governor;
 mod initial_people;
@@ -55,6 +56,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         bridge::STEPS,
         governor::STEPS,
         transports::STEPS,
+        chats_on_phones::STEPS,
     ]
     .into_iter()
     .flatten()

@@ -2,13 +2,14 @@
 
 mod history;
 
-use blazz_domain::link::{LinkReport, LinkRetry, LinkState, LinkStep, LinkWish};
+use blazz_domain::link::{LinkFacts, LinkReport, LinkRetry, LinkState, LinkStep, LinkWish};
 use blazz_domain::{AccountId, Timestamp};
 use secrecy::ExposeSecret;
 
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Number, Row};
+use crate::sql::json_text;
 use crate::vault::Place;
 
 pub use history::PastState;
@@ -29,6 +30,7 @@ pub struct Link {
     pub wish_phone: Option<String>,
     /// Rises with every wish.
     pub wish_number: i64,
+    pub facts: LinkFacts,
 }
 
 impl FromRow for Link {
@@ -49,6 +51,7 @@ impl FromRow for Link {
             wish: row.word("wish", LinkWish::parse)?,
             wish_phone: row.maybe_text("wish_phone")?,
             wish_number: row.int("wish_number")?,
+            facts: row.maybe_json("facts")?.unwrap_or_default(),
         })
     }
 }
@@ -118,7 +121,7 @@ impl Links<'_> {
             .sql
             .find(
                 "SELECT account_id, state, reason, since, attempt, next_try_at, banned_until, wish,
-                        wish_phone, wish_number
+                        wish_phone, wish_number, facts
                    FROM account_links WHERE workspace_id = ? AND account_id = ?",
                 args![self.0.workspace(), account],
             )
@@ -165,6 +168,7 @@ impl Links<'_> {
         };
         let is_change = (known.state, &known.reason) != (report.state, &report.reason);
         let since = if known.state == report.state { known.since } else { self.0.now() };
+        let facts = known.facts.after(report.state, known.state, self.0.now());
         if is_change {
             self.remember(account, report).await?;
         }
@@ -173,7 +177,7 @@ impl Links<'_> {
             .execute(
                 "UPDATE account_links
                     SET state = ?, reason = ?, since = ?, attempt = ?, next_try_at = ?,
-                        banned_until = ?
+                        banned_until = ?, facts = ?
                   WHERE workspace_id = ? AND account_id = ?",
                 args![
                     report.state.as_str(),
@@ -182,9 +186,26 @@ impl Links<'_> {
                     report.retry.map(|retry| i64::from(retry.attempt)),
                     report.retry.map(|retry| retry.at),
                     report.banned_until,
+                    json_text(&facts)?,
                     self.0.workspace(),
                     account,
                 ],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Keeps what became known of a link beside its state.
+    pub async fn set_facts(
+        self,
+        account: AccountId,
+        facts: &LinkFacts,
+    ) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE account_links SET facts = ? WHERE workspace_id = ? AND account_id = ?",
+                args![json_text(facts)?, self.0.workspace(), account],
             )
             .await
             .map(drop)

@@ -63,7 +63,8 @@ impl Inner {
 
     pub(super) async fn share_history(&self, device: &Address) -> Result<(), LinkError> {
         let plan = *self.history_plan.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut said = self.history.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let said = self.history.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (mut said, reactions) = apart(said);
         if let Some(most) = plan.newest_of_each_chat {
             said = newest_of_each_chat(said, most);
         }
@@ -86,7 +87,7 @@ impl Inner {
                 answers: None,
                 in_file: plan.messages_in_a_file.is_some(),
             };
-            self.send_part(device, messages.to_vec(), part).await?;
+            self.send_part(device, messages.to_vec(), &reactions, part).await?;
         }
         Ok(())
     }
@@ -101,6 +102,7 @@ impl Inner {
         let chat = asked.chat_jid.clone().unwrap_or_default();
         let chat = self.number_of_chat(&chat);
         let said = self.history.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (said, reactions) = apart(said);
         let of_chat: Vec<Said> =
             said.into_iter().filter(|said| self.number_of_chat(&said.chat) == chat).collect();
         let until = of_chat.iter().position(|said| Some(&said.id) == asked.oldest_msg_id.as_ref());
@@ -114,16 +116,18 @@ impl Inner {
             answers: Some(request.to_owned()),
             in_file: true,
         };
-        self.send_part(device, older, part).await
+        self.send_part(device, older, &reactions, part).await
     }
 
     async fn send_part(
         &self,
         device: &Address,
         said: Vec<Said>,
+        reactions: &Reactions,
         part: Part,
     ) -> Result<(), LinkError> {
-        let payload = compress(&history_of(said, &part).encode_to_vec()).map_err(broken)?;
+        let payload =
+            compress(&history_of(said, reactions, &part).encode_to_vec()).map_err(broken)?;
         let notification = message::HistorySyncNotification {
             sync_type: Some(kind_in_message(part.kind)),
             chunk_order: Some(part.order),
@@ -191,14 +195,48 @@ fn newest_of_each_chat(said: Vec<Said>, most: usize) -> Vec<Said> {
     kept
 }
 
+/// What stands at messages, by their ids.
+type Reactions = BTreeMap<String, Vec<wa::Reaction>>;
+
+/// A phone keeps reactions at the messages that they are about: the last of each person, unless it was taken back.
+fn apart(said: Vec<Said>) -> (Vec<Said>, Reactions) {
+    let (reactions, others): (Vec<Said>, Vec<Said>) =
+        said.into_iter().partition(|said| said.message.reaction_message.is_set());
+    let mut all = Reactions::new();
+    for said in reactions {
+        let reaction = said.message.reaction_message.into_option().unwrap_or_default();
+        let target = reaction.key.id.clone().unwrap_or_default();
+        let at = all.entry(target).or_default();
+        at.retain(|one| {
+            (one.key.from_me, &one.key.participant) != (Some(said.is_from_me), &said.participant)
+        });
+        if reaction.text.as_deref().is_some_and(|emoji| !emoji.is_empty()) {
+            let key = wa::MessageKey {
+                remote_jid: Some(said.chat),
+                from_me: Some(said.is_from_me),
+                id: Some(said.id),
+                participant: said.participant,
+            };
+            at.push(wa::Reaction {
+                key: MessageField::some(key),
+                text: reaction.text,
+                sender_timestamp_ms: Some(said.at * 1000),
+                ..wa::Reaction::default()
+            });
+        }
+    }
+    (others, all)
+}
+
 /// By chat, the newest message first.
-fn history_of(said: Vec<Said>, part: &Part) -> wa::HistorySync {
+fn history_of(said: Vec<Said>, reactions: &Reactions, part: &Part) -> wa::HistorySync {
     let mut chats: BTreeMap<String, Vec<wa::HistorySyncMsg>> = BTreeMap::new();
     let mut newest: BTreeMap<String, u64> = BTreeMap::new();
     for (order, said) in said.into_iter().enumerate() {
         newest.insert(said.chat.clone(), said.at.unsigned_abs());
         let chat = chats.entry(said.chat.clone()).or_default();
-        chat.push(entry(said, order as u64 + 1));
+        let at = reactions.get(&said.id).cloned().unwrap_or_default();
+        chat.push(entry(said, order as u64 + 1, at));
     }
     let conversations = chats.into_iter().map(|(id, mut messages)| {
         messages.reverse();
@@ -214,8 +252,9 @@ fn history_of(said: Vec<Said>, part: &Part) -> wa::HistorySync {
     }
 }
 
-fn entry(said: Said, order: u64) -> wa::HistorySyncMsg {
-    let message = MessageField::some(as_web_message(said));
+fn entry(said: Said, order: u64, reactions: Vec<wa::Reaction>) -> wa::HistorySyncMsg {
+    let told = wa::WebMessageInfo { reactions, ..as_web_message(said) };
+    let message = MessageField::some(told);
     wa::HistorySyncMsg { message, msg_order_id: Some(order) }
 }
 

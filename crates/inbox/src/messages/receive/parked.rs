@@ -64,6 +64,19 @@ pub(super) async fn enact_or_park(
     show(tx, enact(tx, message.id, effect).await?).await
 }
 
+/// Makes an effect of the past true without telling anybody; of a message that is not here it means nothing.
+pub(super) async fn enact_quietly(
+    tx: &WorkspaceTx,
+    account: &Account,
+    target: &str,
+    effect: Effect,
+) -> Result<(), InboxError> {
+    match tx.messages().find_by_provider_id(account.id, target).await? {
+        Some(message) => enact(tx, message.id, effect).await.map(drop),
+        None => Ok(()),
+    }
+}
+
 /// Keeps an effect until its message appears.
 ///
 /// The message may be appearing this very moment in another transaction. Ours writes the effect and then

@@ -29,6 +29,9 @@ pub(super) async fn receive(
         open_window(tx, account, known, inbound.provider_at, peer.as_ref()).await?;
     }
     let effect = effect(&inbound, known, peer);
+    if inbound.origin.is_history() {
+        return parked::enact_quietly(tx, account, &inbound.target, effect).await;
+    }
     parked::enact_or_park(tx, account, &inbound.target, effect).await
 }
 
