@@ -70,6 +70,8 @@ text_enum! {
         MergeUndone = "contact.merge_undone",
         MessageRetried = "message.retried",
         MessageAssumedSent = "message.assumed_sent",
+        MessageEditWanted = "message.edit_wanted",
+        MessageDeletionWanted = "message.deletion_wanted",
         JobRetried = "job.retried",
         JobDiscarded = "job.discarded",
         InboundReplayed = "inbound.replayed",

@@ -13,6 +13,8 @@ text_enum! {
         DeliverMessage = "deliver_message",
         /// Sets or takes back our reaction to a message; doing it twice is harmless.
         SendReaction = "send_reaction",
+        /// Edits a message that was sent, or deletes it for everyone; doing it twice is harmless.
+        ChangeMessage = "change_message",
         /// Tells the provider that the team has read a chat, or is typing in it.
         MarkRead = "mark_read",
         /// Fetches the bytes of a received file.

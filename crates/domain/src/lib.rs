@@ -5,6 +5,7 @@ mod text_enum;
 
 pub mod account;
 pub mod audit;
+pub mod change;
 pub mod chat;
 pub mod contact;
 pub mod content;

@@ -14,8 +14,8 @@ use blazz_domain::link::LinkWish;
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, Clock, Timestamp};
 use blazz_providers::{
-    Incoming, MediaDownload, MediaError, Provider, ReadMark, Recipient, SendContext, SendError,
-    Sent, SessionOrder, Sessions,
+    Change, Incoming, MediaDownload, MediaError, Provider, ReadMark, Recipient, SendContext,
+    SendError, Sent, SessionOrder, Sessions,
 };
 use tokio_util::task::TaskTracker;
 
@@ -138,8 +138,8 @@ impl Provider for WebProvider {
             read_receipts: true,
             typing: true,
             customer_presence: false,
-            edit: false,
-            delete_for_everyone: false,
+            edit: true,
+            delete_for_everyone: true,
             linked_by_phone: true,
             own_message_ids: true,
         }
@@ -166,6 +166,17 @@ impl Provider for WebProvider {
     ) -> Result<Sent, SendError> {
         let live = self.live(access.account_id);
         outbound::send(live.as_deref(), &self.files, recipient, outgoing, context).await
+    }
+
+    async fn change(
+        &self,
+        access: &AccountAccess,
+        recipient: &Recipient,
+        change: &Change,
+        context: &SendContext,
+    ) -> Result<Sent, SendError> {
+        let live = self.live(access.account_id);
+        outbound::change(live.as_deref(), recipient, change, context).await
     }
 
     async fn mark_read(

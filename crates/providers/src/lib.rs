@@ -7,8 +7,8 @@ pub mod recipient;
 pub mod sessions;
 
 pub use provider::{
-    MediaDownload, MediaError, MediaStream, Provider, Quoted, ReadMark, SendContext, SendError,
-    Sent,
+    Change, MediaDownload, MediaError, MediaStream, Provider, Quoted, ReadMark, SendContext,
+    SendError, Sent,
 };
 pub use recipient::Recipient;
 pub use sessions::{Arrival, Incoming, IncomingError, LinkedAs, SessionOrder, Sessions};

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use blazz_domain::account::{AccountAccess, AccountReport, AccountStatus, Capabilities};
+use blazz_domain::change::MessageChange;
 use blazz_domain::chat::ChatType;
 use blazz_domain::contact::Party;
+use blazz_domain::content::MessageKind;
 use blazz_domain::failure::Failure;
 use blazz_domain::field::FieldProblem;
 use blazz_domain::identity::{Identity, IdentityKind};
@@ -43,6 +45,20 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
         context: &SendContext,
     ) -> Result<Sent, SendError>;
 
+    /// Changes a message that was sent; doing it again under the same name is harmless. Only where the capabilities
+    /// `edit` and `delete_for_everyone` say so.
+    async fn change(
+        &self,
+        access: &AccountAccess,
+        recipient: &Recipient,
+        change: &Change,
+        context: &SendContext,
+    ) -> Result<Sent, SendError> {
+        let _ = (access, recipient, change, context);
+        let reason = "This number cannot change messages that were sent.";
+        Err(SendError::Refused { failure: Failure::new("not_supported", reason) })
+    }
+
     /// Tells the customer what was read. Doing it again is harmless, whatever the error.
     async fn mark_read(
         &self,
@@ -73,6 +89,16 @@ pub struct SendContext {
     pub quoted: Option<Quoted>,
     /// For the whole call, connecting included.
     pub time_out: Duration,
+}
+
+/// A change to a message that was sent; [`SendContext::quoted`] tells which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The provider's name of the message.
+    pub target: String,
+    /// What the message is: a text, or a kind of file.
+    pub kind: MessageKind,
+    pub what: MessageChange,
 }
 
 /// A message that another one is about.

@@ -9,6 +9,7 @@ mod linked {
     mod groups;
     mod history;
     mod linking;
+    mod own_changes;
     mod restart;
     mod room;
     mod states;

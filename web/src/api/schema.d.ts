@@ -677,6 +677,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a message for everyone, within 60 hours: ours, and in a group whose admin the number is, anybody's. */
+        delete: operations["delete_message"];
+        options?: never;
+        head?: never;
+        /** Edits a message that was sent, within 15 minutes; it changes once WhatsApp has taken it, and `pending_change` tells until then. */
+        patch: operations["edit_message"];
+        trace?: never;
+    };
     "/messages/{id}/assume-sent": {
         parameters: {
             query?: never;
@@ -1526,6 +1544,11 @@ export interface components {
         DeliveryState: "queued" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
         /** @enum {string} */
         Direction: "in" | "out";
+        /** @description Other words. */
+        EditMessage: {
+            /** @description The whole new text, or the words beside a file. */
+            text: string;
+        };
         /** @description Something that became true. */
         Event: {
             contact_id?: components["schemas"]["ContactId"] | null;
@@ -1715,7 +1738,7 @@ export interface components {
          */
         JobId: string;
         /** @enum {string} */
-        JobKind: "deliver_message" | "send_reaction" | "mark_read" | "fetch_media" | "check_account";
+        JobKind: "deliver_message" | "send_reaction" | "change_message" | "mark_read" | "fetch_media" | "check_account";
         /** @enum {string} */
         JobState: "ready" | "leased" | "dead" | "waiting";
         /** @description The account that becomes another transport of the number. */
@@ -1864,6 +1887,7 @@ export interface components {
             kind: components["schemas"]["MessageKind"];
             media?: components["schemas"]["Media"] | null;
             metadata?: components["schemas"]["MessageMetadata"] | null;
+            pending_change?: components["schemas"]["PendingChange"] | null;
             /** @description The thread is ordered by this, then by id. */
             provider_at: components["schemas"]["Timestamp"];
             quoted?: components["schemas"]["QuotedMessage"] | null;
@@ -2153,6 +2177,18 @@ export interface components {
             reason?: string | null;
             state: components["schemas"]["LinkState"];
         };
+        /** @description A change that somebody of the team asked for. The bubble shows it once WhatsApp has taken it. */
+        PendingChange: {
+            failure?: components["schemas"]["Failure"] | null;
+            /** @description The new words, of an edit. */
+            text?: string | null;
+            type: components["schemas"]["PendingChangeKind"];
+        };
+        /**
+         * @description What is to become of the message.
+         * @enum {string}
+         */
+        PendingChangeKind: "edit" | "delete";
         /** @enum {string} */
         Permission: "chats.read" | "chats.mark-read" | "chats.clear" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.delete" | "contacts.merge" | "accounts.read" | "accounts.manage" | "members.read" | "members.manage" | "invitations.manage" | "tokens.manage" | "workspace.manage" | "jobs.manage" | "inbound.manage" | "audit.read" | "events.read";
         /** @description A right, and which roles have it. */
@@ -3760,6 +3796,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Merge"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    edit_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditMessage"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -43,7 +43,10 @@ pub(crate) struct JobView {
 impl From<Job> for JobView {
     fn from(job: Job) -> Self {
         let is_about_message = match job.kind {
-            JobKind::DeliverMessage | JobKind::SendReaction | JobKind::MarkRead => true,
+            JobKind::DeliverMessage
+            | JobKind::SendReaction
+            | JobKind::ChangeMessage
+            | JobKind::MarkRead => true,
             JobKind::FetchMedia | JobKind::CheckAccount => false,
         };
         Self {

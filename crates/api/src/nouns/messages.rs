@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 use super::contacts;
 use crate::access::{May, right};
 use crate::extract::{
-    IdempotencyHeader, NoBody, Once, Path, Query, page_size, read_cursor, write_cursor,
+    IdempotencyHeader, Json, NoBody, Once, Path, Query, page_size, read_cursor, write_cursor,
 };
 use crate::problem::{ApiError, ApiResult};
 use crate::state::ApiState;
@@ -24,6 +24,8 @@ use crate::state::ApiState;
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_messages))
+        .routes(routes!(edit_message))
+        .routes(routes!(delete_message))
         .routes(routes!(retry_message))
         .routes(routes!(assume_sent))
 }
@@ -114,6 +116,39 @@ async fn chat_with(
         }
         None => Ok(tx.chats().list_with(contact).await?.into_iter().next()),
     }
+}
+
+/// Other words.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EditMessage {
+    /// The whole new text, or the words beside a file.
+    text: String,
+}
+
+/// Edits a message that was sent, within 15 minutes; it changes once WhatsApp has taken it, and `pending_change` tells until then.
+#[utoipa::path(patch, path = "/messages/{id}", tag = "messages", params(("id" = MessageId, Path)), request_body = EditMessage, responses((status = ACCEPTED, body = MessageView)))]
+async fn edit_message(
+    caller: May<right::MessagesSend>,
+    Path(id): Path<MessageId>,
+    Json(body): Json<EditMessage>,
+) -> ApiResult<(StatusCode, axum::Json<MessageView>)> {
+    let tx = caller.begin().await?;
+    let message = messages::edit(caller.inbox(), &tx, id, &body.text).await?;
+    tx.commit().await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(message)))
+}
+
+/// Deletes a message for everyone, within 60 hours: ours, and in a group whose admin the number is, anybody's.
+#[utoipa::path(delete, path = "/messages/{id}", tag = "messages", params(("id" = MessageId, Path)), responses((status = ACCEPTED, body = MessageView)))]
+async fn delete_message(
+    caller: May<right::MessagesSend>,
+    Path(id): Path<MessageId>,
+) -> ApiResult<(StatusCode, axum::Json<MessageView>)> {
+    let tx = caller.begin().await?;
+    let message = messages::delete(caller.inbox(), &tx, id).await?;
+    tx.commit().await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(message)))
 }
 
 /// Sends a message that failed, or whose fate is unknown, again; it keeps its id.

@@ -140,6 +140,8 @@ pub(crate) const TABLE: &[Ask] = &[
             "template": { "name": "hello_world", "language": "id" },
         })
     }),
+    row("edit_message").about(|it| &it.message).with(|_| json!({ "text": "lain" })),
+    row("delete_message").about(|it| &it.message),
     row("retry_message").about(|it| &it.lost[0]),
     row("assume_sent").about(|it| &it.lost[1]),
     row("media").about(|it| &it.media),

@@ -107,3 +107,14 @@ async fn a_program_sends_in_its_own_name() {
     used.refused(422, "idempotency_key_reused");
     program.post_once(&path, "key-2", &json!(null)).await.refused(409, "not_retryable");
 }
+
+#[tokio::test]
+async fn a_number_that_can_neither_edit_nor_delete_says_so() {
+    let house = House::build().await;
+    let owner = house.owner().await;
+    let chat = open_chat(&owner).await;
+    let message = owner.post("/whatsapp/send", text(&chat, "Halo")).await.expect(202);
+    let path = format!("/messages/{}", id(&message));
+    owner.patch(&path, json!({ "text": "Hai" })).await.refused(409, "edit_not_supported");
+    owner.delete(&path).await.refused(409, "delete_not_supported");
+}

@@ -1,10 +1,12 @@
 //! Work that is done later: which use case runs it, and what people may do with work that was given up.
 
+mod change;
 mod discard;
 mod mark_read;
 mod react;
 mod retry;
 mod run;
+mod say;
 
 use blazz_domain::Timestamp;
 

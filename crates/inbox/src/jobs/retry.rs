@@ -9,6 +9,7 @@ use blazz_storage::workspace::jobs::Job;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::change;
 use crate::error::InboxError;
 use crate::messages;
 
@@ -33,6 +34,10 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
                 let message = tx.messages().load(file.message_id).await?;
                 messages::announce_changed(tx, message).await?;
             }
+            tx.jobs().revive(id).await?;
+        }
+        JobKind::ChangeMessage => {
+            change::mark(tx, MessageId::from_uuid(job.subject), &job.payload, None).await?;
             tx.jobs().revive(id).await?;
         }
         JobKind::DeliverMessage

@@ -4,7 +4,7 @@ use blazz_domain::AccountId;
 use blazz_domain::job::{Backoff, JobKind};
 use blazz_storage::system::jobs::LeasedJob;
 
-use super::{Finished, mark_read, react};
+use super::{Finished, change, mark_read, react};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::{accounts, media, messages};
@@ -23,6 +23,7 @@ pub async fn run(inbox: &Inbox, job: &LeasedJob) -> Finished {
     let finished = match job.kind {
         JobKind::DeliverMessage => messages::deliver(inbox, job).await,
         JobKind::SendReaction => react::react(inbox, job).await,
+        JobKind::ChangeMessage => change::change(inbox, job).await,
         JobKind::MarkRead => mark_read::mark_read(inbox, job).await,
         JobKind::FetchMedia => media::fetch(inbox, job).await,
         JobKind::CheckAccount => check_account(inbox, job).await,
@@ -70,6 +71,7 @@ async fn show_given_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError>
     match job.kind {
         JobKind::DeliverMessage => messages::give_up(inbox, job).await,
         JobKind::FetchMedia => media::give_up(inbox, job).await,
+        JobKind::ChangeMessage => change::give_up(inbox, job).await,
         JobKind::SendReaction | JobKind::MarkRead | JobKind::CheckAccount => Ok(()),
     }
 }

@@ -19,6 +19,7 @@ use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 
 pub(crate) use parked::apply as apply_parked;
+pub(super) use voice::is_admin;
 
 use crate::contacts;
 use crate::error::InboxError;

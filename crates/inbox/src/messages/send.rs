@@ -17,6 +17,8 @@ use blazz_storage::workspace::messages::{Message, NewOutbound};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+pub(super) use check::usable;
+
 use super::announce;
 use crate::chats;
 use crate::error::InboxError;

@@ -2,6 +2,7 @@
 
 mod gather;
 
+use blazz_domain::change::{MessageChange, WantedChange};
 use blazz_domain::content::{Direction, MessageKind, Via};
 use blazz_domain::delivery::{Delivery, DeliveryState};
 use blazz_domain::failure::Failure;
@@ -46,12 +47,34 @@ pub struct MessageView {
     pub forwarded: bool,
     pub edited_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
+    /// An edit or a deletion that WhatsApp has not taken yet, or did not take.
+    pub pending_change: Option<PendingChangeView>,
     pub sent_via: Option<Via>,
     /// Why it took the transport of this account; only where the number has two.
     pub transport_reason: Option<TransportReason>,
     /// The thread is ordered by this, then by id.
     pub provider_at: Timestamp,
     pub created_at: Timestamp,
+}
+
+/// A change that somebody of the team asked for. The bubble shows it once WhatsApp has taken it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = PendingChange)]
+pub struct PendingChangeView {
+    #[serde(rename = "type")]
+    pub kind: PendingChangeKind,
+    /// The new words, of an edit.
+    pub text: Option<String>,
+    /// Why it did not happen; `null` while it is on its way. Asking for it again tries again.
+    pub failure: Option<FailureView>,
+}
+
+/// What is to become of the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PendingChangeKind {
+    Edit,
+    Delete,
 }
 
 /// Who wrote a message inside a group, as it was then.
@@ -148,6 +171,7 @@ impl MessageView {
             forwarded: message.is_forwarded,
             edited_at: message.edited_at,
             revoked_at: message.revoked_at,
+            pending_change: message.wanted_change.map(PendingChangeView::from),
             sent_via: message.via,
             transport_reason: message.transport_reason,
             provider_at: message.provider_at,
@@ -159,6 +183,16 @@ impl MessageView {
 impl From<GroupSender> for MetadataView {
     fn from(sender: GroupSender) -> Self {
         Self { sender_phone: sender.sender_phone, sender_name: sender.sender_name }
+    }
+}
+
+impl From<WantedChange> for PendingChangeView {
+    fn from(wanted: WantedChange) -> Self {
+        let (kind, text) = match wanted.change {
+            MessageChange::Edit { text } => (PendingChangeKind::Edit, Some(text)),
+            MessageChange::Delete => (PendingChangeKind::Delete, None),
+        };
+        Self { kind, text, failure: wanted.failure.map(FailureView::from) }
     }
 }
 

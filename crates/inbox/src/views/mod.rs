@@ -23,6 +23,6 @@ pub use governor::{
 pub use link::{LinkStepView, LinkView, PastStateView};
 pub use media::MediaView;
 pub use message::{
-    DeliveryView, FailureView, MessageExtras, MessageView, MetadataView, QuotedView, ReactionView,
-    UserRef, fresh_message, message, messages,
+    DeliveryView, FailureView, MessageExtras, MessageView, MetadataView, PendingChangeKind,
+    PendingChangeView, QuotedView, ReactionView, UserRef, fresh_message, message, messages,
 };

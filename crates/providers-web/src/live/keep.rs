@@ -84,6 +84,11 @@ impl Live {
         self.order.wish
     }
 
+    /// What time it is.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Whether it is not connected and will be by itself.
     pub(crate) fn is_coming_back(&self) -> bool {
         self.is_coming_back.load(Ordering::Relaxed)

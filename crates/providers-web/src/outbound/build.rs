@@ -1,5 +1,6 @@
 //! From what is to be said to the message WhatsApp carries.
 
+use blazz_domain::Timestamp;
 use blazz_domain::outgoing::{Outgoing, OutgoingContacts, OutgoingLocation};
 use blazz_providers::Quoted;
 use buffa::MessageField;
@@ -123,7 +124,20 @@ fn context(chat: &Jid, quoted: &Quoted) -> wa::ContextInfo {
     }
 }
 
-/// Which message a reaction is to.
+/// A reaction, as phones write one (`wacore` 0.7.0, `build_reaction_message`); an empty emoji takes ours back.
+pub(super) fn reaction(target: wa::MessageKey, emoji: &str, at: Timestamp) -> wa::Message {
+    wa::Message {
+        reaction_message: MessageField::some(wa::message::ReactionMessage {
+            key: MessageField::some(target),
+            text: Some(emoji.to_owned()),
+            sender_timestamp_ms: Some(at.as_millis()),
+            ..<_>::default()
+        }),
+        ..<_>::default()
+    }
+}
+
+/// Which message a reaction or a change is about.
 pub(super) fn target(chat: &Jid, quoted: Option<&Quoted>, id: &str) -> wa::MessageKey {
     let is_ours = quoted.is_some_and(|quoted| quoted.is_ours);
     let author = quoted.and_then(|quoted| quoted.author.as_ref()).and_then(jid_of_identity);

@@ -1,11 +1,13 @@
 //! Messages as a linked device sends them.
 
 mod build;
+mod change;
 mod check;
 mod fetch;
 mod send;
 mod upload;
 
+pub(crate) use change::change;
 pub(crate) use check::check;
 pub(crate) use fetch::Files;
 pub(crate) use send::{mark_read, send};

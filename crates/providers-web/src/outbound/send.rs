@@ -7,6 +7,8 @@ use blazz_domain::failure::Failure;
 use blazz_domain::job::Backoff;
 use blazz_domain::outgoing::Outgoing;
 use blazz_providers::{ReadMark, Recipient, SendContext, SendError, Sent};
+use wacore_binary::JidExt;
+use waproto::whatsapp as wa;
 use whatsapp_rust::{Client, ClientError, Jid, SendOptions};
 
 use super::fetch::Files;
@@ -28,7 +30,15 @@ pub(crate) async fn send(
     let (live, client) = connected(live).ok_or_else(away)?;
     let chat = jid_of(recipient).ok_or_else(no_recipient)?;
     let attempt = hand_over((live, &client), files, &chat, outgoing, context);
-    match tokio::time::timeout(context.time_out, attempt).await {
+    in_time(context.time_out, attempt).await
+}
+
+/// The end of an attempt, or that it did not come to one.
+pub(super) async fn in_time(
+    time_out: Duration,
+    attempt: impl Future<Output = Result<Sent, SendError>>,
+) -> Result<Sent, SendError> {
+    match tokio::time::timeout(time_out, attempt).await {
         Ok(done) => done,
         Err(_) => Err(SendError::Retry {
             failure: Failure::new("no_answer", "WhatsApp has not answered in time.").retryable(),
@@ -45,20 +55,53 @@ async fn hand_over(
     outgoing: &Outgoing,
     context: &SendContext,
 ) -> Result<Sent, SendError> {
-    if let Outgoing::Reaction(reaction) = outgoing {
-        let target = build::target(chat, context.quoted.as_ref(), &reaction.target);
-        let sent = client.send_reaction(chat.clone(), target, reaction.emoji.as_str()).await;
-        let sent = sent.map_err(|error| lost(&error.to_string()))?;
-        return Ok(taken(sent.message_id));
-    }
     let quoted = context.quoted.as_ref();
     let message = match outgoing {
+        Outgoing::Reaction(reaction) => {
+            let target = build::target(chat, quoted, &reaction.target);
+            if announces(client, chat).await {
+                return react_sealed(client, chat, target, &reaction.emoji).await;
+            }
+            build::reaction(target, &reaction.emoji, live.now())
+        }
         Outgoing::Media(media) => {
             upload::message(client, files, media, build::around(chat, quoted)).await?
         }
         _ => build::message(chat, outgoing, quoted).ok_or_else(not_supported)?,
     };
-    let name = context.message_id.clone().unwrap_or_else(|| client.generate_message_id());
+    let name = context.message_id.clone();
+    hand_over_message((live, client), chat, message, name).await
+}
+
+/// The announcement group of a community: it takes sealed reactions alone (`whatsapp-rust` 0.7.0,
+/// `features/reaction.rs`).
+async fn announces(client: &Client, chat: &Jid) -> bool {
+    if !chat.is_group() {
+        return false;
+    }
+    let group = client.groups().query_info(chat).await;
+    group.is_ok_and(|group| group.is_community_announce == Some(true))
+}
+
+/// The client seals it, and names it by itself: WhatsApp's word on it cannot be waited for.
+async fn react_sealed(
+    client: &Client,
+    chat: &Jid,
+    target: wa::MessageKey,
+    emoji: &str,
+) -> Result<Sent, SendError> {
+    let sent = client.send_reaction(chat.clone(), target, emoji).await;
+    sent.map(|sent| taken(sent.message_id)).map_err(|error| lost(&error.to_string()))
+}
+
+/// Hands a message over under its name, and waits for WhatsApp's word on it.
+pub(super) async fn hand_over_message(
+    (live, client): (&Live, &Arc<Client>),
+    chat: &Jid,
+    message: wa::Message,
+    name: Option<String>,
+) -> Result<Sent, SendError> {
+    let name = name.unwrap_or_else(|| client.generate_message_id());
     let word = live.acks.expect(&name);
     let options = SendOptions::default().with_message_id(name.clone());
     if let Err(error) = client.send_message_with_options(chat.clone(), message, options).await {
@@ -77,22 +120,22 @@ fn taken(provider_message_id: String) -> Sent {
 }
 
 /// The session and its client, while it is logged in.
-fn connected(live: Option<&Live>) -> Option<(&Live, Arc<Client>)> {
+pub(super) fn connected(live: Option<&Live>) -> Option<(&Live, Arc<Client>)> {
     let live = live?;
     Some((live, live.client()?))
 }
 
-fn away() -> SendError {
+pub(super) fn away() -> SendError {
     let reason = "The number is not connected just now. Sending goes on when it is.";
     SendError::Away { failure: Failure::new("not_connected", reason).retryable(), after: AWAY }
 }
 
-fn no_recipient() -> SendError {
+pub(super) fn no_recipient() -> SendError {
     let reason = "A linked device cannot reach this contact: it knows no number and no group.";
     SendError::Refused { failure: Failure::new("no_recipient", reason) }
 }
 
-fn not_supported() -> SendError {
+pub(super) fn not_supported() -> SendError {
     let reason = "A linked device cannot send this kind of message.";
     SendError::Refused { failure: Failure::new("not_supported", reason) }
 }
@@ -110,7 +153,7 @@ fn unsent(error: &whatsapp_rust::SendError) -> SendError {
     }
 }
 
-fn lost(error: &str) -> SendError {
+pub(super) fn lost(error: &str) -> SendError {
     tracing::warn!(error, "handing a message over");
     let reason = "The message could not be handed over. It is tried again.";
     SendError::Retry {

@@ -2,6 +2,7 @@
 
 mod bridge;
 mod chats_on_phones;
+mod changes;
 mod dialect;
 mod governor;
 mod initial_people;
@@ -57,6 +58,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         governor::STEPS,
         transports::STEPS,
         chats_on_phones::STEPS,
+        changes::STEPS,
     ]
     .into_iter()
     .flatten()

@@ -6,6 +6,7 @@ mod find;
 mod insert;
 mod relocate;
 
+use blazz_domain::change::WantedChange;
 use blazz_domain::content::{Direction, MessageKind, Via};
 use blazz_domain::delivery::{Delivery, DeliveryState};
 use blazz_domain::identity::Identity;
@@ -56,6 +57,8 @@ pub struct Message {
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
+    /// A change that WhatsApp has not taken yet, or did not.
+    pub wanted_change: Option<WantedChange>,
     /// Present on what we send.
     pub delivery: Option<Delivery>,
     pub lane: Option<Lane>,
@@ -98,6 +101,7 @@ impl FromRow for Message {
             created_at: row.time("created_at")?,
             edited_at: row.maybe_time("edited_at")?,
             revoked_at: row.maybe_time("revoked_at")?,
+            wanted_change: row.maybe_json("wanted_change")?,
             delivery: delivery(row)?,
             lane: row.maybe_int("lane")?.map(Lane::from_rank),
             attempt: row.int("attempt")?,

@@ -1,6 +1,5 @@
 //! Who may change a message: on linked devices anybody can name any message, and nobody but us checks.
 
-use blazz_domain::contact::Party;
 use blazz_domain::content::Direction;
 use blazz_domain::identity::Identity;
 use blazz_domain::inbound::Voice;
@@ -34,7 +33,7 @@ pub(super) async fn may(
     let is_revoke = matches!(effect, Effect::Revoke { .. });
     let Some(sender) = voice.sender.as_ref().filter(|_| is_revoke) else { return Ok(false) };
     let group = tx.contacts().load(chat.contact_id).await?.group_metadata;
-    Ok(group.is_some_and(|group| is_admin(&group, sender)))
+    Ok(group.is_some_and(|group| is_admin(&group, &sender.identities)))
 }
 
 fn is_author(message: &Message, voice: &Voice) -> bool {
@@ -53,12 +52,13 @@ fn is_author(message: &Message, voice: &Voice) -> bool {
     }
 }
 
-fn is_admin(group: &Value, sender: &Party) -> bool {
+/// Whether somebody of these names is an admin of a group.
+pub(in crate::messages) fn is_admin(group: &Value, names: &[Identity]) -> bool {
     let members = group["participants"].as_array();
     members.into_iter().flatten().any(|member| {
         let is_named = |key: &str| {
             let name = member[key].as_str();
-            sender.identities.iter().any(|identity| name == Some(identity.value.as_str()))
+            names.iter().any(|identity| name == Some(identity.value.as_str()))
         };
         let has_rights = matches!(member["role"].as_str(), Some("admin" | "superadmin"));
         has_rights && (is_named("id") || is_named("phone") || is_named("lid"))

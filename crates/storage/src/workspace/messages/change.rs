@@ -1,5 +1,6 @@
 //! What changes about a message after it was added: how far it came, its text, its deletion.
 
+use blazz_domain::change::WantedChange;
 use blazz_domain::content::Content;
 use blazz_domain::delivery::Delivery;
 use blazz_domain::{MessageId, Timestamp};
@@ -82,6 +83,42 @@ impl Messages<'_> {
             .map(drop)
     }
 
+    /// Puts other words in the place of those we sent; the rest of what it says stays.
+    pub async fn reword(
+        self,
+        id: MessageId,
+        text: &str,
+        details: &serde_json::Value,
+        at: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages SET body = ?, content = ?, edited_at = ?
+                  WHERE workspace_id = ? AND id = ?",
+                args![text, details, at, self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Writes down which change is wanted, or that none is any more.
+    pub async fn set_wanted_change(
+        self,
+        id: MessageId,
+        wanted: Option<&WantedChange>,
+    ) -> Result<(), StorageError> {
+        let wanted = wanted.map(json_text).transpose()?;
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages SET wanted_change = ? WHERE workspace_id = ? AND id = ?",
+                args![wanted, self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
     /// Fills a placeholder with what the message really says, which was not known at first.
     pub async fn fill(self, id: MessageId, content: &Content) -> Result<(), StorageError> {
         self.0
@@ -107,7 +144,7 @@ impl Messages<'_> {
             .sql
             .execute(
                 "UPDATE messages SET body = NULL, content = '{}', outgoing = NULL, edited_at = NULL,
-                        revoked_at = ?
+                        wanted_change = NULL, revoked_at = ?
                   WHERE workspace_id = ? AND id = ?",
                 args![at, self.0.workspace(), id],
             )

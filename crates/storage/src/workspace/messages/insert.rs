@@ -78,6 +78,7 @@ impl Messages<'_> {
             created_at: self.0.now(),
             edited_at: None,
             revoked_at: None,
+            wanted_change: None,
             delivery: new
                 .delivery
                 .map(|state| Delivery { state, ..Delivery::queued(new.provider_at) }),
@@ -111,6 +112,7 @@ impl Messages<'_> {
             created_at: self.0.now(),
             edited_at: None,
             revoked_at: None,
+            wanted_change: None,
             delivery: Some(Delivery { held: new.held, ..Delivery::queued(self.0.now()) }),
             lane: Some(new.lane),
             attempt: 0,

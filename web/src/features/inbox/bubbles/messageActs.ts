@@ -4,7 +4,19 @@ import type { MessageId } from '@/api/ids'
 import type { Message } from '@/api/views'
 import type { Outgoing } from '../composer/outgoing'
 
-export interface MessageActs {
+/** What can be changed about a message that was sent. */
+export interface ChangeActs {
+  canEdit: (message: Message) => boolean
+  canDelete: (message: Message) => boolean
+  /** Asks for the new words. */
+  edit: (message: Message) => void
+  /** Asks once more, then deletes it for everyone. */
+  remove: (message: Message) => void
+  /** Asks again for a change that WhatsApp did not take. */
+  changeAgain: (message: Message) => Promise<void>
+}
+
+export interface MessageActs extends ChangeActs {
   /** Whether replies and reactions can be sent in this chat now. */
   canAnswer: Readonly<Ref<boolean>>
   reply: (message: Message) => void

@@ -4,14 +4,14 @@ import { newClientMessageId } from '@/api/ids'
 import { assumeSent, retryMessage, sendMessage } from '@/api/messages'
 import { useProblemText } from '@/api/problemText'
 import type { Chat, Message } from '@/api/views'
-import type { MessageActs } from '../bubbles/messageActs'
+import type { ChangeActs, MessageActs } from '../bubbles/messageActs'
 import { ourReaction, withOurs } from '../bubbles/reactions'
 import { useOutbox } from '../composer/useOutbox'
 import { useLiveInbox } from '../live/useLiveInbox'
 
-type Beside = Pick<MessageActs, 'canAnswer' | 'reply' | 'jumpTo'>
+type Beside = Pick<MessageActs, 'canAnswer' | 'reply' | 'jumpTo'> & { changes: ChangeActs }
 
-export function useActs(chat: () => Chat, { canAnswer, reply, jumpTo }: Beside): MessageActs {
+export function useActs(chat: () => Chat, { canAnswer, reply, jumpTo, changes }: Beside): MessageActs {
   const { sentence } = useProblemText()
   const live = useLiveInbox()
   const outbox = useOutbox()
@@ -53,6 +53,7 @@ export function useActs(chat: () => Chat, { canAnswer, reply, jumpTo }: Beside):
   }
 
   return {
+    ...changes,
     canAnswer,
     reply,
     jumpTo,
