@@ -7,6 +7,7 @@ mod broadcasting;
 mod chats;
 mod contacts;
 mod events;
+mod groups;
 mod inbound;
 mod invitations;
 mod jobs;
@@ -15,6 +16,7 @@ mod media;
 mod members;
 mod merges;
 mod messages;
+mod operations;
 mod permissions;
 mod presence;
 mod send;
@@ -40,6 +42,8 @@ pub(crate) fn operations() -> OpenApiRouter<ApiState> {
         .merge(tokens::routes())
         .merge(permissions::routes())
         .merge(accounts::routes())
+        .merge(groups::routes())
+        .merge(operations::routes())
         .merge(chats::routes())
         .merge(messages::routes())
         .merge(send::routes())

@@ -57,6 +57,8 @@ pub struct Capabilities {
     pub linked_by_phone: bool,
     /// A message keeps the name we give it, so that handing it over again after a crash sends it once.
     pub own_message_ids: bool,
+    /// Words of what its numbers can be asked to do beside sending.
+    pub operations: Vec<String>,
 }
 
 impl Capabilities {

@@ -62,6 +62,7 @@ text_enum! {
         SendingResumed = "sending.resumed",
         WorkspaceZoneChanged = "workspace.zone_changed",
         LinkWished = "account.link_wished",
+        OperationAsked = "operation.asked",
         ChatCleared = "chat.cleared",
         ContactCreated = "contact.created",
         ContactChanged = "contact.changed",

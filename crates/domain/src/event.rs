@@ -9,5 +9,6 @@ text_enum! {
         ChatUpdated = "ChatUpdatedEvent",
         ContactUpdated = "ContactUpdatedEvent",
         AccountUpdated = "AccountUpdatedEvent",
+        OperationUpdated = "OperationUpdatedEvent",
     }
 }

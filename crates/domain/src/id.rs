@@ -77,6 +77,8 @@ ids! {
     MediaId,
     /// A raw provider event as it arrived.
     InboundId,
+    /// Something a number is asked to do at WhatsApp beside sending.
+    OperationId,
     /// A piece of later work.
     JobId,
     /// An entry of the audit trail.

@@ -21,6 +21,8 @@ text_enum! {
         FetchMedia = "fetch_media",
         /// Looks at a number from outside, to say truly how it is.
         CheckAccount = "check_account",
+        /// Has a number do something at WhatsApp beside sending.
+        CarryOut = "carry_out",
     }
 }
 

@@ -23,6 +23,7 @@ pub mod lane;
 pub mod link;
 pub mod media;
 pub mod network;
+pub mod operation;
 pub mod outgoing;
 pub mod pace;
 pub mod password;
@@ -35,6 +36,6 @@ pub mod transport;
 
 pub use id::{
     AccountId, ApiTokenId, AuditId, ChatId, ContactId, IdentityId, InboundId, InvitationId, JobId,
-    MediaId, MemberId, MergeId, MessageId, SessionId, UserId, WorkspaceId,
+    MediaId, MemberId, MergeId, MessageId, OperationId, SessionId, UserId, WorkspaceId,
 };
 pub use time::{Clock, Timestamp};

@@ -15,6 +15,7 @@ text_enum! {
         ContactsMerge = "contacts.merge",
         AccountsRead = "accounts.read",
         AccountsManage = "accounts.manage",
+        GroupsManage = "groups.manage",
         MembersRead = "members.read",
         MembersManage = "members.manage",
         InvitationsManage = "invitations.manage",
@@ -39,9 +40,11 @@ impl Permission {
             | Self::AccountsRead
             | Self::MembersRead
             | Self::EventsRead => Role::Agent,
-            Self::ChatsClear | Self::ContactsDelete | Self::ContactsMerge | Self::JobsManage => {
-                Role::Supervisor
-            }
+            Self::ChatsClear
+            | Self::ContactsDelete
+            | Self::ContactsMerge
+            | Self::GroupsManage
+            | Self::JobsManage => Role::Supervisor,
             Self::AccountsManage
             | Self::MembersManage
             | Self::InvitationsManage
@@ -65,6 +68,7 @@ impl Permission {
             Self::ContactsMerge => "Merge contacts and undo merges",
             Self::AccountsRead => "See the connected numbers",
             Self::AccountsManage => "Connect, change, check and remove numbers",
+            Self::GroupsManage => "Make groups, change them and their members, and leave them",
             Self::MembersRead => "See the members of the workspace",
             Self::MembersManage => "Change roles and remove members",
             Self::InvitationsManage => "Invite people and take invitations back",

@@ -2,6 +2,7 @@
 
 use blazz_domain::Timestamp;
 use blazz_domain::field::{FieldProblem, in_one_line};
+use blazz_domain::operation::OperationKind;
 use blazz_storage::StorageError;
 
 /// A use case that did not happen, by cause.
@@ -22,6 +23,12 @@ pub enum InboxError {
     /// WhatsApp knows the contact by no name this provider can send to.
     #[error("the contact has no address on this provider")]
     NoRecipient,
+    /// The provider of the number has no way to do this.
+    #[error("numbers of this kind cannot do this: {operation}")]
+    NotOffered { operation: OperationKind },
+    /// Only admins of the group may do this; these are known.
+    #[error("only admins of this group may do this")]
+    AdminsOnly { admins: Vec<String> },
     /// Another row has taken this place already.
     #[error("{what} exists already")]
     Exists { what: &'static str },

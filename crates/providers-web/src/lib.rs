@@ -8,6 +8,7 @@ mod acks;
 mod inbound;
 mod live;
 mod media;
+mod operations;
 mod outbound;
 mod provider;
 mod session;

@@ -11,16 +11,18 @@ use blazz_domain::failure::Failure;
 use blazz_domain::field::FieldProblem;
 use blazz_domain::identity::IdentityKind;
 use blazz_domain::link::LinkWish;
+use blazz_domain::operation::{Operation, OperationKind};
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, Clock, Timestamp};
 use blazz_providers::{
-    Change, Incoming, MediaDownload, MediaError, Provider, ReadMark, Recipient, SendContext,
-    SendError, Sent, SessionOrder, Sessions,
+    Carried, Change, Incoming, MediaDownload, MediaError, Operations, Provider, ReadMark,
+    Recipient, SendContext, SendError, Sent, SessionOrder, Sessions,
 };
 use tokio_util::task::TaskTracker;
 
 use crate::live::Live;
 use crate::media;
+use crate::operations;
 use crate::outbound;
 use crate::settings::WebSettings;
 use crate::store::DeviceStore;
@@ -129,6 +131,27 @@ impl Sessions for WebProvider {
 }
 
 #[async_trait]
+impl Operations for WebProvider {
+    fn kinds(&self) -> &'static [OperationKind] {
+        operations::KINDS
+    }
+
+    fn check(&self, operation: &Operation) -> Result<(), Vec<FieldProblem>> {
+        operations::check(operation)
+    }
+
+    async fn carry_out(
+        &self,
+        access: &AccountAccess,
+        operation: &Operation,
+        time_out: Duration,
+    ) -> Result<Carried, SendError> {
+        let live = self.live(access.account_id);
+        operations::carry_out(live.as_deref(), operation, time_out, self.clock.now()).await
+    }
+}
+
+#[async_trait]
 impl Provider for WebProvider {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
@@ -142,6 +165,7 @@ impl Provider for WebProvider {
             delete_for_everyone: true,
             linked_by_phone: true,
             own_message_ids: true,
+            operations: operations::KINDS.iter().map(|it| it.as_str().to_owned()).collect(),
         }
     }
 
@@ -150,6 +174,10 @@ impl Provider for WebProvider {
     }
 
     fn sessions(&self) -> Option<&dyn Sessions> {
+        Some(self)
+    }
+
+    fn operations(&self) -> Option<&dyn Operations> {
         Some(self)
     }
 

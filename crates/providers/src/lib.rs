@@ -2,10 +2,12 @@
 
 pub mod bridge;
 pub mod cloud;
+pub mod operations;
 pub mod provider;
 pub mod recipient;
 pub mod sessions;
 
+pub use operations::{Carried, Operations};
 pub use provider::{
     Change, MediaDownload, MediaError, MediaStream, Provider, Quoted, ReadMark, SendContext,
     SendError, Sent,

@@ -16,6 +16,7 @@ use blazz_domain::outgoing::Outgoing;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 
+use crate::operations::Operations;
 use crate::recipient::Recipient;
 use crate::sessions::Sessions;
 
@@ -29,6 +30,11 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
 
     /// The connections it keeps, if it keeps any.
     fn sessions(&self) -> Option<&dyn Sessions> {
+        None
+    }
+
+    /// What its numbers can be asked to do beside sending, if there is anything.
+    fn operations(&self) -> Option<&dyn Operations> {
         None
     }
 

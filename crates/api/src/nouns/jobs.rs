@@ -47,7 +47,7 @@ impl From<Job> for JobView {
             | JobKind::SendReaction
             | JobKind::ChangeMessage
             | JobKind::MarkRead => true,
-            JobKind::FetchMedia | JobKind::CheckAccount => false,
+            JobKind::FetchMedia | JobKind::CheckAccount | JobKind::CarryOut => false,
         };
         Self {
             id: job.id,

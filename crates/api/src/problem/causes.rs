@@ -51,6 +51,8 @@ impl From<InboxError> for ApiError {
             }
             InboxError::AccountUnavailable { .. } => Self::new(Kind::ACCOUNT_UNAVAILABLE, detail),
             InboxError::NoRecipient => Self::new(Kind::NO_RECIPIENT, detail),
+            InboxError::NotOffered { .. } => Self::new(Kind::NOT_OFFERED, detail),
+            InboxError::AdminsOnly { admins } => Self::new(Kind::ADMINS_ONLY, ask_one_of(&admins)),
             InboxError::Exists { .. } => Self::new(Kind::EXISTS, detail),
             InboxError::NotNow { code, why } => Self::new(Kind::NOT_NOW, why).with_code(code),
             InboxError::OtherTransport { refused, works } => Self::from(*refused).advise(works),
@@ -58,6 +60,14 @@ impl From<InboxError> for ApiError {
             InboxError::Storage(error) => error.into(),
         }
     }
+}
+
+/// Whom to ask, when that is known.
+fn ask_one_of(admins: &[String]) -> String {
+    if admins.is_empty() {
+        return "this number is no admin of the group: ask one to do it".to_owned();
+    }
+    format!("this number is no admin of the group: ask {}", admins.join(" or "))
 }
 
 impl From<PeopleError> for ApiError {

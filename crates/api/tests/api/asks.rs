@@ -142,6 +142,21 @@ pub(crate) const TABLE: &[Ask] = &[
     }),
     row("edit_message").about(|it| &it.message).with(|_| json!({ "text": "lain" })),
     row("delete_message").about(|it| &it.message),
+    row("create_group").about(|it| &it.account).with(|it| {
+        json!({ "subject": "Arisan", "contact_ids": [it.contact], "members": ["0812-5555-6666"] })
+    }),
+    row("join_group")
+        .about(|it| &it.account)
+        .with(|_| json!({ "link": "https://chat.whatsapp.com/AbCdEf" })),
+    row("rename_group").about(|it| &it.group).with(|_| json!({ "subject": "Arisan baru" })),
+    row("describe_group").about(|it| &it.group).with(|_| json!({ "description": "Tiap bulan" })),
+    row("change_members").about(|it| &it.group).with(|it| {
+        json!({ "action": "remove", "contact_ids": [it.contact], "members": ["0812-5555-6666"] })
+    }),
+    row("group_link").about(|it| &it.group).with(|_| json!({})),
+    row("join_requests").about(|it| &it.group).with(|_| json!({ "action": "list" })),
+    row("leave_group").about(|it| &it.group).with(|_| json!({ "for_everyone": true })),
+    row("operation").about(|it| &it.operation),
     row("retry_message").about(|it| &it.lost[0]),
     row("assume_sent").about(|it| &it.lost[1]),
     row("media").about(|it| &it.media),

@@ -3,13 +3,18 @@
 use std::fs;
 
 use blazz_domain::account::ProviderKind;
+use blazz_domain::chat::ChatType;
+use blazz_domain::contact::ContactType;
 use blazz_domain::delivery::DeliveryState;
+use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
 use blazz_domain::link::{LinkReport, LinkState, LinkWish};
 use blazz_domain::media::MediaState;
+use blazz_domain::operation::Operation;
 use blazz_storage::system::jobs::Serve;
 use blazz_storage::workspace::accounts::NewAccount;
+use blazz_storage::workspace::contacts::NewContact;
 use blazz_storage::workspace::inbound::InboundState;
 use blazz_storage::workspace::jobs::NewJob;
 use blazz_storage::{Scope, WorkspaceTx};
@@ -52,6 +57,10 @@ pub(crate) struct Furnished {
     pub(crate) message: String,
     /// Messages of ours whose fate is unknown.
     pub(crate) lost: [String; 2],
+    /// The chat of the number with a group.
+    pub(crate) group: String,
+    /// Something the number was asked to do.
+    pub(crate) operation: String,
     pub(crate) media: String,
     pub(crate) merge: String,
     /// Jobs that were given up.
@@ -81,6 +90,8 @@ pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
     fail(&tx, &account, side).await;
     let inbound = fail(&tx, &account, side).await;
     let device = link(&tx, side).await;
+    let group = gather(&tx, &account, side).await;
+    let asked = tx.operations().add(account.parse().unwrap(), None, &joining(side)).await.unwrap();
     tx.commit().await.unwrap();
     keep_file(owner, &scope, &media, side).await;
     merge(owner, side, "0812-7777-000").await;
@@ -101,6 +112,8 @@ pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
         chat,
         message,
         lost,
+        group,
+        operation: asked.to_string(),
         media,
         merge,
         jobs,
@@ -206,6 +219,27 @@ async fn link(tx: &WorkspaceTx, side: Side) -> String {
     id.to_string()
 }
 
+/// A group that the number made.
+async fn gather(tx: &WorkspaceTx, account: &str, side: Side) -> String {
+    let name = format!("group {}", side.canary);
+    let row = NewContact {
+        contact_type: ContactType::Group,
+        name: &name,
+        is_name_given: false,
+        username: None,
+        name_told_at: None,
+    };
+    let contact = tx.contacts().create(row).await.unwrap().id;
+    let identity = Identity::new(IdentityKind::CloudGroup, format!("Y2FwaV{}", side.number));
+    assert!(tx.identities().add(contact, &identity).await.unwrap());
+    let account = account.parse().unwrap();
+    tx.chats().open(account, contact, ChatType::Group).await.unwrap().id.to_string()
+}
+
+fn joining(side: Side) -> Operation {
+    Operation::JoinGroup { link: format!("https://chat.whatsapp.com/{}", side.canary) }
+}
+
 async fn keep_file(owner: &Browser, scope: &Scope, media: &str, side: Side) {
     let folder = owner.house.media_folder().join(scope.workspace_id().to_string());
     fs::create_dir_all(&folder).unwrap();
@@ -267,6 +301,8 @@ impl Furnished {
             &self.other_contact,
             &self.chat,
             &self.message,
+            &self.group,
+            &self.operation,
             &self.media,
             &self.merge,
             &self.inbound,

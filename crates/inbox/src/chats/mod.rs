@@ -11,6 +11,6 @@ pub use clear::clear;
 pub use read::read;
 pub use typing::typing;
 
-pub(crate) use announce::announce;
+pub(crate) use announce::{announce, show};
 pub(crate) use hear::hear;
 pub(crate) use place::{next_place, whole_second};

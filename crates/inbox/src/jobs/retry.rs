@@ -3,7 +3,7 @@
 use blazz_domain::audit::AuditAction;
 use blazz_domain::job::{JobKind, JobState};
 use blazz_domain::media::MediaState;
-use blazz_domain::{JobId, MediaId, MessageId};
+use blazz_domain::{JobId, MediaId, MessageId, OperationId};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::jobs::Job;
 use serde_json::json;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::change;
 use crate::error::InboxError;
 use crate::messages;
+use crate::operations;
 
 /// Puts a dead job back into its queue, and what it is about back into waiting.
 pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
@@ -38,6 +39,10 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
         }
         JobKind::ChangeMessage => {
             change::mark(tx, MessageId::from_uuid(job.subject), &job.payload, None).await?;
+            tx.jobs().revive(id).await?;
+        }
+        JobKind::CarryOut => {
+            operations::requeue(tx, OperationId::from_uuid(job.subject)).await?;
             tx.jobs().revive(id).await?;
         }
         JobKind::DeliverMessage

@@ -7,7 +7,7 @@ use blazz_storage::system::jobs::LeasedJob;
 use super::{Finished, change, mark_read, react};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
-use crate::{accounts, media, messages};
+use crate::{accounts, media, messages, operations};
 
 /// How often a job is begun. None fails as often as this and is tried again: one that comes once more has
 /// ended the program each time, or whatever ended it came at a bad moment very often.
@@ -27,6 +27,7 @@ pub async fn run(inbox: &Inbox, job: &LeasedJob) -> Finished {
         JobKind::MarkRead => mark_read::mark_read(inbox, job).await,
         JobKind::FetchMedia => media::fetch(inbox, job).await,
         JobKind::CheckAccount => check_account(inbox, job).await,
+        JobKind::CarryOut => operations::carry_out(inbox, job).await,
     };
     match finished {
         Ok(finished) => finished,
@@ -72,6 +73,7 @@ async fn show_given_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError>
         JobKind::DeliverMessage => messages::give_up(inbox, job).await,
         JobKind::FetchMedia => media::give_up(inbox, job).await,
         JobKind::ChangeMessage => change::give_up(inbox, job).await,
+        JobKind::CarryOut => operations::give_up(inbox, job).await,
         JobKind::SendReaction | JobKind::MarkRead | JobKind::CheckAccount => Ok(()),
     }
 }

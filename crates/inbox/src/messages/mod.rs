@@ -24,5 +24,5 @@ pub(crate) use apply::apply;
 pub(crate) use change::{sent_at, too_late};
 pub(crate) use deliver::give_up;
 pub(crate) use delivery::report_delivery;
-pub(crate) use receive::apply_parked;
+pub(crate) use receive::{apply_parked, membership};
 pub(crate) use send::{check, enqueue};

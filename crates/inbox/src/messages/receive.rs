@@ -18,6 +18,7 @@ use blazz_domain::inbound::{IdentityNews, Inbound, InboundMessage, Origin};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 
+pub(crate) use group::membership;
 pub(crate) use parked::apply as apply_parked;
 pub(super) use voice::is_admin;
 
@@ -57,7 +58,7 @@ async fn enact(
         Inbound::AddressBook { party, full_name, removed } => {
             address_book(tx, party, full_name, removed).await?;
         }
-        Inbound::Group(it) => group::receive(tx, it).await?,
+        Inbound::Group(it) => group::receive(tx, account, it).await?,
         Inbound::ReadOnPhone(it) => read_on_phone::receive(inbox, tx, account, it).await?,
         Inbound::Account(it) => account::receive(inbox, tx, account, it).await?,
         Inbound::Nothing { .. } => return Ok(false),

@@ -9,6 +9,7 @@ use super::chat::ChatView;
 use super::contact::ContactView;
 use super::media::MediaView;
 use super::message::{DeliveryView, MessageView, UserRef};
+use super::operation::OperationView;
 
 /// `NewChatEvent`: a message came into a chat, from either side.
 #[derive(Debug, Serialize)]
@@ -64,6 +65,12 @@ pub struct ContactUpdated<'a> {
 pub struct AccountUpdated<'a> {
     pub account: &'a AccountView,
     pub removed: bool,
+}
+
+/// `OperationUpdatedEvent`: a number was asked to do something, or it ended. Without the result.
+#[derive(Debug, Serialize)]
+pub struct OperationUpdated<'a> {
+    pub operation: &'a OperationView,
 }
 
 /// `TypingEvent`: somebody of the team writes to a contact, or stopped. It passes: it has no number and is

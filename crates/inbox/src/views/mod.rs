@@ -8,13 +8,14 @@ mod governor;
 mod link;
 mod media;
 mod message;
+mod operation;
 
 pub use account::AccountView;
 pub use chat::{ChatView, WindowView};
 pub use contact::{ContactView, contact, contacts};
 pub use events::{
-    AccountUpdated, ChatUpdated, ContactUpdated, MessageStatus, MessageUpdated, NewChat, Typing,
-    WorkspaceRef,
+    AccountUpdated, ChatUpdated, ContactUpdated, MessageStatus, MessageUpdated, NewChat,
+    OperationUpdated, Typing, WorkspaceRef,
 };
 pub use governor::{
     AnswersView, FactView, GovernorView, HeldView, StopView, TodayView, WorkspaceGovernorView,
@@ -26,3 +27,4 @@ pub use message::{
     DeliveryView, FailureView, MessageExtras, MessageView, MetadataView, PendingChangeKind,
     PendingChangeView, QuotedView, ReactionView, UserRef, fresh_message, message, messages,
 };
+pub use operation::{OperationView, operation};

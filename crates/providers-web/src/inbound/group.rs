@@ -8,7 +8,7 @@ use blazz_domain::inbound::{GroupNews, Inbound, InboundMessage, Origin};
 use serde_json::{Value, json};
 use wacore::stanza::groups::{GroupNotificationAction as Action, GroupParticipantInfo};
 use whatsapp_rust::Jid;
-use whatsapp_rust::features::{GroupMetadata, GroupParticipant};
+use whatsapp_rust::features::{GroupMetadata, GroupParticipant, MemberAddMode};
 use whatsapp_rust::types::events::GroupUpdate;
 
 use super::Me;
@@ -17,7 +17,7 @@ use super::names::{identity, party};
 /// What a notification changes, and the line it leaves in the thread.
 pub(super) fn update(me: &Me, update: &GroupUpdate) -> Vec<Inbound> {
     let at = me.time(update.timestamp.timestamp());
-    let (event, subject, metadata) = facts(&update.action);
+    let (event, subject, metadata) = facts(me, &update.action);
     let group = Identity::new(IdentityKind::GroupJid, format!("{}@g.us", update.group_jid.user));
     let news = Inbound::Group(GroupNews {
         group: group.clone(),
@@ -53,8 +53,13 @@ fn line(
     }))
 }
 
-fn facts(action: &Action) -> (&'static str, Option<String>, Value) {
+fn facts(me: &Me, action: &Action) -> (&'static str, Option<String>, Value) {
     let nothing = || json!({});
+    // Whether we are in it; nothing when it is about others.
+    let own = |members: &[GroupParticipantInfo], is_in: bool| {
+        let are_we = members.iter().any(|member| names(member).any(|jid| me.is(jid)));
+        if are_we { json!({ "is_member": is_in }) } else { json!({}) }
+    };
     match action {
         Action::Subject { subject, .. } => ("renamed", Some(subject.clone()), nothing()),
         Action::Description { description, .. } => {
@@ -64,8 +69,8 @@ fn facts(action: &Action) -> (&'static str, Option<String>, Value) {
         Action::NotAnnounce => ("announcement", None, json!({ "announcement": false })),
         Action::Locked { .. } => ("locked", None, json!({ "locked": true })),
         Action::Unlocked => ("locked", None, json!({ "locked": false })),
-        Action::Add { .. } => ("joined", None, nothing()),
-        Action::Remove { .. } => ("left", None, nothing()),
+        Action::Add { participants, .. } => ("joined", None, own(participants, true)),
+        Action::Remove { participants, .. } => ("left", None, own(participants, false)),
         Action::Promote { .. } => ("promoted", None, nothing()),
         Action::Demote { .. } => ("demoted", None, nothing()),
         Action::Create { .. } => ("created", None, nothing()),
@@ -107,8 +112,12 @@ fn words(action: &Action, actor: Option<&Jid>) -> Option<String> {
 }
 
 fn is_same(member: &GroupParticipantInfo, actor: &Jid) -> bool {
+    names(member).any(|jid| jid.is_same_chat_as(actor))
+}
+
+fn names(member: &GroupParticipantInfo) -> impl Iterator<Item = &Jid> {
     let names = [Some(&member.jid), member.phone_number.as_ref(), member.lid.as_ref()];
-    names.into_iter().flatten().any(|jid| jid.is_same_chat_as(actor))
+    names.into_iter().flatten()
 }
 
 fn all(members: &[GroupParticipantInfo]) -> String {
@@ -137,10 +146,23 @@ pub(crate) fn metadata(group: &GroupMetadata, now: Timestamp) -> Option<Inbound>
             "owner": owner.map(|owner| owner.value),
             "size": group.size.map_or(members.len(), |size| size as usize),
             "participants": members,
+            "is_member": true,
             "announcement": group.is_announcement,
             "locked": group.is_locked,
             "join_approval": group.membership_approval,
+            "admins_add": group.member_add_mode == Some(MemberAddMode::AdminAdd),
         }),
+        at: now,
+    }))
+}
+
+/// The number has left a group, or was taken out of it.
+pub(crate) fn left(group: &Jid, now: Timestamp) -> Option<Inbound> {
+    Some(Inbound::Group(GroupNews {
+        group: identity(group)?,
+        event: "left".to_owned(),
+        subject: None,
+        metadata: json!({ "is_member": false }),
         at: now,
     }))
 }

@@ -21,11 +21,11 @@ use blazz_providers::Arrival;
 use whatsapp_rust::types::events::Event;
 use whatsapp_rust::{Client, Jid};
 
-pub(crate) use group::metadata as group;
+pub(crate) use group::{left, metadata as group};
 pub(crate) use history::conversation;
 pub(crate) use media::MediaReference;
 pub(crate) use message::message;
-pub(crate) use names::{jid_of, jid_of_identity};
+pub(crate) use names::{identity, jid_of, jid_of_identity};
 
 /// Whose device it is, and what time it is there.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use blazz_providers::Recipient;
 use whatsapp_rust::{Jid, Server};
 
 /// The identity a JID is, without its device; none of a list, a channel or a machine.
-pub(super) fn identity(jid: &Jid) -> Option<Identity> {
+pub(crate) fn identity(jid: &Jid) -> Option<Identity> {
     match jid.server {
         Server::Pn | Server::Hosted | Server::Legacy => {
             Phone::from_wa_id(&jid.user).ok().map(|phone| Identity::phone(&phone))

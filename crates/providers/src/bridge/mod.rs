@@ -74,6 +74,7 @@ impl Provider for BridgeProvider {
             delete_for_everyone: false,
             linked_by_phone: false,
             own_message_ids: false,
+            operations: Vec::new(),
         }
     }
 

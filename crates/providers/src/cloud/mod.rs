@@ -3,6 +3,7 @@
 mod answer;
 pub mod errors;
 mod graph;
+mod groups;
 mod inspect;
 mod media;
 pub(crate) mod request;
@@ -21,10 +22,12 @@ use blazz_domain::chat::{ChatType, SERVICE_WINDOW};
 use blazz_domain::content::MessageKind;
 use blazz_domain::field::FieldProblem;
 use blazz_domain::identity::IdentityKind;
+use blazz_domain::operation::{Operation, OperationKind};
 use blazz_domain::outgoing::Outgoing;
 
 pub use settings::{CloudSettings, SettingsError};
 
+use crate::operations::{Carried, Operations};
 use crate::provider::{
     MediaDownload, MediaError, Provider, ReadMark, SendContext, SendError, Sent,
 };
@@ -65,6 +68,26 @@ const KINDS: &[MessageKind] = &[
 ];
 
 #[async_trait]
+impl Operations for CloudProvider {
+    fn kinds(&self) -> &'static [OperationKind] {
+        groups::KINDS
+    }
+
+    fn check(&self, operation: &Operation) -> Result<(), Vec<FieldProblem>> {
+        groups::check(operation)
+    }
+
+    async fn carry_out(
+        &self,
+        access: &AccountAccess,
+        operation: &Operation,
+        time_out: Duration,
+    ) -> Result<Carried, SendError> {
+        groups::carry_out(&self.graph, access, operation, time_out).await
+    }
+}
+
+#[async_trait]
 impl Provider for CloudProvider {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
@@ -78,11 +101,16 @@ impl Provider for CloudProvider {
             delete_for_everyone: false,
             linked_by_phone: false,
             own_message_ids: false,
+            operations: groups::KINDS.iter().map(|it| it.as_str().to_owned()).collect(),
         }
     }
 
     fn addresses(&self) -> &'static [IdentityKind] {
         ADDRESSES
+    }
+
+    fn operations(&self) -> Option<&dyn Operations> {
+        Some(self)
     }
 
     fn check(&self, to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {

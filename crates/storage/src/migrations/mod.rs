@@ -1,10 +1,11 @@
 //! The schema, as steps that only go forward. Which ones were applied stands in the table `schema_steps`.
 
 mod bridge;
-mod chats_on_phones;
 mod changes;
+mod chats_on_phones;
 mod dialect;
 mod governor;
+mod groups;
 mod initial_people;
 mod initial_talk;
 mod initial_work;
@@ -59,6 +60,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         transports::STEPS,
         chats_on_phones::STEPS,
         changes::STEPS,
+        groups::STEPS,
     ]
     .into_iter()
     .flatten()

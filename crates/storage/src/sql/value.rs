@@ -91,6 +91,7 @@ from_ids!(
     IdentityId,
     ChatId,
     MessageId,
+    OperationId,
     MediaId,
     InboundId,
     JobId,

@@ -32,8 +32,8 @@ impl FromRow for RowId {
 }
 
 impl SystemTx {
-    /// Deletes what has run out: sessions, idempotency keys, names of webhooks, events, and raw provider events that were
-    /// applied; those that failed stay until somebody has looked. Gives the number of rows.
+    /// Deletes what has run out: sessions, idempotency keys, names of webhooks, operations that ended, events, and raw provider
+    /// events that were applied; those that failed stay until somebody has looked. Gives the number of rows.
     pub async fn delete_expired(&self) -> Result<u64, StorageError> {
         let now = self.now();
         let sessions =
@@ -49,6 +49,13 @@ impl SystemTx {
             .sql
             .execute("DELETE FROM bridge_webhooks WHERE expires_at <= ?", args![now])
             .await?;
+        let operations = self
+            .sql
+            .execute(
+                "DELETE FROM account_operations WHERE ended_at < ?",
+                args![now.minus(RAW_KEPT)],
+            )
+            .await?;
         let mut events = 0;
         let mut raw = self.delete_strays(now.minus(RAW_KEPT)).await?;
         for head in self.event_heads().await? {
@@ -57,7 +64,7 @@ impl SystemTx {
                 raw += self.delete_raw(head.workspace_id, state, now.minus(RAW_KEPT)).await?;
             }
         }
-        Ok(sessions + keys + webhooks + events + raw)
+        Ok(sessions + keys + webhooks + operations + events + raw)
     }
 
     /// Deletes a workspace's raw events in this state from the old end.

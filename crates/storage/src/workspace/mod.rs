@@ -20,6 +20,7 @@ pub mod media;
 pub mod members;
 pub mod merges;
 pub mod messages;
+pub mod operations;
 mod page;
 pub mod parked;
 pub mod reactions;

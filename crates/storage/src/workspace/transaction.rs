@@ -27,6 +27,7 @@ use super::media::MediaFiles;
 use super::members::Members;
 use super::merges::Merges;
 use super::messages::Messages;
+use super::operations::Operations;
 use super::parked::ParkedEffects;
 use super::reactions::Reactions;
 use super::settings::Settings;
@@ -79,6 +80,7 @@ nouns! {
     members: Members,
     merges: Merges,
     messages: Messages,
+    operations: Operations,
     parked: ParkedEffects,
     reactions: Reactions,
     settings: Settings,

@@ -1,8 +1,8 @@
 //! Somebody of the team, as a browser: signs in, connects numbers, reads and writes over REST.
 
 use anyhow::{Context, bail};
-use reqwest::Method;
 use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::cloud::BusinessNumber;
@@ -117,6 +117,12 @@ impl Agent {
         self.call(Method::POST, path, Some(body)).await
     }
 
+    /// The same request under the same key takes effect once.
+    pub async fn post_once(&self, path: &str, body: &Value, key: &str) -> anyhow::Result<Answer> {
+        let request = self.request(Method::POST, path).header("idempotency-key", key);
+        answered(request.json(body), path).await
+    }
+
     pub async fn put(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
         self.call(Method::PUT, path, Some(body)).await
     }
@@ -131,17 +137,18 @@ impl Agent {
         path: &str,
         body: Option<&Value>,
     ) -> anyhow::Result<Answer> {
-        let mut request = self
-            .client
-            .request(method, format!("{}/api/v1{path}", self.url))
-            .header(COOKIE, &self.cookie)
-            .header("X-Requested-With", "blazz");
+        let mut request = self.request(method, path);
         if let Some(body) = body {
             request = request.json(body);
         }
-        let answer = request.send().await.with_context(|| format!("asking {path}"))?;
-        let status = answer.status().as_u16();
-        Ok(Answer { status, body: answer.json().await.unwrap_or_default() })
+        answered(request, path).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}/api/v1{path}", self.url))
+            .header(COOKIE, &self.cookie)
+            .header("X-Requested-With", "blazz")
     }
 
     /// Connects a number of the simulator, has it checked and its webhooks sent here; gives the account.
@@ -199,4 +206,10 @@ impl Agent {
         });
         self.post("/chats", &body).await
     }
+}
+
+async fn answered(request: RequestBuilder, path: &str) -> anyhow::Result<Answer> {
+    let answer = request.send().await.with_context(|| format!("asking {path}"))?;
+    let status = answer.status().as_u16();
+    Ok(Answer { status, body: answer.json().await.unwrap_or_default() })
 }

@@ -158,6 +158,14 @@ impl Phone {
         })
     }
 
+    /// All groups that the person is in.
+    pub fn groups(&self) -> Vec<SeenGroup> {
+        self.inner.exchange.look(|world| {
+            let own = world.groups.values().filter(|group| group.has(self.number()));
+            own.map(seen).collect()
+        })
+    }
+
     fn change_group(&self, group: &str, change: Change) -> Result<Vec<(String, u16)>, GroupError> {
         let own = self.number();
         let step =

@@ -115,6 +115,8 @@ impl Furnished {
             "device" => &self.device,
             "contact" => &self.contact,
             "chat" => &self.chat,
+            "group" => &self.group,
+            "operation" => &self.operation,
             "message" => &self.message,
             "lost message" => &self.lost[0],
             "media" => &self.media,

@@ -1,9 +1,10 @@
 //! News of a group: its subject, its members, its suspension.
 
-use blazz_domain::Timestamp;
 use blazz_domain::contact::{ContactType, Party};
 use blazz_domain::inbound::GroupNews;
+use blazz_domain::{AccountId, Timestamp};
 use blazz_storage::WorkspaceTx;
+use blazz_storage::workspace::accounts::Account;
 use serde_json::{Map, Value};
 
 use crate::contacts;
@@ -12,7 +13,11 @@ use crate::error::InboxError;
 /// Where a group's facts keep when each of them was told, in milliseconds.
 const TOLD_AT: &str = "told_at";
 
-pub(super) async fn receive(tx: &WorkspaceTx, news: GroupNews) -> Result<(), InboxError> {
+pub(super) async fn receive(
+    tx: &WorkspaceTx,
+    account: &Account,
+    news: GroupNews,
+) -> Result<(), InboxError> {
     let party =
         Party { identities: vec![news.group], profile_name: news.subject.clone(), username: None };
     let mut contact = contacts::resolve(tx, &party, ContactType::Group, news.at).await?.contact;
@@ -27,11 +32,20 @@ pub(super) async fn receive(tx: &WorkspaceTx, news: GroupNews) -> Result<(), Inb
     if let Some(subject) = news.subject {
         facts.insert("subject".to_owned(), subject.into());
     }
+    // Several numbers may know one group, and not all of them be in it.
+    if let Some(is_member) = facts.remove("is_member") {
+        facts.insert(membership(account.id), is_member);
+    }
     facts.insert("last_event".to_owned(), news.event.into());
     take_newer(&mut metadata, facts, news.at);
     contact.group_metadata = Some(Value::Object(metadata));
     tx.contacts().update(&mut contact).await?;
     contacts::announce(tx, &contact, None).await.map(drop)
+}
+
+/// Under which fact it stands whether a number is in the group.
+pub(crate) fn membership(account: AccountId) -> String {
+    format!("is_member:{account}")
 }
 
 /// Takes each fact that is newer than the one that is known: news come late and in any order. When each was

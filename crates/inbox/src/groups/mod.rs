@@ -1,0 +1,10 @@
+//! Groups: made, joined, changed and left by the numbers that are in them.
+
+mod act;
+mod create;
+mod people;
+mod rights;
+
+pub use act::{Act, act};
+pub use create::{NewGroup, create, join};
+pub use people::People;

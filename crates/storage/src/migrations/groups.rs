@@ -1,0 +1,30 @@
+//! What numbers are asked to do beside sending, and how far our messages came with each member of a group.
+
+use super::Step;
+
+pub(super) const STEPS: &[Step] = &[
+    Step {
+        name: "0090_account_operations",
+        sql: "CREATE TABLE account_operations (
+            workspace_id {id} NOT NULL,
+            id {id} NOT NULL,
+            account_id {id} NOT NULL,
+            contact_id {id},
+            kind {word} NOT NULL,
+            request {text} NOT NULL,
+            state {word} NOT NULL,
+            result {text},
+            failure {text},
+            begun_at {int},
+            created_at {int} NOT NULL,
+            ended_at {int},
+            PRIMARY KEY (workspace_id, id),
+            FOREIGN KEY (workspace_id, account_id) REFERENCES whatsapp_accounts (workspace_id, id),
+            FOREIGN KEY (workspace_id, contact_id) REFERENCES contacts (workspace_id, id)
+        ) {clustered}",
+    },
+    Step {
+        name: "0091_account_operations_by_end",
+        sql: "CREATE INDEX account_operations_by_end ON account_operations (ended_at)",
+    },
+];
