@@ -49,7 +49,9 @@ pub(crate) async fn open(
     let bytes = match tokio::time::timeout(TIME_OUT, fetching).await {
         Ok(Ok(bytes)) if Sha256::digest(&bytes)[..] == reference.sha256[..] => bytes,
         Ok(Ok(_)) => return Err(spoiled()),
-        Ok(Err(error)) if error.chain().any(|cause| cause.is::<MediaDecryptionError>()) => {
+        Ok(Err(error))
+            if error.chain().any(<dyn std::error::Error>::is::<MediaDecryptionError>) =>
+        {
             return Err(spoiled());
         }
         Ok(Err(error)) => return Err(not_fetched(&error.to_string())),

@@ -20,7 +20,17 @@ pub async fn run(inbox: &Inbox, job: &LeasedJob) -> Finished {
         tracing::error!(job.id = %job.id, job.kind = %job.kind, "a job was never seen to its end");
         return give_up(inbox, job, "the program ended each time it ran this job".to_owned()).await;
     }
-    let finished = match job.kind {
+    match Box::pin(work(inbox, job)).await {
+        Ok(finished) => finished,
+        Err(error) => {
+            tracing::error!(%error, job.id = %job.id, job.kind = %job.kind, "running a job");
+            again_or_never(inbox, job, error.to_string()).await
+        }
+    }
+}
+
+async fn work(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
+    match job.kind {
         JobKind::DeliverMessage => messages::deliver(inbox, job).await,
         JobKind::SendReaction => react::react(inbox, job).await,
         JobKind::ChangeMessage => change::change(inbox, job).await,
@@ -28,13 +38,6 @@ pub async fn run(inbox: &Inbox, job: &LeasedJob) -> Finished {
         JobKind::FetchMedia => media::fetch(inbox, job).await,
         JobKind::CheckAccount => check_account(inbox, job).await,
         JobKind::CarryOut => operations::carry_out(inbox, job).await,
-    };
-    match finished {
-        Ok(finished) => finished,
-        Err(error) => {
-            tracing::error!(%error, job.id = %job.id, job.kind = %job.kind, "running a job");
-            again_or_never(inbox, job, error.to_string()).await
-        }
     }
 }
 

@@ -54,7 +54,7 @@ async fn want(
 ) -> Result<MessageView, InboxError> {
     let message = tx.messages().lock(id).await?;
     let (account, _) = send::usable(tx, message.account_id).await?;
-    offered(inbox.providers.capabilities(account.provider), &change)?;
+    offered(inbox.providers.capabilities(account.provider).as_ref(), &change)?;
     permitted(&message, &change, tx.now())?;
     if message.direction == Direction::In && !is_admin_there(tx, &account, &message).await? {
         return Err(not_now(
@@ -99,8 +99,7 @@ fn not_now(code: &'static str, why: &'static str) -> InboxError {
 }
 
 /// Whether this way to WhatsApp can do it at all.
-fn offered(able: Option<Capabilities>, change: &MessageChange) -> Result<(), InboxError> {
-    let able = able.as_ref();
+fn offered(able: Option<&Capabilities>, change: &MessageChange) -> Result<(), InboxError> {
     match change {
         MessageChange::Edit { .. } if !able.is_some_and(|it| it.edit) => Err(not_now(
             "edit_not_supported",

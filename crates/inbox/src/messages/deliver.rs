@@ -49,7 +49,7 @@ enum Step {
 pub async fn deliver(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
     let id = MessageId::from_uuid(job.subject);
     let tx = inbox.database.begin(&job.scope).await?;
-    let step = prepare(inbox, &tx, id, job).await?;
+    let step = Box::pin(prepare(inbox, &tx, id, job)).await?;
     tx.commit().await?;
     let prepared = match step {
         Step::Over(finished) => return Ok(finished),

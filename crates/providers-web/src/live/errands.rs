@@ -53,30 +53,30 @@ impl Live {
                     Errand::AllGroups
                 }
             };
-            if errand == Errand::History {
-                match self.take_in_history(client).await {
-                    Err(IncomingError::Fenced) => return Ended::Fenced,
-                    Err(error) => {
-                        // It is kept, and gone on with at the next connection.
-                        tracing::error!(%error, account.id = %self.order.account_id, "taking in history");
-                    }
-                    Ok(()) => {}
-                }
-                continue;
+            if let Err(IncomingError::Fenced) = self.run_errand(client, &errand).await {
+                return Ended::Fenced;
             }
-            let found = match tokio::time::timeout(TIME_OUT, self.ask(client, &errand)).await {
-                Ok(found) => found,
-                Err(_) => Err("no answer in time".to_owned()),
-            };
-            match found {
-                Ok(news) => {
-                    if let Err(IncomingError::Fenced) = self.tell(news).await {
-                        return Ended::Fenced;
-                    }
-                }
-                Err(error) => {
-                    tracing::warn!(error, account.id = %self.order.account_id, "asking about groups");
-                }
+        }
+    }
+
+    /// Runs one errand; gives what kept its outcome from being taken in.
+    async fn run_errand(&self, client: &Arc<Client>, errand: &Errand) -> Result<(), IncomingError> {
+        let account = self.order.account_id;
+        if *errand == Errand::History {
+            return self.take_in_history(client).await.inspect_err(|error| {
+                // It is kept, and gone on with at the next connection.
+                tracing::error!(%error, account.id = %account, "taking in history");
+            });
+        }
+        let found = match tokio::time::timeout(TIME_OUT, self.ask(client, errand)).await {
+            Ok(found) => found,
+            Err(_) => Err("no answer in time".to_owned()),
+        };
+        match found {
+            Ok(news) => self.tell(news).await,
+            Err(error) => {
+                tracing::warn!(error, account.id = %account, "asking about groups");
+                Ok(())
             }
         }
     }

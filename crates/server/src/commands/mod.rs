@@ -56,7 +56,7 @@ pub async fn main() -> ExitCode {
         eprintln!("blazz: another TLS provider is installed already");
         return ExitCode::FAILURE;
     }
-    match Cli::parse().run().await {
+    match Box::pin(Cli::parse().run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("blazz: {error:#}");

@@ -44,12 +44,12 @@ impl WebConfig {
             return Err(super::ConfigProblem::NotForSimulator);
         }
         let quiet = Duration::from_secs(self.web_quiet);
-        let pace = Pace {
+        let timing = Pace {
             quiet,
             answer: quiet / 2,
             outdated_again: Duration::from_secs(self.web_outdated_again),
         };
         let device_name = self.device_name.clone();
-        Ok(WebSettings { device_name, place, pace, ..WebSettings::default() })
+        Ok(WebSettings { device_name, place, pace: timing, ..WebSettings::default() })
     }
 }

@@ -53,7 +53,9 @@ impl Phone {
                 let (files, path) = (&self.inner.exchange.files, image.direct_path.clone());
                 let path = path.unwrap_or_default();
                 let mut bytes = files.find(&path).unwrap_or_default().to_vec();
-                bytes.iter_mut().for_each(|byte| *byte ^= 0x55);
+                for byte in &mut bytes {
+                    *byte ^= 0x55;
+                }
                 files.put_back(path, bytes.into());
             }
         }
