@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use commands::{bench, check, demo, prove, test};
+use commands::{bench, check, demo, prove, soak, test};
 
 /// Builds, tries, tests and checks Blazz.
 #[derive(Parser)]
@@ -42,6 +42,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Prove what the product promises, for a long time, and write the figures into the documentation.
     Prove(prove::Arguments),
+    /// Have many linked numbers talk for a long time, and see that nothing grows.
+    Soak(soak::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -61,5 +63,6 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),
+        Command::Soak(arguments) => soak::run(&arguments),
     }
 }

@@ -43,11 +43,27 @@ impl WebStage {
         binary: impl Into<PathBuf>,
         settings: &[(&str, String)],
     ) -> anyhow::Result<Self> {
+        Self::begin(binary, settings, false).await
+    }
+
+    /// A program that reaches WhatsApp over TLS, as it does outside of tests.
+    pub async fn over_tls(binary: impl Into<PathBuf>) -> anyhow::Result<Self> {
+        Self::begin(binary, &[], true).await
+    }
+
+    async fn begin(
+        binary: impl Into<PathBuf>,
+        settings: &[(&str, String)],
+        is_over_tls: bool,
+    ) -> anyhow::Result<Self> {
         let data = tempfile::tempdir()?;
         let simulator = Arc::new(WebSimulator::start().await?);
         let shop = simulator.phone(SHOP);
         shop.set_name("Toko Ayu");
         let mut program = program(binary, data.path(), &simulator)?;
+        if is_over_tls {
+            program = program.with("BLAZZ_WEB_URL", simulator.secure_websocket_url());
+        }
         for (variable, value) in settings {
             program = program.with(variable, value.clone());
         }

@@ -6,6 +6,7 @@ mod crowded_latency;
 mod desks;
 mod full;
 mod latency;
+mod linked;
 mod machine;
 mod metrics;
 mod paced;
@@ -34,7 +35,7 @@ pub struct Plan {
     pub server: Option<String>,
     /// Where the table is also written, as Markdown.
     pub table: Option<PathBuf>,
-    /// Only parts whose name holds one of these words; when empty, all but `trial`.
+    /// Only parts whose name holds one of these words; when empty, all but `trial` and `soak`.
     pub only: Vec<String>,
 }
 
@@ -81,6 +82,12 @@ async fn measure(plan: &Plan, report: &mut Report) -> anyhow::Result<()> {
     }
     if plan.has("sends") {
         sends::measure(binary, report).await?;
+    }
+    if plan.has("linked") {
+        linked::measure(binary, report).await?;
+    }
+    if plan.only.iter().any(|part| part == "soak") {
+        linked::soak(binary, report).await?;
     }
     if plan.only.iter().any(|part| part == "trial") {
         full::measure(binary, server, Stock::TRIAL, report).await?;

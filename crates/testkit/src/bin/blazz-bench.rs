@@ -1,5 +1,5 @@
 //! Measures the `blazz` that was built beside this program, or the one `BLAZZ_BIN` names. Arguments choose
-//! parts: start, webhooks, paced, mariadb, live, sockets, sends, trial, tenth, full.
+//! parts: start, webhooks, paced, mariadb, live, sockets, sends, linked, soak, trial, tenth, full.
 
 use std::env;
 use std::path::PathBuf;
