@@ -6,6 +6,7 @@ mod linked {
     mod bad_input;
     mod changes;
     mod endings;
+    mod group_management;
     mod groups;
     mod history;
     mod linking;

@@ -16,6 +16,7 @@ export type ChatId = Id<'chat'>
 export type MessageId = Id<'message'>
 export type ClientMessageId = Id<'client message'>
 export type MediaId = Id<'media'>
+export type OperationId = Id<'operation'>
 export type JobId = Id<'job'>
 export type InboundEventId = Id<'inbound event'>
 

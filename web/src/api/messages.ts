@@ -1,7 +1,7 @@
 // Sending a message, changing one, trying a failed one again, settling one whose fate is unknown.
 import { answer, client, idempotent } from './client'
 import type { MessageId } from './ids'
-import type { Message, SendMessage } from './views'
+import type { Message, MessageReceipts, SendMessage } from './views'
 
 /** The message's `client_message_id` makes a repeated call harmless and doubles as its idempotency key. */
 export function sendMessage(body: SendMessage): Promise<Message> {
@@ -26,4 +26,9 @@ export function retryMessage(id: MessageId): Promise<Message> {
 
 export function assumeSent(id: MessageId): Promise<Message> {
   return answer(client.POST('/messages/{id}/assume-sent', { params: { path: { id } } }))
+}
+
+/** With whom a message of ours came how far. */
+export function loadReceipts(id: MessageId, signal?: AbortSignal): Promise<MessageReceipts> {
+  return answer(client.GET('/messages/{id}/receipts', { params: { path: { id } }, signal }))
 }

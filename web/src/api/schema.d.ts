@@ -814,6 +814,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom a message of ours came how far: in a group each member, with times. */
+        get: operations["message_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/{id}/retry": {
         parameters: {
             query?: never;
@@ -2167,6 +2184,26 @@ export interface components {
             /** @description Leads on in the direction that was asked for; `null` at the end. */
             next_cursor?: string | null;
             unread_divider_message_id?: components["schemas"]["MessageId"] | null;
+        };
+        /** @description How far a message came with one person. */
+        MessageReceipt: {
+            delivered_at?: components["schemas"]["Timestamp"] | null;
+            member: components["schemas"]["Identity"];
+            /** @description What the team calls them; absent when they are no contact. */
+            name?: string | null;
+            played_at?: components["schemas"]["Timestamp"] | null;
+            read_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How far a message of ours came, with everybody it went to. */
+        MessageReceipts: {
+            /**
+             * Format: int64
+             * @description To how many people it went; `null` when nobody knew. It is delivered once all have it, and read once all have
+             *     read it.
+             */
+            expected?: number | null;
+            /** @description One for each person; of a message that came to us, none. */
+            items: components["schemas"]["MessageReceipt"][];
         };
         /** @description A name for a workspace. */
         NameWorkspace: {
@@ -4403,6 +4440,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    message_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageReceipts"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -10,6 +10,7 @@ import type {
   MediaId,
   MemberId,
   MessageId,
+  OperationId,
   SessionId,
   TokenId,
   UserId,
@@ -56,6 +57,13 @@ export type InboundEvent = With<
   Schemas['InboundEvent'],
   { id: InboundEventId; account_id?: AccountId | null }
 >
+/** Something a number was asked to do beside sending. */
+export type Operation = With<
+  Schemas['Operation'],
+  { id: OperationId; account_id: AccountId; contact_id?: ContactId | null; chat_id?: ChatId | null }
+>
+export type MessageReceipts = Schemas['MessageReceipts']
+export type MessageReceipt = Schemas['MessageReceipt']
 export type Presence = With<Schemas['Presence'], { contact_id: ContactId }>
 export type LoggedEvent = With<Schemas['Event'], { contact_id?: ContactId | null }>
 

@@ -1,6 +1,6 @@
 // The events a workspace logs, by name, and what their data holds. One serializer with the REST views.
 import type { ContactId, MessageId, ChatId, ClientMessageId, UserId } from '@/api/ids'
-import type { Account, Chat, Contact, Delivery, Media, Message } from '@/api/views'
+import type { Account, Chat, Contact, Delivery, Media, Message, Operation } from '@/api/views'
 
 export type LoggedEvents = {
   NewChatEvent: {
@@ -25,6 +25,8 @@ export type LoggedEvents = {
   ChatUpdatedEvent: { chat: Chat; cleared?: boolean }
   ContactUpdatedEvent: { contact: Contact; merged_contact_id?: ContactId | null; deleted?: boolean }
   AccountUpdatedEvent: { account: Account; removed?: boolean }
+  /** A number was asked to do something, or it ended; without the result. */
+  OperationUpdatedEvent: { operation: Operation }
 }
 
 export type EventName = keyof LoggedEvents
@@ -36,6 +38,7 @@ const names: Record<EventName, true> = {
   ChatUpdatedEvent: true,
   ContactUpdatedEvent: true,
   AccountUpdatedEvent: true,
+  OperationUpdatedEvent: true,
 }
 
 export const eventNames = Object.keys(names) as EventName[]

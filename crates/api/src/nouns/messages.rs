@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use blazz_domain::{AccountId, ContactId, MessageId};
 use blazz_inbox::messages;
-use blazz_inbox::views::{self, MessageView};
+use blazz_inbox::views::{self, MessageView, ReceiptsView};
 use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::messages::{MessageKey, Stretch};
 use blazz_storage::{StorageError, WorkspaceTx};
@@ -26,6 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(list_messages))
         .routes(routes!(edit_message))
         .routes(routes!(delete_message))
+        .routes(routes!(message_receipts))
         .routes(routes!(retry_message))
         .routes(routes!(assume_sent))
 }
@@ -149,6 +150,17 @@ async fn delete_message(
     let message = messages::delete(caller.inbox(), &tx, id).await?;
     tx.commit().await?;
     Ok((StatusCode::ACCEPTED, axum::Json(message)))
+}
+
+/// With whom a message of ours came how far: in a group each member, with times.
+#[utoipa::path(get, path = "/messages/{id}/receipts", tag = "messages", params(("id" = MessageId, Path)), responses((status = OK, body = ReceiptsView)))]
+async fn message_receipts(
+    caller: May<right::ChatsRead>,
+    Path(id): Path<MessageId>,
+) -> ApiResult<axum::Json<ReceiptsView>> {
+    let tx = caller.read();
+    let message = tx.messages().load(id).await?;
+    Ok(axum::Json(views::receipts(&tx, &message).await?))
 }
 
 /// Sends a message that failed, or whose fate is unknown, again; it keeps its id.

@@ -157,6 +157,7 @@ pub(crate) const TABLE: &[Ask] = &[
     row("join_requests").about(|it| &it.group).with(|_| json!({ "action": "list" })),
     row("leave_group").about(|it| &it.group).with(|_| json!({ "for_everyone": true })),
     row("operation").about(|it| &it.operation),
+    row("message_receipts").about(|it| &it.message),
     row("retry_message").about(|it| &it.lost[0]),
     row("assume_sent").about(|it| &it.lost[1]),
     row("media").about(|it| &it.media),

@@ -1,8 +1,8 @@
 //! Somebody of the team has read a chat; the customer's phone is told.
 
-use blazz_domain::ChatId;
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
+use blazz_domain::{ChatId, MessageId};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::jobs::NewJob;
@@ -22,11 +22,11 @@ pub async fn read(inbox: &Inbox, tx: &WorkspaceTx, id: ChatId) -> Result<ChatVie
     let mut chat = tx.chats().lock(id).await?;
     let was_unread = chat.unread_count > 0;
     if was_unread {
+        let first = chat.first_unread_id.take();
         chat.unread_count = 0;
-        chat.first_unread_id = None;
         tx.chats().update(&chat).await?;
         if let Some(message) = last_of_customer(tx, &chat).await? {
-            tell_provider(tx, &message, false).await?;
+            tell_provider(tx, &message, first, false).await?;
         }
     }
     let view = view(inbox, tx, &chat).await?;
@@ -59,10 +59,11 @@ pub(super) async fn last_of_customer(
     }))
 }
 
-/// Has the provider tell the customer that the message was read, and that somebody is typing.
+/// Has the provider tell the customer that the message was read, and what is older back to the `first` unread one, and that somebody is typing.
 pub(super) async fn tell_provider(
     tx: &WorkspaceTx,
     message: &Message,
+    first: Option<MessageId>,
     typing: bool,
 ) -> Result<(), InboxError> {
     tx.jobs()
@@ -72,7 +73,7 @@ pub(super) async fn tell_provider(
             queue: JobKind::MarkRead.queue(message.account_id),
             order_key: message.id.as_uuid(),
             subject: message.id.as_uuid(),
-            payload: json!({ "typing": typing }),
+            payload: json!({ "typing": typing, "first": first }),
             run_at: tx.now(),
         })
         .await?;

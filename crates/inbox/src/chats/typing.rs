@@ -23,7 +23,7 @@ pub async fn typing(
     if let Some(chat) = chat.as_ref().filter(|_| is_typing)
         && let Some(message) = last_of_customer(tx, chat).await?
     {
-        tell_provider(tx, &message, true).await?;
+        tell_provider(tx, &message, None, true).await?;
     }
     let chat_id = chat.map(|chat| chat.id);
     let typist = typist(tx).await?;

@@ -5,6 +5,7 @@ use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::contacts::Contact;
 use serde_json::Value;
 
+use super::facts::{self, is_us};
 use crate::error::InboxError;
 use crate::messages::membership;
 
@@ -17,7 +18,7 @@ pub(super) fn check(account: &Account, group: &Contact, act: &GroupAct) -> Resul
     if facts[membership(account.id)] == false {
         return Err(not_in_it());
     }
-    let Some(members) = facts["participants"].as_array() else { return Ok(()) };
+    let Some(members) = facts::members(group) else { return Ok(()) };
     let Some(own) = members.iter().find(|member| is_us(account, member)) else {
         // Members without a number might be us.
         let all_are_known = members.iter().all(|member| member["phone"].is_string());
@@ -54,12 +55,6 @@ fn is_for_admins(facts: &Value, act: &GroupAct) -> bool {
         | GroupAct::Reject(_)
         | GroupAct::Delete => true,
     }
-}
-
-fn is_us(account: &Account, member: &Value) -> bool {
-    let own = account.external_id.trim_start_matches('+');
-    let phone = member["phone"].as_str();
-    phone.is_some_and(|phone| phone.trim_start_matches('+') == own)
 }
 
 fn is_admin(member: &Value) -> bool {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use blazz_domain::MessageId;
 use blazz_domain::content::{Direction, MessageKind};
+use blazz_domain::identity::Identity;
 use blazz_domain::job::Backoff;
 use blazz_providers::{ReadMark, Recipient, SendError};
 use blazz_storage::WorkspaceTx;
@@ -21,7 +22,7 @@ const TYPING_FRESH: Duration = Duration::from_secs(20);
 /// Tries in all; the customer's ticks are not worth more.
 const ATTEMPTS: u32 = 4;
 /// How many messages are named; what is older was read with an earlier one, or nobody waits for it.
-const NAMED: usize = 50;
+const NAMED: usize = 200;
 
 pub(super) async fn mark_read(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
     let typing = job.payload["typing"].as_bool().unwrap_or(false);
@@ -39,15 +40,28 @@ pub(super) async fn mark_read(inbox: &Inbox, job: &LeasedJob) -> Result<Finished
     let Some(recipient) = recipient(inbox, &reading, &account, &message).await? else {
         return Ok(Finished::Done);
     };
-    let mark = ReadMark {
-        recipient,
-        messages: names(&reading, &message, name).await?,
-        author: messages::author(&message),
+    let first = job.payload["first"].as_str().and_then(|id| id.parse().ok());
+    let mut by_writer = marks(&reading, &message, name, first).await?;
+    if typing {
+        // Whoever types has read what was said last; the rest is told when the chat is.
+        by_writer = by_writer.split_off(by_writer.len().saturating_sub(1));
+    }
+    let marks = by_writer.into_iter().map(|by| ReadMark {
+        recipient: recipient.clone(),
+        messages: by.names,
+        author: by.author,
         typing,
-    };
+    });
     let access = reading.accounts().access(&account).await?;
     let Some(provider) = inbox.providers.find(account.provider) else { return Ok(Finished::Done) };
-    match provider.mark_read(&access, &mark, job.lane.time_out()).await {
+    let mut told = Ok(());
+    for mark in marks {
+        told = told.and(provider.mark_read(&access, &mark, job.lane.time_out()).await);
+        if told.is_err() {
+            break;
+        }
+    }
+    match told {
         Ok(()) => Ok(Finished::Done),
         Err(SendError::Away { .. }) if typing => Ok(Finished::Done),
         Err(SendError::Away { after, .. }) => Ok(Finished::later(now.plus(after))),
@@ -81,25 +95,46 @@ async fn recipient(
     Ok(chosen.map(Recipient::at))
 }
 
-/// The message and those just before it from the same writer, oldest first: where each message has a tick of its
-/// own, each is named.
-async fn names(
+/// What one writer wrote that was read.
+struct ReadOf {
+    author: Option<Identity>,
+    /// Oldest first.
+    names: Vec<String>,
+}
+
+/// The message and those just before it, back to the first that was unread, by writer, that of the message last: where
+/// each message has a tick of its own, each is named.
+async fn marks(
     reading: &WorkspaceTx,
     message: &Message,
     name: String,
-) -> Result<Vec<String>, InboxError> {
+    first: Option<MessageId>,
+) -> Result<Vec<ReadOf>, InboxError> {
     let chat = reading.chats().load(message.chat_id).await?;
+    let first = match first {
+        Some(first) => reading.messages().find(first).await?.map(|first| first.key()),
+        None => None,
+    };
     let before = Stretch::Before(Some(message.key()));
     let earlier = reading.messages().list(chat.id, chat.cleared_at, before, NAMED).await?.items;
-    let is_like = |other: &Message| {
+    let was_unread = |other: &Message| {
         other.direction == Direction::In
             && other.kind != MessageKind::System
             && other.account_id == message.account_id
-            && messages::author(other) == messages::author(message)
+            && first.is_none_or(|first| other.key() >= first)
     };
-    let earlier = earlier.into_iter().filter(is_like);
-    let mut names: Vec<String> = earlier.filter_map(|other| other.provider_message_id).collect();
-    names.reverse();
-    names.push(name);
-    Ok(names)
+    let mut all = vec![ReadOf { author: messages::author(message), names: vec![name] }];
+    for other in earlier.into_iter().filter(was_unread) {
+        let author = messages::author(&other);
+        let Some(name) = other.provider_message_id else { continue };
+        match all.iter_mut().find(|of| of.author == author) {
+            Some(of) => of.names.push(name),
+            None => all.push(ReadOf { author, names: vec![name] }),
+        }
+    }
+    for of in &mut all {
+        of.names.reverse();
+    }
+    all.reverse();
+    Ok(all)
 }

@@ -24,7 +24,7 @@ use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::messages::{Message, Queued};
 
 use super::about::{about, about_unknown};
-use super::{got_further, report_delivery};
+use super::{expect_members, got_further, report_delivery};
 use crate::error::InboxError;
 use crate::governor;
 use crate::inbox::Inbox;
@@ -112,7 +112,7 @@ async fn prepare(
         }
     }
     match verdict {
-        Verdict::Now => begin_attempt(tx, &mut message).await?,
+        Verdict::Now => begin_attempt(tx, (&account, &chat), &mut message).await?,
         Verdict::Later(held) => return wait(tx, &mut message, held).await,
         Verdict::Never(failure) => return fail(tx, &mut message, failure).await,
     }
@@ -178,7 +178,12 @@ fn is_long(tx: &WorkspaceTx, verdict: &Verdict) -> bool {
 }
 
 /// From here on a crash leaves the attempt visible. A message that was held tells that it no longer is.
-async fn begin_attempt(tx: &WorkspaceTx, message: &mut Message) -> Result<(), InboxError> {
+async fn begin_attempt(
+    tx: &WorkspaceTx,
+    (account, chat): (&Account, &Chat),
+    message: &mut Message,
+) -> Result<(), InboxError> {
+    expect_members(tx, account, chat, message.id).await?;
     tx.messages().begin_attempt(message.id).await?;
     if message.delivery.as_mut().and_then(|delivery| delivery.held.take()).is_some() {
         got_further(tx, message).await?;

@@ -9,6 +9,7 @@ mod link;
 mod media;
 mod message;
 mod operation;
+mod receipts;
 
 pub use account::AccountView;
 pub use chat::{ChatView, WindowView};
@@ -28,3 +29,4 @@ pub use message::{
     PendingChangeView, QuotedView, ReactionView, UserRef, fresh_message, message, messages,
 };
 pub use operation::{OperationView, operation};
+pub use receipts::{ReceiptView, ReceiptsView, receipts};

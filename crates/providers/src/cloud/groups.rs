@@ -83,16 +83,16 @@ fn not_offered() -> SendError {
 
 pub(super) fn check(operation: &Operation) -> Result<(), Vec<FieldProblem>> {
     let problem = match operation {
-        Operation::CreateGroup(new) => length("subject", &new.subject, 1..=LONGEST_SUBJECT)
+        Operation::CreateGroup(new) => length("subject", &new.subject, (1, LONGEST_SUBJECT))
             .or_else(|| {
                 let text = new.description.as_deref().unwrap_or_default();
-                length("description", text, 0..=LONGEST_DESCRIPTION)
+                length("description", text, (0, LONGEST_DESCRIPTION))
             }),
         Operation::InGroup { act: GroupAct::Rename(text), .. } => {
-            length("subject", text, 1..=LONGEST_SUBJECT)
+            length("subject", text, (1, LONGEST_SUBJECT))
         }
         Operation::InGroup { act: GroupAct::Describe(text), .. } => {
-            length("description", text.as_deref().unwrap_or_default(), 0..=LONGEST_DESCRIPTION)
+            length("description", text.as_deref().unwrap_or_default(), (0, LONGEST_DESCRIPTION))
         }
         Operation::InGroup { act: GroupAct::Remove(people), .. } if people.len() > MOST_REMOVED => {
             Some(FieldProblem::new("members", "too_many", "remove at most 8 people at once"))
@@ -102,15 +102,9 @@ pub(super) fn check(operation: &Operation) -> Result<(), Vec<FieldProblem>> {
     problem.map_or(Ok(()), |problem| Err(vec![problem]))
 }
 
-fn length(
-    field: &str,
-    text: &str,
-    allowed: std::ops::RangeInclusive<usize>,
-) -> Option<FieldProblem> {
-    (!allowed.contains(&text.chars().count())).then(|| {
-        let (least, most) = (allowed.start(), allowed.end());
-        FieldProblem::new(field, "length", format!("write {least} to {most} characters"))
-    })
+fn length(field: &str, text: &str, (least, most): (usize, usize)) -> Option<FieldProblem> {
+    (!(least..=most).contains(&text.chars().count()))
+        .then(|| FieldProblem::new(field, "length", format!("write {least} to {most} characters")))
 }
 
 impl Caller<'_> {

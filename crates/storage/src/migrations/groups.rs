@@ -27,4 +27,28 @@ pub(super) const STEPS: &[Step] = &[
         name: "0091_account_operations_by_end",
         sql: "CREATE INDEX account_operations_by_end ON account_operations (ended_at)",
     },
+    Step {
+        name: "0092_message_receipts",
+        sql: "CREATE TABLE message_receipts (
+            workspace_id {id} NOT NULL,
+            message_id {id} NOT NULL,
+            member_kind {word} NOT NULL,
+            member {key} NOT NULL,
+            delivered_at {int},
+            read_at {int},
+            played_at {int},
+            PRIMARY KEY (workspace_id, message_id, member_kind, member),
+            FOREIGN KEY (workspace_id, message_id) REFERENCES messages (workspace_id, id)
+        ) {clustered}",
+    },
+    Step {
+        name: "0093_message_audiences",
+        sql: "CREATE TABLE message_audiences (
+            workspace_id {id} NOT NULL,
+            message_id {id} NOT NULL,
+            members {int} NOT NULL,
+            PRIMARY KEY (workspace_id, message_id),
+            FOREIGN KEY (workspace_id, message_id) REFERENCES messages (workspace_id, id)
+        ) {clustered}",
+    },
 ];

@@ -24,6 +24,7 @@ pub mod operations;
 mod page;
 pub mod parked;
 pub mod reactions;
+pub mod receipts;
 pub mod settings;
 pub mod stanzas;
 mod transaction;

@@ -30,6 +30,7 @@ use super::messages::Messages;
 use super::operations::Operations;
 use super::parked::ParkedEffects;
 use super::reactions::Reactions;
+use super::receipts::Receipts;
 use super::settings::Settings;
 use super::stanzas::Stanzas;
 use super::without;
@@ -83,6 +84,7 @@ nouns! {
     operations: Operations,
     parked: ParkedEffects,
     reactions: Reactions,
+    receipts: Receipts,
     settings: Settings,
     stanzas: Stanzas,
 }

@@ -23,6 +23,7 @@ mod paging;
 mod plans_on_mysql;
 mod queue_model;
 mod reactions;
+mod receipts;
 mod recognition;
 mod round_trips;
 mod secrets;

@@ -33,6 +33,8 @@ const SERVED_BY: &[(&str, &str)] = &[
     ("j.state = 0 AND j.queue = ? AND j.lane = ? AND j.run_at <= ?", "jobs_to_claim"),
     ("WHERE state = 0 AND run_at > ? ORDER BY run_at", "jobs_by_time"),
     ("WHERE state = 1 AND lease_until <= ?", "jobs_leased"),
+    ("DELETE FROM account_operations WHERE ended_at < ?", "account_operations_by_end"),
+    ("FROM message_receipts WHERE workspace_id = ? AND message_id = ?", "PRIMARY"),
     ("FROM device_records WHERE workspace_id = ? AND account_id = ? AND kind = ?", "PRIMARY"),
     ("FROM device_records /*! FORCE INDEX (PRIMARY) */ WHERE", "PRIMARY"),
 ];
@@ -69,6 +71,8 @@ pub(crate) async fn list_the_rest(tx: &WorkspaceTx) -> Result<(), StorageError> 
     tx.inbound().list(InboundState::Failed, None, 9).await?;
     tx.audit().list(None, 9).await?;
     tx.merges().list(Some(MergeId::from(ID)), 9).await?;
+    tx.receipts().of_message(ID.into()).await?;
+    tx.receipts().reach(ID.into()).await?;
     list_records(tx).await
 }
 

@@ -26,7 +26,7 @@ use crate::chats;
 use crate::contacts;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
-use crate::messages::announce;
+use crate::messages::{announce, expect_members};
 use crate::transports::{self, Told};
 use crate::views::{self, ChatView, ContactView};
 
@@ -57,6 +57,9 @@ pub(super) async fn receive(
     transports::note(tx, account, &message, name).await?;
     if let Content::Media(media) = &inbound.content {
         keep_file(tx, account, message.id, media).await?;
+    }
+    if inbound.origin == Origin::PhoneApp {
+        expect_members(tx, account, &chat, message.id).await?;
     }
     count(inbox, tx, account, (&mut chat, &message), &inbound).await?;
     tx.chats().update(&chat).await?;

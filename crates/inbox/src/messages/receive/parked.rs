@@ -1,5 +1,6 @@
 //! Effects that came before their message: kept, and applied when it appears.
 
+use blazz_domain::contact::Party;
 use blazz_domain::content::Content;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::failure::Failure;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::voice;
 use crate::chats;
 use crate::error::InboxError;
-use crate::messages::{announce, report_delivery};
+use crate::messages::{announce, report_delivery, report_member};
 
 /// Something that is to happen to a message.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub(super) enum Effect {
         state: DeliveryState,
         at: Timestamp,
         failure: Option<Failure>,
+        /// The member of a group whom it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        member: Option<Party>,
     },
     Reaction {
         sender: String,
@@ -142,8 +146,11 @@ async fn enact(
         return Ok(None);
     }
     let is_news = match effect {
-        Effect::Report { state, at, failure } => {
-            report_delivery(tx, &mut message, state, at, failure).await?;
+        Effect::Report { state, at, failure, member } => {
+            match member {
+                Some(member) => report_member(tx, &mut message, &member, state, at).await?,
+                None => report_delivery(tx, &mut message, state, at, failure).await?,
+            }
             false
         }
         Effect::Reaction { sender, sender_name, ours, emoji, at, peer, .. } => {

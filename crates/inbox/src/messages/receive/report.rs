@@ -11,38 +11,40 @@ use blazz_storage::workspace::messages::Message;
 use super::parked::{self, Effect};
 use crate::contacts;
 use crate::error::InboxError;
-use crate::messages::report_delivery;
+use crate::messages::{report_delivery, report_member};
 
 pub(super) async fn receive(
     tx: &WorkspaceTx,
     account: &Account,
     report: DeliveryReport,
 ) -> Result<(), InboxError> {
-    let Some(state) = state_of(&report) else { return Ok(()) };
+    // One member of a group who could not be reached is no failure of the message.
+    if report.participant.is_some() && report.state == DeliveryState::Failed {
+        return Ok(());
+    }
     let mut message = match find(tx, account, &report).await? {
         Found::Message(message) => *message,
         Found::Outdated => return Ok(()),
         Found::Nothing => {
-            let effect = Effect::Report { state, at: report.at, failure: report.failure };
-            return parked::park(tx, account, &report.provider_message_id, &effect).await;
+            let name = report.provider_message_id;
+            let effect = Effect::Report {
+                state: report.state,
+                at: report.at,
+                failure: report.failure,
+                member: report.participant,
+            };
+            return parked::park(tx, account, &name, &effect).await;
         }
     };
-    report_delivery(tx, &mut message, state, report.at, report.failure).await?;
-    if report.participant.is_none() && !report.recipient.identities.is_empty() {
+    if let Some(member) = &report.participant {
+        return report_member(tx, &mut message, member, report.state, report.at).await;
+    }
+    report_delivery(tx, &mut message, report.state, report.at, report.failure).await?;
+    if !report.recipient.identities.is_empty() {
         let chat = tx.chats().load(message.chat_id).await?;
         contacts::learn_missing(tx, chat.contact_id, &report.recipient.identities).await?;
     }
     Ok(())
-}
-
-/// What a report means for the whole message. One member of a group having read it does not mean that the
-/// group has, and one member it could not reach is not a failure.
-fn state_of(report: &DeliveryReport) -> Option<DeliveryState> {
-    match (report.participant.is_some(), report.state) {
-        (true, DeliveryState::Failed) => None,
-        (true, DeliveryState::Read | DeliveryState::Played) => Some(DeliveryState::Delivered),
-        (_, state) => Some(state),
-    }
 }
 
 /// Which message a report is about.

@@ -27,6 +27,8 @@ export interface MessageActs extends ChangeActs {
   resend: (outgoing: Outgoing) => Promise<void>
   discard: (outgoing: Outgoing) => void
   jumpTo: (id: MessageId) => Promise<void>
+  /** Shows with whom a message of ours came how far. */
+  showReceipts: (message: Message) => void
 }
 
 const KEY: InjectionKey<MessageActs> = Symbol('message acts')

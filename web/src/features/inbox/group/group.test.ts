@@ -1,7 +1,8 @@
 // What is read of a group, however much or little its provider told.
 import { describe, expect, it } from 'vitest'
+import type { Account } from '@/api/views'
 import { aContact } from '../testing'
-import { groupOf } from './group'
+import { groupOf, isOurs } from './group'
 
 const told = (group_metadata: Record<string, unknown>) =>
   groupOf(aContact({ type: 'group', name: 'Arisan', group_metadata }))
@@ -33,12 +34,24 @@ describe('a group', () => {
   })
 
   it('is empty when nothing was told, or nothing that makes sense', () => {
-    const nothing = { subject: null, description: null, participants: [], count: null }
+    const rules = { locked: false, adminsAdd: false }
+    const nothing = { subject: null, description: null, participants: [], count: null, rules }
     expect(groupOf(aContact({ group_metadata: null }))).toEqual(nothing)
     expect(told({ subject: 7, description: '  ', participants: 'many' })).toEqual(nothing)
   })
 
   it('counts what the provider counted when it lists nobody', () => {
     expect(told({ total_participant_count: 12 }).count).toBe(12)
+  })
+
+  it('tells what only admins may do', () => {
+    expect(told({ locked: true, admins_add: true }).rules).toEqual({ locked: true, adminsAdd: true })
+  })
+
+  it('knows the number itself among the members, however it is written', () => {
+    const [member] = told({ participants: [{ phone: '+6281234' }] }).participants
+    const account = { display_phone_number: '+62 812-34', phone_number_id: '9' } as Account
+    expect(member && isOurs(member, account)).toBe(true)
+    expect(member && isOurs(member, { ...account, display_phone_number: '' })).toBe(false)
   })
 })

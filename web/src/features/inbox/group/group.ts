@@ -1,5 +1,5 @@
 // What is known of a group, read from whatever its provider told: the Cloud API tells less than a linked device.
-import type { Contact } from '@/api/views'
+import type { Account, Contact } from '@/api/views'
 
 export type GroupRole = 'member' | 'admin' | 'superadmin'
 
@@ -19,6 +19,8 @@ export interface Group {
   participants: Participant[]
   /** Null where nobody told it. */
   count: number | null
+  /** What only admins may do. */
+  rules: { locked: boolean; adminsAdd: boolean }
 }
 
 const ranks: Record<GroupRole, number> = { superadmin: 0, admin: 1, member: 2 }
@@ -60,5 +62,13 @@ export function groupOf(contact: Contact): Group {
     description: text(told.description),
     participants,
     count: participants.length > 0 ? participants.length : typeof counted === 'number' ? counted : null,
+    rules: { locked: told.locked === true, adminsAdd: told.admins_add === true },
   }
+}
+
+/** Whether a member is the number itself. */
+export function isOurs({ phone }: Participant, account: Account): boolean {
+  const digits = (text: string) => text.replaceAll(/\D/g, '')
+  const own = digits(account.display_phone_number || account.phone_number_id)
+  return phone !== null && own !== '' && digits(phone) === own
 }

@@ -9,9 +9,12 @@ import { ourReaction, withOurs } from '../bubbles/reactions'
 import { useOutbox } from '../composer/useOutbox'
 import { useLiveInbox } from '../live/useLiveInbox'
 
-type Beside = Pick<MessageActs, 'canAnswer' | 'reply' | 'jumpTo'> & { changes: ChangeActs }
+type Beside = Pick<MessageActs, 'canAnswer' | 'reply' | 'jumpTo' | 'showReceipts'> & { changes: ChangeActs }
 
-export function useActs(chat: () => Chat, { canAnswer, reply, jumpTo, changes }: Beside): MessageActs {
+export function useActs(
+  chat: () => Chat,
+  { canAnswer, reply, jumpTo, showReceipts, changes }: Beside,
+): MessageActs {
   const { sentence } = useProblemText()
   const live = useLiveInbox()
   const outbox = useOutbox()
@@ -57,6 +60,7 @@ export function useActs(chat: () => Chat, { canAnswer, reply, jumpTo, changes }:
     canAnswer,
     reply,
     jumpTo,
+    showReceipts,
     react: (message, emoji) => void react(message, emoji),
     retry,
     assumeSent: settle,
