@@ -15,6 +15,7 @@ use crate::time::Timestamp;
 pub enum Inbound {
     Message(Box<InboundMessage>),
     Reaction(InboundReaction),
+    Vote(InboundVote),
     Edit(InboundEdit),
     Revoke(InboundRevoke),
     Report(DeliveryReport),
@@ -73,11 +74,33 @@ pub struct InboundMessage {
     pub sender: Option<Party>,
     pub provider_at: Timestamp,
     pub content: Content,
+    /// Who is mentioned in it.
+    pub mentions: Mentions,
     /// Provider id of the message it answers.
     pub quoted: Option<String>,
     pub forwarded: bool,
     /// The advertisement that led the customer here, as Meta sends it.
     pub referral: Option<Value>,
+}
+
+/// Who is mentioned in a message of a group.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mentions {
+    pub members: Vec<Identity>,
+    /// Everybody is.
+    pub all: bool,
+}
+
+/// What somebody chose last in a poll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboundVote {
+    /// The provider's name of the poll.
+    pub target: String,
+    pub by: Voice,
+    pub is_group: bool,
+    /// SHA-256 of the text of each option that was chosen, in lower-case hex; none when the vote was taken back.
+    pub options: Vec<String>,
+    pub provider_at: Timestamp,
 }
 
 /// A reaction set or (`emoji` absent) removed.

@@ -13,6 +13,8 @@ text_enum! {
         DeliverMessage = "deliver_message",
         /// Sets or takes back our reaction to a message; doing it twice is harmless.
         SendReaction = "send_reaction",
+        /// Casts or takes back our vote in a poll; doing it twice is harmless.
+        SendVote = "send_vote",
         /// Edits a message that was sent, or deletes it for everyone; doing it twice is harmless.
         ChangeMessage = "change_message",
         /// Tells the provider that the team has read a chat, or is typing in it.

@@ -22,10 +22,12 @@ pub enum Outgoing {
     Interactive(OutgoingInteractive),
     Template(OutgoingTemplate),
     Reaction(OutgoingReaction),
+    Poll(OutgoingPoll),
+    Vote(OutgoingVote),
 }
 
 impl Outgoing {
-    /// The kind of bubble it becomes; a reaction becomes none.
+    /// The kind of bubble it becomes; a reaction and a vote become none.
     pub fn kind(&self) -> Option<MessageKind> {
         Some(match self {
             Self::Text(_) => MessageKind::Text,
@@ -34,7 +36,8 @@ impl Outgoing {
             Self::Contacts(_) => MessageKind::Contacts,
             Self::Interactive(_) => MessageKind::Interactive,
             Self::Template(_) => MessageKind::Template,
-            Self::Reaction(_) => return None,
+            Self::Poll(_) => MessageKind::Poll,
+            Self::Reaction(_) | Self::Vote(_) => return None,
         })
     }
 
@@ -51,12 +54,13 @@ impl Outgoing {
             Self::Location(location) => location.name.as_deref(),
             Self::Interactive(interactive) => Some(&interactive.body),
             Self::Template(template) => template.preview.as_deref(),
-            Self::Contacts(_) | Self::Reaction(_) => None,
+            Self::Poll(poll) => Some(&poll.question),
+            Self::Contacts(_) | Self::Reaction(_) | Self::Vote(_) => None,
         }
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutgoingText {
     /// 1 to 4096 characters.
@@ -65,6 +69,13 @@ pub struct OutgoingText {
     /// Whether the first link gets a preview.
     #[serde(default)]
     pub preview_url: bool,
+    /// Members of the group that are mentioned: the `id`, `phone` or `lid` of each as its participants are told. The
+    /// body names each by `@` and the digits, for example `@6281234567890`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<String>,
+    /// Whether everybody in the group is mentioned; the body says `@all`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub mentions_all: bool,
 }
 
 /// A file by address or by provider id; exactly one of the two.
@@ -127,4 +138,33 @@ pub struct OutgoingReaction {
     /// The provider's id of the message reacted to.
     pub target: String,
     pub emoji: String,
+}
+
+/// A question with options to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutgoingPoll {
+    /// 1 to 255 characters.
+    #[schema(min_length = 1, max_length = 255)]
+    pub question: String,
+    /// 2 to 12, each of 1 to 100 characters and different from the others.
+    #[schema(min_items = 2, max_items = 12)]
+    pub options: Vec<String>,
+    /// Whether several may be chosen.
+    #[serde(default)]
+    pub multiple: bool,
+}
+
+/// Our choice in a poll of the chat; without options it is taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutgoingVote {
+    /// The provider's id of the poll.
+    pub target: String,
+    /// The texts of the options that are chosen.
+    pub options: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }

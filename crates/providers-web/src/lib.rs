@@ -10,6 +10,7 @@ mod live;
 mod media;
 mod operations;
 mod outbound;
+mod polls;
 mod provider;
 mod session;
 mod settings;

@@ -10,7 +10,9 @@ mod linked {
     mod groups;
     mod history;
     mod linking;
+    mod mentions;
     mod own_changes;
+    mod polls;
     mod restart;
     mod room;
     mod states;

@@ -51,6 +51,7 @@ export type Account = Identified<Schemas['Account'], AccountId>
 export type AccountDetail = Identified<Schemas['AccountDetail'], AccountId>
 export type Contact = Identified<Schemas['Contact'], ContactId>
 export type Media = Identified<Schemas['Media'], MediaId>
+export type Mention = Schemas['Mention']
 export type Quoted = With<Schemas['QuotedMessage'], { message_id?: MessageId | null }>
 export type Job = With<Schemas['Job'], { id: JobId; message_id?: MessageId | null }>
 export type InboundEvent = With<

@@ -45,6 +45,7 @@ impl From<Job> for JobView {
         let is_about_message = match job.kind {
             JobKind::DeliverMessage
             | JobKind::SendReaction
+            | JobKind::SendVote
             | JobKind::ChangeMessage
             | JobKind::MarkRead => true,
             JobKind::FetchMedia | JobKind::CheckAccount | JobKind::CarryOut => false,

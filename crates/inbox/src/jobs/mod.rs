@@ -7,6 +7,7 @@ mod react;
 mod retry;
 mod run;
 mod say;
+mod vote;
 
 use blazz_domain::Timestamp;
 

@@ -47,6 +47,7 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
         }
         JobKind::DeliverMessage
         | JobKind::SendReaction
+        | JobKind::SendVote
         | JobKind::MarkRead
         | JobKind::CheckAccount => {
             tx.jobs().revive(id).await?;

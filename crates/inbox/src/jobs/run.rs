@@ -4,7 +4,7 @@ use blazz_domain::AccountId;
 use blazz_domain::job::{Backoff, JobKind};
 use blazz_storage::system::jobs::LeasedJob;
 
-use super::{Finished, change, mark_read, react};
+use super::{Finished, change, mark_read, react, vote};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::{accounts, media, messages, operations};
@@ -33,6 +33,7 @@ async fn work(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
     match job.kind {
         JobKind::DeliverMessage => messages::deliver(inbox, job).await,
         JobKind::SendReaction => react::react(inbox, job).await,
+        JobKind::SendVote => vote::vote(inbox, job).await,
         JobKind::ChangeMessage => change::change(inbox, job).await,
         JobKind::MarkRead => mark_read::mark_read(inbox, job).await,
         JobKind::FetchMedia => media::fetch(inbox, job).await,
@@ -77,6 +78,8 @@ async fn show_given_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError>
         JobKind::FetchMedia => media::give_up(inbox, job).await,
         JobKind::ChangeMessage => change::give_up(inbox, job).await,
         JobKind::CarryOut => operations::give_up(inbox, job).await,
-        JobKind::SendReaction | JobKind::MarkRead | JobKind::CheckAccount => Ok(()),
+        JobKind::SendReaction | JobKind::SendVote | JobKind::MarkRead | JobKind::CheckAccount => {
+            Ok(())
+        }
     }
 }

@@ -121,6 +121,7 @@ fn line(message: &InboundMessage, gap: Gap, last: Timestamp) -> InboundMessage {
         // The last sign of life may be older than what came after it.
         provider_at: gap.from.max(last),
         content: Content::System { event: EVENT.to_owned(), body: gap.in_words() },
+        mentions: <_>::default(),
         quoted: None,
         forwarded: false,
         referral: None,

@@ -11,6 +11,7 @@ mod reused;
 mod rewrite;
 mod unread;
 mod voice;
+mod vote;
 
 use blazz_domain::contact::{ContactType, Party};
 use blazz_domain::content::Content;
@@ -51,6 +52,7 @@ async fn enact(
     match inbound {
         Inbound::Message(it) => message::receive(inbox, tx, account, *it).await?,
         Inbound::Reaction(it) => reaction::receive(inbox, tx, account, it).await?,
+        Inbound::Vote(it) => vote::receive(inbox, tx, account, it).await?,
         Inbound::Edit(it) => rewrite::edit(tx, account, it).await?,
         Inbound::Revoke(it) => rewrite::revoke(tx, account, it).await?,
         Inbound::Report(it) => report::receive(tx, account, it).await?,
@@ -90,6 +92,7 @@ async fn rename(
         sender: None,
         provider_at: line.provider_at,
         content: Content::System { event: line.event, body: line.body },
+        mentions: <_>::default(),
         quoted: None,
         forwarded: false,
         referral: None,

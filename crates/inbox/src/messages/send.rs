@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 mod reaction;
+mod vote;
 
 use blazz_domain::content::{MessageKind, Via};
 use blazz_domain::job::JobKind;
@@ -44,6 +45,11 @@ pub enum What {
         message_id: MessageId,
         emoji: String,
     },
+    /// Without options our vote is taken back.
+    Vote {
+        message_id: MessageId,
+        options: Vec<String>,
+    },
 }
 
 /// A message as somebody wants it sent.
@@ -76,6 +82,10 @@ pub async fn send(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Ou
     let outgoing = match &new.what {
         What::Reaction { message_id, emoji } => {
             let message = reaction::send(inbox, tx, *message_id, emoji).await?;
+            return Ok(Outcome { message, is_new: true });
+        }
+        What::Vote { message_id, options } => {
+            let message = vote::send(inbox, tx, *message_id, options).await?;
             return Ok(Outcome { message, is_new: true });
         }
         What::Message(outgoing) => outgoing,
@@ -151,6 +161,9 @@ fn details(outgoing: &Outgoing) -> Value {
     if let Outgoing::Interactive(interactive) = outgoing {
         let action = serde_json::to_value(&interactive.action).unwrap_or_default();
         fields.insert("type".to_owned(), action["type"].clone());
+    }
+    if let Outgoing::Poll(poll) = outgoing {
+        fields.insert("selectable_count".to_owned(), i32::from(!poll.multiple).into());
     }
     fields.retain(|_, value| !value.is_null());
     Value::Object(fields)

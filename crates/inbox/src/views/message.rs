@@ -1,6 +1,8 @@
 //! A message as clients see it.
 
 mod gather;
+mod mentions;
+mod poll;
 
 use blazz_domain::change::{MessageChange, WantedChange};
 use blazz_domain::content::{Direction, MessageKind, Via};
@@ -9,6 +11,7 @@ use blazz_domain::failure::Failure;
 use blazz_domain::transport::TransportReason;
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp, UserId};
 use blazz_storage::workspace::messages::{GroupSender, Message};
+use blazz_storage::workspace::poll_votes::PollVote;
 use blazz_storage::workspace::reactions::Reaction;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,6 +21,8 @@ use super::governor::HeldView;
 use super::media::MediaView;
 
 pub use gather::{fresh_message, message, messages};
+pub use mentions::MentionView;
+pub use poll::{PollOptionView, PollView, VoterView};
 
 /// One entry of a chat.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -39,6 +44,10 @@ pub struct MessageView {
     pub metadata: Option<MetadataView>,
     pub quoted: Option<QuotedView>,
     pub reactions: Vec<ReactionView>,
+    /// Who is mentioned in it; `content.mentions_all` tells whether everybody is.
+    pub mentions: Vec<MentionView>,
+    /// What was chosen so far, of a poll.
+    pub poll: Option<PollView>,
     /// The member of the team who sent it.
     pub user: Option<UserRef>,
     /// How far it came; only on what we sent.
@@ -147,6 +156,8 @@ pub struct MessageExtras {
     pub media: Option<MediaView>,
     pub quoted: Option<QuotedView>,
     pub reactions: Vec<ReactionView>,
+    pub votes: Vec<PollVote>,
+    pub mentions: Vec<MentionView>,
     pub user: Option<UserRef>,
 }
 
@@ -160,6 +171,8 @@ impl MessageView {
             direction: message.direction,
             kind: message.kind,
             text: message.body,
+            poll: poll::of(message.kind, &message.content, &extras.votes),
+            mentions: extras.mentions,
             content: message.content,
             media: extras.media.filter(|_| message.revoked_at.is_none()),
             metadata: message.metadata.map(MetadataView::from),

@@ -25,8 +25,9 @@ pub use governor::{
 pub use link::{LinkStepView, LinkView, PastStateView};
 pub use media::MediaView;
 pub use message::{
-    DeliveryView, FailureView, MessageExtras, MessageView, MetadataView, PendingChangeKind,
-    PendingChangeView, QuotedView, ReactionView, UserRef, fresh_message, message, messages,
+    DeliveryView, FailureView, MentionView, MessageExtras, MessageView, MetadataView,
+    PendingChangeKind, PendingChangeView, PollOptionView, PollView, QuotedView, ReactionView,
+    UserRef, VoterView, fresh_message, message, messages,
 };
 pub use operation::{OperationView, operation};
 pub use receipts::{ReceiptView, ReceiptsView, receipts};

@@ -57,7 +57,7 @@ async fn a_limit_is_refused_with_its_field_named() {
     stage.customer_writes("628111", "wamid.c", "Halo").await;
     let chat = stage.only_chat().await.id;
     for body in [String::new(), "x".repeat(4_097)] {
-        let text = What::Message(Outgoing::Text(OutgoingText { body, preview_url: false }));
+        let text = What::Message(Outgoing::Text(OutgoingText { body, ..OutgoingText::default() }));
         let new = NewMessage { what: text, ..words(Addressee::Chat(chat), "") };
         match stage.send(new).await.unwrap_err() {
             InboxError::Invalid(problems) => assert_eq!(problems[0].field, "text.body"),

@@ -47,6 +47,7 @@ fn line(
         sender: None,
         provider_at: at,
         content: Content::System { event: format!("group_{event}"), body },
+        mentions: <_>::default(),
         quoted: None,
         forwarded: false,
         referral: None,

@@ -85,6 +85,7 @@ fn message(
         sender: sender.and_then(|jid| party([&jid])).map(|it| called(it, name)),
         provider_at: time(me, told.message_timestamp),
         content,
+        mentions: around.map(quote::mentions).unwrap_or_default(),
         quoted: around.and_then(|it| it.stanza_id.clone()),
         forwarded: around.is_some_and(|it| it.is_forwarded == Some(true)),
         referral: None,

@@ -132,6 +132,7 @@ impl Place {
             sender: self.sender,
             provider_at: me.time(info.timestamp.timestamp()),
             content,
+            mentions: around.map(quote::mentions).unwrap_or_default(),
             quoted: around.and_then(|it| it.stanza_id.clone()),
             forwarded: around.is_some_and(|it| it.is_forwarded == Some(true)),
             referral: None,

@@ -10,6 +10,7 @@ mod media;
 mod message;
 mod names;
 mod news;
+mod polls;
 mod quote;
 mod raw;
 mod receipt;
@@ -26,6 +27,7 @@ pub(crate) use history::conversation;
 pub(crate) use media::MediaReference;
 pub(crate) use message::message;
 pub(crate) use names::{identity, jid_of, jid_of_identity};
+pub(crate) use polls::read_votes;
 
 /// Whose device it is, and what time it is there.
 #[derive(Debug, Clone)]

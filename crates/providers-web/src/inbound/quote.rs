@@ -1,6 +1,21 @@
-//! What goes along with a message of any kind: what it answers, whether it was forwarded.
+//! What goes along with a message of any kind: what it answers, who is mentioned, whether it was forwarded.
 
+use blazz_domain::inbound::Mentions;
 use waproto::whatsapp as wa;
+
+use super::names::identity;
+
+/// As many members as a group can have (WhatsApp's help, "How to create a group").
+const MOST_MENTIONS: usize = 1024;
+
+/// Members by name, and "@all", which is no name (`whatsapp.proto` of `waproto` 0.7.0, `nonJidMentions`).
+pub(super) fn mentions(context: &wa::ContextInfo) -> Mentions {
+    let jids = context.mentioned_jid.iter().filter_map(|jid| jid.parse().ok());
+    Mentions {
+        members: jids.filter_map(|jid| identity(&jid)).take(MOST_MENTIONS).collect(),
+        all: context.non_jid_mentions.is_some_and(|count| count > 0),
+    }
+}
 
 /// The context of whichever kind the message is.
 pub(super) fn context(message: &wa::Message) -> Option<&wa::ContextInfo> {

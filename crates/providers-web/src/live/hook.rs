@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use blazz_domain::Clock;
-use blazz_providers::{Incoming, IncomingError, SessionOrder};
+use blazz_providers::{Arrival, Incoming, IncomingError, SessionOrder};
 use tokio_util::sync::CancellationToken;
 use whatsapp_rust::types::events::InboundMessage;
 use whatsapp_rust::{Client, InboundDurabilityHook, anyhow};
 
 use crate::inbound;
+use crate::polls::Polls;
 
 /// Commits what came before it is acknowledged.
 pub(super) struct CommitFirst {
     pub(super) order: SessionOrder,
     pub(super) incoming: Arc<dyn Incoming>,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) polls: Polls,
     /// Set when something could not be committed: it comes again only with a new connection.
     pub(super) missed: CancellationToken,
     /// Set when another process has the account.
@@ -30,8 +32,7 @@ impl InboundDurabilityHook for CommitFirst {
         batch: &[InboundMessage],
     ) -> anyhow::Result<()> {
         let me = inbound::Me::of(&client, self.clock.now());
-        let arrivals = batch.iter().map(|message| inbound::message(&me, message)).collect();
-        match self.incoming.receive(&self.order, arrivals).await {
+        match self.keep(&me, batch).await {
             Ok(()) => Ok(()),
             Err(error) => {
                 if matches!(error, IncomingError::Fenced) {
@@ -42,5 +43,17 @@ impl InboundDurabilityHook for CommitFirst {
                 Err(error.into())
             }
         }
+    }
+}
+
+impl CommitFirst {
+    async fn keep(&self, me: &inbound::Me, batch: &[InboundMessage]) -> Result<(), IncomingError> {
+        let mut arrivals: Vec<Arrival> =
+            batch.iter().map(|message| inbound::message(me, message)).collect();
+        let read = inbound::read_votes(&self.polls, me, batch, &mut arrivals).await;
+        let read = read.map_err(|error| IncomingError::Unavailable(error.to_string()))?;
+        self.incoming.receive(&self.order, arrivals).await?;
+        let forgotten = self.polls.forget_early(read).await;
+        forgotten.map_err(|error| IncomingError::Unavailable(error.to_string()))
     }
 }

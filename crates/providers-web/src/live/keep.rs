@@ -18,6 +18,7 @@ use super::events::Ended;
 use super::hook::CommitFirst;
 use super::silence;
 use crate::acks::Acks;
+use crate::polls::Polls;
 use crate::session::SessionBackend;
 use crate::settings::{FIRST_WAIT, LONGEST_WAIT, WebSettings};
 use crate::store::DeviceStore;
@@ -33,6 +34,7 @@ pub(crate) struct Live {
     pub(super) settings: WebSettings,
     /// Who waits for WhatsApp to take a message.
     pub(crate) acks: Acks,
+    pub(crate) polls: Polls,
     connected: Mutex<Option<Arc<Client>>>,
     /// A phone has linked the device in this session: from now on it is to be connected.
     pub(super) is_linked: AtomicBool,
@@ -60,6 +62,7 @@ impl Live {
         clock: Arc<dyn Clock>,
         settings: WebSettings,
     ) -> Self {
+        let polls = Polls::new(store.clone());
         Self {
             order,
             incoming,
@@ -67,6 +70,7 @@ impl Live {
             clock,
             settings,
             acks: Acks::default(),
+            polls,
             connected: Mutex::default(),
             is_linked: AtomicBool::new(false),
             is_coming_back: AtomicBool::new(false),
@@ -149,6 +153,7 @@ impl Live {
             order: self.order.clone(),
             incoming: self.incoming.clone(),
             clock: self.clock.clone(),
+            polls: self.polls.clone(),
             missed: CancellationToken::new(),
             fenced: CancellationToken::new(),
         };

@@ -1,7 +1,10 @@
 //! From what is to be said to the message WhatsApp carries.
 
 use blazz_domain::Timestamp;
-use blazz_domain::outgoing::{Outgoing, OutgoingContacts, OutgoingLocation};
+use blazz_domain::identity::{Identity, IdentityKind};
+use blazz_domain::outgoing::{
+    Outgoing, OutgoingContacts, OutgoingLocation, OutgoingPoll, OutgoingText,
+};
 use blazz_providers::Quoted;
 use buffa::MessageField;
 use serde_json::Value;
@@ -19,13 +22,15 @@ pub(super) fn message(
 ) -> Option<wa::Message> {
     let context = around(chat, quoted);
     Some(match outgoing {
-        Outgoing::Text(text) => self::text(&text.body, context),
+        Outgoing::Text(text) => self::text(&text.body, mentioning(text, context)),
         Outgoing::Location(location) => self::location(location, context),
         Outgoing::Contacts(contacts) => self::contacts(contacts, context),
         Outgoing::Media(_)
         | Outgoing::Interactive(_)
         | Outgoing::Template(_)
-        | Outgoing::Reaction(_) => {
+        | Outgoing::Reaction(_)
+        | Outgoing::Poll(_)
+        | Outgoing::Vote(_) => {
             return None;
         }
     })
@@ -42,6 +47,57 @@ fn text(body: &str, context_info: MessageField<wa::ContextInfo>) -> wa::Message 
             ..<_>::default()
         }),
         ..<_>::default()
+    }
+}
+
+/// The members and "@all" that a text mentions (`whatsapp.proto` of `waproto` 0.7.0, `ContextInfo`).
+fn mentioning(
+    text: &OutgoingText,
+    mut context: MessageField<wa::ContextInfo>,
+) -> MessageField<wa::ContextInfo> {
+    if text.mentions.is_empty() && !text.mentions_all {
+        return context;
+    }
+    let mut around = context.take().unwrap_or_default();
+    let members = text.mentions.iter().filter_map(|member| member_jid(member));
+    around.mentioned_jid = members.map(|member| member.to_string()).collect();
+    around.non_jid_mentions = text.mentions_all.then_some(1);
+    MessageField::some(around)
+}
+
+/// The member of a group who is named by number or by LID.
+pub(super) fn member_jid(name: &str) -> Option<Jid> {
+    let kind = if name.ends_with("@lid") { IdentityKind::Lid } else { IdentityKind::Phone };
+    let jid = jid_of_identity(&Identity::new(kind, name))?;
+    let is_number = !jid.user.is_empty() && jid.user.chars().all(|digit| digit.is_ascii_digit());
+    is_number.then_some(jid)
+}
+
+/// A poll, as WhatsApp Web writes it: another field when one option may be chosen than when several may
+/// (`whatsapp-rust` 0.7.0, `features/polls.rs`). Votes are sealed with its secret.
+pub(super) fn poll(
+    poll: &OutgoingPoll,
+    context_info: MessageField<wa::ContextInfo>,
+    secret: Vec<u8>,
+) -> wa::Message {
+    let option = |name: &String| wa::message::poll_creation_message::Option {
+        option_name: Some(name.clone()),
+        ..<_>::default()
+    };
+    let asked = MessageField::some(wa::message::PollCreationMessage {
+        name: Some(poll.question.clone()),
+        options: poll.options.iter().map(option).collect(),
+        selectable_options_count: Some(u32::from(!poll.multiple)),
+        context_info,
+        ..<_>::default()
+    });
+    let context = wa::MessageContextInfo { message_secret: Some(secret.into()), ..<_>::default() };
+    let message =
+        wa::Message { message_context_info: MessageField::some(context), ..<_>::default() };
+    if poll.multiple {
+        wa::Message { poll_creation_message: asked, ..message }
+    } else {
+        wa::Message { poll_creation_message_v3: asked, ..message }
     }
 }
 

@@ -37,7 +37,8 @@ pub(crate) async fn change(
                 edit(key, said, live.now())
             }
         };
-        hand_over_message((live, &client), &chat, message, context.message_id.clone()).await
+        let name = context.message_id.clone().unwrap_or_else(|| client.generate_message_id());
+        hand_over_message((live, &client), &chat, message, name).await
     };
     in_time(context.time_out, attempt).await
 }

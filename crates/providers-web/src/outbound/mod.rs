@@ -6,6 +6,7 @@ mod check;
 mod fetch;
 mod send;
 mod upload;
+mod vote;
 
 pub(crate) use change::change;
 pub(crate) use check::check;
@@ -25,4 +26,5 @@ pub(crate) const KINDS: &[MessageKind] = &[
     MessageKind::Sticker,
     MessageKind::Location,
     MessageKind::Contacts,
+    MessageKind::Poll,
 ];

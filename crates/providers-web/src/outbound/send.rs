@@ -12,8 +12,8 @@ use waproto::whatsapp as wa;
 use whatsapp_rust::{Client, ClientError, Jid, SendOptions};
 
 use super::fetch::Files;
-use super::{build, upload};
-use crate::inbound::{jid_of, jid_of_identity};
+use super::{build, upload, vote};
+use crate::inbound::{identity, jid_of, jid_of_identity};
 use crate::live::Live;
 
 /// When an account that is not connected is asked again.
@@ -56,7 +56,18 @@ async fn hand_over(
     context: &SendContext,
 ) -> Result<Sent, SendError> {
     let quoted = context.quoted.as_ref();
+    let name = context.message_id.clone().unwrap_or_else(|| client.generate_message_id());
     let message = match outgoing {
+        Outgoing::Poll(poll) => {
+            let chat_names = [recipient_name(chat)];
+            let secret = live.polls.secret_of_ours(&chat_names, &name).await;
+            let secret = secret.map_err(|error| lost(&error.to_string()))?;
+            build::poll(poll, build::around(chat, quoted), secret)
+        }
+        Outgoing::Vote(vote) => {
+            let place = (chat, recipient_name(chat));
+            vote::message((live, client), place, vote, quoted).await?
+        }
         Outgoing::Reaction(reaction) => {
             let target = build::target(chat, quoted, &reaction.target);
             if announces(client, chat).await {
@@ -69,8 +80,12 @@ async fn hand_over(
         }
         _ => build::message(chat, outgoing, quoted).ok_or_else(not_supported)?,
     };
-    let name = context.message_id.clone();
     hand_over_message((live, client), chat, message, name).await
+}
+
+/// What a chat is called among the polls.
+fn recipient_name(chat: &Jid) -> String {
+    identity(chat).map_or_else(|| chat.to_non_ad_string(), |identity| identity.value)
 }
 
 /// The announcement group of a community: it takes sealed reactions alone (`whatsapp-rust` 0.7.0,
@@ -99,9 +114,8 @@ pub(super) async fn hand_over_message(
     (live, client): (&Live, &Arc<Client>),
     chat: &Jid,
     message: wa::Message,
-    name: Option<String>,
+    name: String,
 ) -> Result<Sent, SendError> {
-    let name = name.unwrap_or_else(|| client.generate_message_id());
     let word = live.acks.expect(&name);
     let options = SendOptions::default().with_message_id(name.clone());
     if let Err(error) = client.send_message_with_options(chat.clone(), message, options).await {

@@ -56,6 +56,10 @@ kinds! {
     MessageSecret = "message_secret",
     /// When each of them may go.
     SecretDeadline = "secret_deadline",
+    /// The secret of a poll, by chat and name.
+    PollSecret = "poll_secret",
+    /// Votes that came before their poll.
+    EarlyVote = "early_vote",
 }
 
 #[cfg(test)]

@@ -74,7 +74,10 @@ fn payload(outgoing: &Outgoing) -> Option<(&'static str, Value)> {
         Outgoing::Reaction(reaction) => {
             ("reaction", json!({ "message_id": reaction.target, "emoji": reaction.emoji }))
         }
-        Outgoing::Interactive(_) | Outgoing::Template(_) => return None,
+        Outgoing::Interactive(_)
+        | Outgoing::Template(_)
+        | Outgoing::Poll(_)
+        | Outgoing::Vote(_) => return None,
     })
 }
 

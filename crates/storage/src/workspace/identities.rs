@@ -46,6 +46,23 @@ impl Identities<'_> {
         Ok(found.map(|owned| owned.contact_id))
     }
 
+    /// Whose these names are, as far as anybody goes by them; in no order.
+    pub async fn list_owners(
+        self,
+        kind: IdentityKind,
+        names: &[&str],
+    ) -> Result<Vec<OwnedIdentity>, StorageError> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT contact_id, kind, value FROM identities
+                    WHERE workspace_id = ? AND kind = ? AND value IN ({names})"
+            .replace("{names}", &marks(names.len()));
+        let mut values = args![self.0.workspace(), kind.as_str()];
+        values.extend(names.iter().map(|name| Value::from(*name)));
+        self.0.sql.list(sql, values).await
+    }
+
     /// Every name of these contacts, oldest first.
     pub async fn of_contacts(self, ids: &[ContactId]) -> Result<Vec<OwnedIdentity>, StorageError> {
         if ids.is_empty() {

@@ -23,6 +23,7 @@ pub mod messages;
 pub mod operations;
 mod page;
 pub mod parked;
+pub mod poll_votes;
 pub mod reactions;
 pub mod receipts;
 pub mod settings;

@@ -29,6 +29,7 @@ use super::merges::Merges;
 use super::messages::Messages;
 use super::operations::Operations;
 use super::parked::ParkedEffects;
+use super::poll_votes::PollVotes;
 use super::reactions::Reactions;
 use super::receipts::Receipts;
 use super::settings::Settings;
@@ -83,6 +84,7 @@ nouns! {
     messages: Messages,
     operations: Operations,
     parked: ParkedEffects,
+    poll_votes: PollVotes,
     reactions: Reactions,
     receipts: Receipts,
     settings: Settings,

@@ -12,7 +12,8 @@ use uuid::Uuid;
 use crate::house::{House, Room, new_account, phone};
 
 async fn send(room: &Room, chat: &Chat, client: Option<Uuid>) -> Option<Message> {
-    let outgoing = Outgoing::Text(OutgoingText { body: "Halo".to_owned(), preview_url: false });
+    let outgoing =
+        Outgoing::Text(OutgoingText { body: "Halo".to_owned(), ..OutgoingText::default() });
     let tx = room.begin().await;
     let new = NewOutbound {
         chat_id: chat.id,

@@ -21,6 +21,7 @@ mod merges;
 mod migrations;
 mod paging;
 mod plans_on_mysql;
+mod poll_votes;
 mod queue_model;
 mod reactions;
 mod receipts;

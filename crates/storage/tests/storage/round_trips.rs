@@ -18,7 +18,11 @@ use crate::house::{House, Room, phone, text};
 const TEXT: &str = " Dr. \"Ayu\" O'Neil – 日本語 العربية 👩🏽‍🚀\n\t\\ ";
 
 fn outgoing() -> Outgoing {
-    Outgoing::Text(OutgoingText { body: TEXT.to_owned(), preview_url: true })
+    Outgoing::Text(OutgoingText {
+        body: TEXT.to_owned(),
+        preview_url: true,
+        ..OutgoingText::default()
+    })
 }
 
 async fn queue(room: &Room, client: Uuid) -> MessageId {

@@ -51,6 +51,31 @@ impl Phone {
         self.send(&to.chat, answer).await
     }
 
+    /// Writes to a group and mentions members by number; the text names them by `@` and their digits.
+    pub async fn mention(
+        &self,
+        to: &str,
+        text: &str,
+        members: &[&str],
+    ) -> Result<String, WriteError> {
+        let server = self.inner.server_of_chats();
+        let named = |number: &&str| self.jid_of_person(number, server).to_string();
+        let context = wa::ContextInfo {
+            mentioned_jid: members.iter().map(named).collect(),
+            ..wa::ContextInfo::default()
+        };
+        let said = message::ExtendedTextMessage {
+            text: Some(text.to_owned()),
+            context_info: MessageField::some(context),
+            ..message::ExtendedTextMessage::default()
+        };
+        let said = wa::Message {
+            extended_text_message: MessageField::some(said),
+            ..wa::Message::default()
+        };
+        self.send(to, said).await
+    }
+
     /// What an answer says of the message that it answers.
     pub(super) fn quote(&self, to: &Received) -> wa::ContextInfo {
         let author = self.jid_of_person(&to.from.number, self.inner.server_of_chats());

@@ -4,7 +4,7 @@ use blazz_domain::content::Via;
 use blazz_domain::lane::Lane;
 use blazz_domain::media::MediaKind;
 use blazz_domain::outgoing::{
-    Outgoing, OutgoingContacts, OutgoingInteractive, OutgoingLocation, OutgoingMedia,
+    Outgoing, OutgoingContacts, OutgoingInteractive, OutgoingLocation, OutgoingMedia, OutgoingPoll,
     OutgoingTemplate, OutgoingText,
 };
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId};
@@ -22,6 +22,7 @@ use crate::problem::{ApiError, ApiResult};
 pub(crate) enum SendType {
     Text,
     Reaction,
+    Vote,
     Image,
     Video,
     Audio,
@@ -31,6 +32,7 @@ pub(crate) enum SendType {
     Contacts,
     Interactive,
     Template,
+    Poll,
 }
 
 /// How urgent it is; `normal` when left out.
@@ -49,6 +51,15 @@ pub(crate) enum SendLane {
 pub(crate) struct SendReaction {
     message_id: MessageId,
     emoji: String,
+}
+
+/// A choice in a poll; without options ours is taken back.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SendVote {
+    message_id: MessageId,
+    /// The texts of the options.
+    options: Vec<String>,
 }
 
 /// A file by address, or by the id the provider gave it; one of the two.
@@ -79,6 +90,7 @@ pub(crate) struct SendMessage {
     kind: SendType,
     text: Option<OutgoingText>,
     reaction: Option<SendReaction>,
+    vote: Option<SendVote>,
     image: Option<SendFile>,
     video: Option<SendFile>,
     audio: Option<SendFile>,
@@ -90,6 +102,7 @@ pub(crate) struct SendMessage {
     contacts: Option<Vec<Value>>,
     interactive: Option<OutgoingInteractive>,
     template: Option<OutgoingTemplate>,
+    poll: Option<OutgoingPoll>,
     /// The message of this chat that it answers.
     quoted_message_id: Option<MessageId>,
     /// An id of the client's own: sending twice under one id sends once.
@@ -106,6 +119,7 @@ impl SendType {
         match self {
             Self::Text => "text",
             Self::Reaction => "reaction",
+            Self::Vote => "vote",
             Self::Image => "image",
             Self::Video => "video",
             Self::Audio => "audio",
@@ -115,6 +129,7 @@ impl SendType {
             Self::Contacts => "contacts",
             Self::Interactive => "interactive",
             Self::Template => "template",
+            Self::Poll => "poll",
         }
     }
 }
@@ -189,6 +204,10 @@ impl SendMessage {
                 message_id: reaction.message_id,
                 emoji: reaction.emoji,
             }),
+            SendType::Vote => self
+                .vote
+                .clone()
+                .map(|vote| What::Vote { message_id: vote.message_id, options: vote.options }),
             SendType::Image => file(&self.image, MediaKind::Image),
             SendType::Video => file(&self.video, MediaKind::Video),
             SendType::Audio => file(&self.audio, MediaKind::Audio),
@@ -202,6 +221,7 @@ impl SendMessage {
             ),
             SendType::Interactive => message(self.interactive.clone().map(Outgoing::Interactive)),
             SendType::Template => message(self.template.clone().map(Outgoing::Template)),
+            SendType::Poll => message(self.poll.clone().map(Outgoing::Poll)),
         };
         what.ok_or_else(|| {
             let field = self.kind.field();

@@ -118,11 +118,20 @@ fn row<'a>(chat: &Chat, account: &Account, inbound: &'a InboundMessage) -> NewIn
     }
 }
 
-/// Details of the content, with the advertisement that led here.
+/// Details of the content, with the advertisement that led here and who is mentioned.
 fn details(inbound: &InboundMessage) -> serde_json::Value {
     let mut details = inbound.content.details();
-    if let (Some(referral), Some(fields)) = (&inbound.referral, details.as_object_mut()) {
+    let Some(fields) = details.as_object_mut() else { return details };
+    if let Some(referral) = &inbound.referral {
         fields.insert("referral".to_owned(), referral.clone());
+    }
+    let mentioned: Vec<&str> =
+        inbound.mentions.members.iter().map(|it| it.value.as_str()).collect();
+    if !mentioned.is_empty() {
+        fields.insert("mentions".to_owned(), json!(mentioned));
+    }
+    if inbound.mentions.all {
+        fields.insert("mentions_all".to_owned(), true.into());
     }
     details
 }

@@ -9,6 +9,7 @@ use blazz_domain::inbound::Voice;
 use blazz_domain::{MessageId, Timestamp};
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::messages::Message;
+use blazz_storage::workspace::poll_votes::PollVote;
 use blazz_storage::workspace::reactions::Reaction;
 use blazz_storage::{StorageError, WorkspaceTx};
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,18 @@ pub(super) enum Effect {
         emoji: String,
         at: Timestamp,
         /// The name the customer reacted under just now: their reaction counts as their word.
+        #[serde(default)]
+        peer: Option<Identity>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Voice>,
+    },
+    Vote {
+        voter: String,
+        voter_name: Option<String>,
+        ours: bool,
+        options: Vec<String>,
+        at: Timestamp,
+        /// The name the customer voted under just now: their vote counts as their word.
         #[serde(default)]
         peer: Option<Identity>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -154,12 +167,7 @@ async fn enact(
             false
         }
         Effect::Reaction { sender, sender_name, ours, emoji, at, peer, .. } => {
-            if let Some(peer) = peer {
-                let mut chat = tx.chats().lock(message.chat_id).await?;
-                if chats::hear(&mut chat, at, Some(&peer)) {
-                    tx.chats().update(&chat).await?;
-                }
-            }
+            hear(tx, &message, at, peer.as_ref()).await?;
             let reaction = Reaction {
                 message_id: id,
                 sender,
@@ -169,6 +177,18 @@ async fn enact(
                 reacted_at: at,
             };
             tx.reactions().set(&reaction).await?
+        }
+        Effect::Vote { voter, voter_name, ours, options, at, peer, .. } => {
+            hear(tx, &message, at, peer.as_ref()).await?;
+            let vote = PollVote {
+                message_id: id,
+                voter,
+                voter_name,
+                is_ours: ours,
+                options,
+                voted_at: at,
+            };
+            tx.poll_votes().set(&vote).await?
         }
         Effect::Edit { content, at, .. } => {
             let is_news =
@@ -188,4 +208,19 @@ async fn enact(
         }
     };
     if is_news { Ok(Some(tx.messages().load(id).await?)) } else { Ok(None) }
+}
+
+/// The customer's word opens their window.
+async fn hear(
+    tx: &WorkspaceTx,
+    message: &Message,
+    at: Timestamp,
+    peer: Option<&Identity>,
+) -> Result<(), InboxError> {
+    let Some(peer) = peer else { return Ok(()) };
+    let mut chat = tx.chats().lock(message.chat_id).await?;
+    if chats::hear(&mut chat, at, Some(peer)) {
+        tx.chats().update(&chat).await?;
+    }
+    Ok(())
 }

@@ -82,7 +82,7 @@ fn effect(inbound: &InboundReaction, known: Option<Known>, peer: Option<Identity
 }
 
 /// A key for a member of a group that stays the same while WhatsApp names them the same way.
-fn group_key(party: &Party) -> String {
+pub(super) fn group_key(party: &Party) -> String {
     party.identities.first().map_or_else(
         || "unknown".to_owned(),
         |identity| [identity.kind.as_str(), ":", &identity.value].concat(),

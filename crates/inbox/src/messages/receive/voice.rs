@@ -18,7 +18,7 @@ pub(super) async fn may(
 ) -> Result<bool, StorageError> {
     let (voice, is_authors) = match effect {
         Effect::Report { .. } => return Ok(true),
-        Effect::Reaction { by, .. } => (by, false),
+        Effect::Reaction { by, .. } | Effect::Vote { by, .. } => (by, false),
         Effect::Edit { by, .. } | Effect::Revoke { by, .. } => (by, true),
     };
     let Some(voice) = voice else { return Ok(true) };

@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
+use blazz_domain::content::MessageKind;
 use blazz_domain::{AccountId, ContactId, MessageId, UserId};
 use blazz_storage::workspace::messages::Message;
+use blazz_storage::workspace::poll_votes::PollVote;
 use blazz_storage::{StorageError, WorkspaceTx};
 
 use super::super::media::MediaView;
+use super::mentions;
 use super::{MessageExtras, MessageView, QuotedView, ReactionView, UserRef};
 
 /// One message of a contact.
@@ -25,7 +28,7 @@ pub async fn fresh_message(
     message: Message,
     contact: ContactId,
 ) -> Result<MessageView, StorageError> {
-    let views = dress(tx, vec![message], |_| contact, HashMap::new(), HashMap::new()).await?;
+    let views = dress(tx, vec![message], |_| contact, Beside::default()).await?;
     views.into_iter().next().ok_or(StorageError::Missing { noun: "the message to show" })
 }
 
@@ -44,27 +47,43 @@ pub async fn messages(
     for reaction in tx.reactions().of_messages(&ids).await? {
         reactions.entry(reaction.message_id).or_default().push(reaction.into());
     }
-    dress(tx, messages, contact_of, media, reactions).await
+    let mut votes: HashMap<MessageId, Vec<PollVote>> = HashMap::new();
+    let polls: Vec<MessageId> =
+        messages.iter().filter(|it| it.kind == MessageKind::Poll).map(|it| it.id).collect();
+    for vote in tx.poll_votes().of_messages(&polls).await? {
+        votes.entry(vote.message_id).or_default().push(vote);
+    }
+    dress(tx, messages, contact_of, Beside { media, reactions, votes }).await
+}
+
+/// What others have added to messages.
+#[derive(Default)]
+struct Beside {
+    media: HashMap<MessageId, MediaView>,
+    reactions: HashMap<MessageId, Vec<ReactionView>>,
+    votes: HashMap<MessageId, Vec<PollVote>>,
 }
 
 async fn dress(
     tx: &WorkspaceTx,
     messages: Vec<Message>,
     contact_of: impl Fn(&Message) -> ContactId,
-    mut media: HashMap<MessageId, MediaView>,
-    mut reactions: HashMap<MessageId, Vec<ReactionView>>,
+    mut beside: Beside,
 ) -> Result<Vec<MessageView>, StorageError> {
     let quoted = quoted(tx, &messages).await?;
     let users = users(tx, &messages).await?;
+    let mut mentioned = mentions::of(tx, &messages).await?;
     let views = messages.into_iter().map(|message| {
         let extras = MessageExtras {
-            media: media.remove(&message.id),
+            media: beside.media.remove(&message.id),
             quoted: message
                 .quoted_provider_id
                 .as_ref()
                 .map(|name| quoted.get(&(message.account_id, name.clone())).cloned())
                 .map(|found| found.unwrap_or_else(QuotedView::absent)),
-            reactions: reactions.remove(&message.id).unwrap_or_default(),
+            reactions: beside.reactions.remove(&message.id).unwrap_or_default(),
+            votes: beside.votes.remove(&message.id).unwrap_or_default(),
+            mentions: mentioned.remove(&message.id).unwrap_or_default(),
             user: message.user_id.and_then(|id| users.get(&id).cloned()),
         };
         let contact = contact_of(&message);

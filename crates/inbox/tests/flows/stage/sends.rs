@@ -11,7 +11,7 @@ use super::{Reply, Stage};
 
 /// A message to this addressee.
 pub(crate) fn words(to: Addressee, body: &str) -> NewMessage {
-    let text = OutgoingText { body: body.to_owned(), preview_url: false };
+    let text = OutgoingText { body: body.to_owned(), ..OutgoingText::default() };
     NewMessage {
         to,
         account_id: None,

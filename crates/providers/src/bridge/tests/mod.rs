@@ -35,7 +35,7 @@ fn provider(base: &str) -> BridgeProvider {
 }
 
 fn text() -> Outgoing {
-    Outgoing::Text(OutgoingText { body: "Halo".into(), preview_url: false })
+    Outgoing::Text(OutgoingText { body: "Halo".into(), ..OutgoingText::default() })
 }
 
 fn context() -> SendContext {

@@ -59,6 +59,7 @@ fn read(item: &Value, origin: Origin, received_at: Timestamp) -> Result<Vec<Inbo
         sender: place.sender,
         provider_at: at(item, received_at),
         content: content::read(&kind, item),
+        mentions: <_>::default(),
         quoted: quoted(item),
         forwarded: flag(item, &["isForwarded", "is_forwarded"]),
         referral: None,

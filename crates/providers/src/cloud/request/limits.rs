@@ -3,7 +3,9 @@
 use blazz_domain::chat::ChatType;
 use blazz_domain::field::FieldProblem;
 use blazz_domain::media::MediaKind;
-use blazz_domain::outgoing::{Outgoing, OutgoingLocation, OutgoingMedia, OutgoingReaction};
+use blazz_domain::outgoing::{
+    Outgoing, OutgoingLocation, OutgoingMedia, OutgoingReaction, OutgoingText,
+};
 use url::Url;
 
 use super::{contacts, interactive, media_word, template};
@@ -14,13 +16,18 @@ pub(super) fn check(to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldPr
         problems.add("type", "not_in_groups", "WhatsApp takes text, files and templates in groups");
     }
     match outgoing {
-        Outgoing::Text(text) => problems.length("text.body", &text.body, 4096),
+        Outgoing::Text(message) => text(message, &mut problems),
         Outgoing::Media(file) => media(file, &mut problems),
         Outgoing::Location(place) => location(place, &mut problems),
         Outgoing::Contacts(cards) => contacts::check(&cards.contacts, &mut problems),
         Outgoing::Interactive(message) => interactive::check(message, &mut problems),
         Outgoing::Template(message) => template::check(message, &mut problems),
         Outgoing::Reaction(given) => reaction(given, &mut problems),
+        Outgoing::Poll(_) | Outgoing::Vote(_) => problems.add(
+            "type",
+            "not_supported",
+            "this number has no polls: write the choices as text, or use a number that is linked by phone",
+        ),
     }
     if problems.0.is_empty() { Ok(()) } else { Err(problems.0) }
 }
@@ -28,6 +35,14 @@ pub(super) fn check(to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldPr
 /// Groups take no interactive messages, locations and contact cards (cloud-api.md §7).
 const fn fits_groups(outgoing: &Outgoing) -> bool {
     !matches!(outgoing, Outgoing::Interactive(_) | Outgoing::Location(_) | Outgoing::Contacts(_))
+}
+
+fn text(text: &OutgoingText, problems: &mut Problems) {
+    problems.length("text.body", &text.body, 4096);
+    if !text.mentions.is_empty() || text.mentions_all {
+        let message = "only numbers that are linked by phone can mention members: leave this out";
+        problems.add("text.mentions", "not_supported", message);
+    }
 }
 
 fn media(file: &OutgoingMedia, problems: &mut Problems) {

@@ -15,7 +15,7 @@ use super::{access, nowhere, provider};
 use crate::{Provider, ReadMark, Recipient, SendContext, SendError, Sent};
 
 fn text() -> Outgoing {
-    Outgoing::Text(OutgoingText { body: "Hello".into(), preview_url: false })
+    Outgoing::Text(OutgoingText { body: "Hello".into(), ..OutgoingText::default() })
 }
 
 fn context() -> SendContext {

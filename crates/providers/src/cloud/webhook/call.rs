@@ -37,6 +37,7 @@ fn call(context: &Context<'_>, item: &Value) -> Result<Inbound, EffectError> {
             event: CUSTOMER_CALLED.to_owned(),
             body: "The customer called".to_owned(),
         },
+        mentions: <_>::default(),
         quoted: None,
         forwarded: false,
         referral: None,

@@ -87,6 +87,7 @@ fn message(
         sender: place.sender,
         provider_at: context.at(item),
         content: content::read(kind, item),
+        mentions: <_>::default(),
         quoted: reply.text("id"),
         forwarded: reply.flag("forwarded") || reply.flag("frequently_forwarded"),
         referral: referral(item),

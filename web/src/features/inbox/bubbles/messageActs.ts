@@ -21,6 +21,10 @@ export interface MessageActs extends ChangeActs {
   canAnswer: Readonly<Ref<boolean>>
   reply: (message: Message) => void
   react: (message: Message, emoji: string) => void
+  /** Whether the number can vote in polls. */
+  canVote: Readonly<Ref<boolean>>
+  /** Our choice from now on; without options it is taken back. */
+  vote: (message: Message, options: string[]) => Promise<void>
   /** Sends a failed message, or one of unknown fate, again. */
   retry: (message: Message) => Promise<void>
   assumeSent: (message: Message) => Promise<void>

@@ -14,7 +14,12 @@ describe('an outgoing message', () => {
   const draft = { chat: aChat(), author, clientMessageId: asId<ClientMessageId>('client'), now: NOON }
 
   it('is drawn at once with a clock and asks for idempotency by its client id', () => {
-    const entry = outgoingText({ ...draft, text: 'lihat https://a.id', quoted: aMessage({ id: 'q' }) })
+    const entry = outgoingText({
+      ...draft,
+      text: 'lihat https://a.id',
+      members: [],
+      quoted: aMessage({ id: 'q' }),
+    })
     expect(tickOf(entry.message, entry)).toBe('clock')
     expect(entry.message).toMatchObject({
       text: 'lihat https://a.id',

@@ -2,6 +2,7 @@
 import type { ClientMessageId, MessageId, UserId } from '@/api/ids'
 import type { Chat, Message, Quoted, SendMessage } from '@/api/views'
 import { threadOf, type ThreadKey } from '../types'
+import { mentionedText, type Member } from './mentions'
 
 export interface SendProblem {
   code: string
@@ -27,6 +28,14 @@ interface Letter {
 export interface TextLetter extends Letter {
   text: string
   quoted: Message | null
+  /** Of the group, whoever may be mentioned; nobody in other chats. */
+  members: Member[]
+}
+
+export interface PollLetter extends Letter {
+  question: string
+  options: string[]
+  multiple: boolean
 }
 
 export interface TemplateLetter extends Letter {
@@ -36,20 +45,27 @@ export interface TemplateLetter extends Letter {
 }
 
 export function outgoingText(letter: TextLetter): Outgoing {
-  const { text, quoted } = letter
+  const { text, quoted, members } = letter
+  const { body, ...mentioned } = mentionedText(text, members)
+  const named = members.filter(({ id }) => mentioned.mentions.includes(id))
   return {
     ...envelope(letter),
     message: {
       ...shell(letter),
       kind: 'text',
-      text,
-      content: { body: text },
+      text: body,
+      content: { body },
+      mentions: named,
       quoted: quoted && quoteOf(quoted),
     },
     request: {
       ...address(letter),
       type: 'text',
-      text: { body: text, preview_url: /https?:\/\//.test(text) },
+      text: {
+        body,
+        preview_url: /https?:\/\//.test(body),
+        ...(members.length > 0 ? mentioned : {}),
+      },
       quoted_message_id: quoted?.id ?? null,
     },
   }
@@ -62,6 +78,16 @@ export function outgoingTemplate(letter: TemplateLetter): Outgoing {
     ...envelope(letter),
     message: { ...shell(letter), kind: 'template', text: null, content: template },
     request: { ...address(letter), type: 'template', template },
+  }
+}
+
+export function outgoingPoll(letter: PollLetter): Outgoing {
+  const { question, options, multiple } = letter
+  const poll = { question, options, multiple }
+  return {
+    ...envelope(letter),
+    message: { ...shell(letter), kind: 'poll', text: question, content: poll },
+    request: { ...address(letter), type: 'poll', poll },
   }
 }
 
@@ -101,6 +127,7 @@ function shell({ chat, author, clientMessageId, now }: Letter): Message {
     text: null,
     content: {},
     reactions: [],
+    mentions: [],
     user: author,
     forwarded: false,
     provider_at: now,

@@ -4,6 +4,7 @@ import { newClientMessageId } from '@/api/ids'
 import type { Chat, Message } from '@/api/views'
 import { useSession } from '@/stores/session'
 import { threadOf } from '../types'
+import type { Member } from './mentions'
 import { outgoingText } from './outgoing'
 import { textLength, type TextLength } from './textLimit'
 import { useDrafts } from './useDrafts'
@@ -19,7 +20,12 @@ export interface Composer {
   left: () => void
 }
 
-export function useComposer(chat: () => Chat, quoted: Ref<Message | null>, sent: () => void): Composer {
+export function useComposer(
+  chat: () => Chat,
+  quoted: Ref<Message | null>,
+  members: () => Member[],
+  sent: () => void,
+): Composer {
   const session = useSession()
   const outbox = useOutbox()
   const typing = useTyping(chat)
@@ -33,7 +39,8 @@ export function useComposer(chat: () => Chat, quoted: Ref<Message | null>, sent:
     if (!canSend.value || !user) return
     const author = { id: user.id, name: user.name }
     const letter = { chat: chat(), author, clientMessageId: newClientMessageId(), now: Date.now() }
-    void outbox.send(outgoingText({ ...letter, text: text.value.trim(), quoted: quoted.value }))
+    const said = { text: text.value.trim(), quoted: quoted.value, members: members() }
+    void outbox.send(outgoingText({ ...letter, ...said }))
     text.value = ''
     quoted.value = null
     typing.stopped()

@@ -23,6 +23,7 @@ function letter(id: string) {
   return outgoingText({
     chat,
     text: id,
+    members: [],
     quoted: null,
     author,
     clientMessageId: asId<ClientMessageId>(id),

@@ -18,6 +18,7 @@ const outgoing = (clientMessageId: string) =>
   outgoingText({
     chat: aChat(),
     text: 'ya',
+    members: [],
     quoted: null,
     author: { id: asId('agent'), name: 'Budi' },
     clientMessageId: asId(clientMessageId),

@@ -1,6 +1,6 @@
 // What can be done with the messages of a thread, told to the server and shown at once.
 import { toast } from '@/ui/toast'
-import { newClientMessageId } from '@/api/ids'
+import { type AccountId, newClientMessageId } from '@/api/ids'
 import { assumeSent, retryMessage, sendMessage } from '@/api/messages'
 import { useProblemText } from '@/api/problemText'
 import type { Chat, Message } from '@/api/views'
@@ -9,11 +9,22 @@ import { ourReaction, withOurs } from '../bubbles/reactions'
 import { useOutbox } from '../composer/useOutbox'
 import { useLiveInbox } from '../live/useLiveInbox'
 
-type Beside = Pick<MessageActs, 'canAnswer' | 'reply' | 'jumpTo' | 'showReceipts'> & { changes: ChangeActs }
+type Beside = Pick<MessageActs, 'canAnswer' | 'canVote' | 'reply' | 'jumpTo' | 'showReceipts'> & { changes: ChangeActs }
+
+/** Our choice in a poll, which shows it once WhatsApp has taken it. */
+async function sendVote(accountId: AccountId, message: Message, options: string[]): Promise<void> {
+  await sendMessage({
+    contact_id: message.contact_id,
+    account_id: accountId,
+    type: 'vote',
+    vote: { message_id: message.id, options },
+    client_message_id: newClientMessageId(),
+  })
+}
 
 export function useActs(
   chat: () => Chat,
-  { canAnswer, reply, jumpTo, showReceipts, changes }: Beside,
+  { canAnswer, canVote, reply, jumpTo, showReceipts, changes }: Beside,
 ): MessageActs {
   const { sentence } = useProblemText()
   const live = useLiveInbox()
@@ -58,6 +69,8 @@ export function useActs(
   return {
     ...changes,
     canAnswer,
+    canVote,
+    vote: (message, options) => sendVote(chat().account_id, message, options).catch(explain),
     reply,
     jumpTo,
     showReceipts,

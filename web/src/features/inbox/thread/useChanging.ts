@@ -41,7 +41,12 @@ export function useChanging(chat: () => Chat): Changing {
     const members = groupOf(chat().contact).participants
     return own !== '' && members.some(({ phone, role }) => role !== 'member' && digits(phone) === own)
   })
-  const state = () => ({ account: account.value, isAdmin: isAdmin.value, now: now.value })
+  /** Of the transport that carried it. */
+  const state = ({ account_id: id }: Message) => ({
+    account: find(id),
+    isAdmin: isAdmin.value,
+    now: now.value,
+  })
 
   function close(): void {
     edited.value = null
@@ -75,8 +80,8 @@ export function useChanging(chat: () => Chat): Changing {
 
   return {
     acts: {
-      canEdit: (message) => session.can('messages.send') && mayEdit(message, state()),
-      canDelete: (message) => session.can('messages.send') && mayDelete(message, state()),
+      canEdit: (message) => session.can('messages.send') && mayEdit(message, state(message)),
+      canDelete: (message) => session.can('messages.send') && mayDelete(message, state(message)),
       edit: (message) => (edited.value = message),
       remove: (message) => (deleted.value = message),
       changeAgain,

@@ -29,6 +29,7 @@ fn outgoing(body: &Value) -> Outgoing {
         "text" => Outgoing::Text(OutgoingText {
             body: content.text("body").unwrap(),
             preview_url: content.flag("preview_url"),
+            ..OutgoingText::default()
         }),
         "audio" if content.flag("voice") => media(MediaKind::Voice, content),
         "location" => Outgoing::Location(OutgoingLocation {
@@ -157,7 +158,7 @@ fn every_recorded_request_is_written_as_recorded_and_within_the_limits() {
 
 #[test]
 fn a_number_always_goes_out_with_its_plus_sign() {
-    let outgoing = Outgoing::Text(OutgoingText { body: "hi".into(), preview_url: false });
+    let outgoing = Outgoing::Text(OutgoingText { body: "hi".into(), ..OutgoingText::default() });
     let context = SendContext {
         reference: "ours".into(),
         message_id: None,

@@ -21,7 +21,7 @@ fn problems_in(to: ChatType, outgoing: &Outgoing) -> Vec<String> {
 }
 
 fn text(body: &str) -> Outgoing {
-    Outgoing::Text(OutgoingText { body: body.into(), preview_url: false })
+    Outgoing::Text(OutgoingText { body: body.into(), ..OutgoingText::default() })
 }
 
 fn link(kind: MediaKind) -> OutgoingMedia {
