@@ -53,6 +53,8 @@ pub struct Capabilities {
     pub customer_presence: bool,
     pub edit: bool,
     pub delete_for_everyone: bool,
+    /// The phone can be asked for what was said before the oldest message that is here.
+    pub older_history: bool,
     /// A phone links the account by scanning a code, and a connection is kept to it.
     pub linked_by_phone: bool,
     /// A message keeps the name we give it, so that handing it over again after a crash sends it once.

@@ -1,6 +1,10 @@
 //! The thread between one account and one contact, and when one may write freely in it.
 
+mod on_phone;
+
 use std::time::Duration;
+
+pub use on_phone::{Muted, OlderRequest, OlderState, OnPhone, Shelf};
 
 use crate::contact::ContactType;
 use crate::time::Timestamp;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::chat::Muted;
 use crate::contact::Party;
 use crate::content::Content;
 use crate::delivery::DeliveryState;
@@ -31,6 +32,10 @@ pub enum Inbound {
     Group(GroupNews),
     /// The chat was read on the business's own phone.
     ReadOnPhone(ReadOnPhone),
+    /// The phone has put a chat somewhere else, muted or emptied it.
+    ChatOnPhone(ChatOnPhone),
+    /// The phone has answered a request for older messages of a chat; they were told before.
+    OlderHistory(OlderHistory),
     /// Something about the number or its business account.
     Account(AccountNews),
     /// Understood, and of no consequence here; kept raw for whoever looks.
@@ -153,6 +158,41 @@ pub struct ReadOnPhone {
     pub is_group: bool,
     /// Provider ids; when none is named, the whole chat was read.
     pub messages: Vec<String>,
+}
+
+/// Something was done to a chat as a whole on the business's own phone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatOnPhone {
+    /// Whom the chat is with.
+    pub peer: Party,
+    pub is_group: bool,
+    pub change: ChatChange,
+    pub at: Timestamp,
+}
+
+/// What was done to a chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChatChange {
+    Archived(bool),
+    Pinned(bool),
+    /// None: it is heard again.
+    Muted(Option<Muted>),
+    /// Somebody marked it as unread, to come back to it.
+    Unread,
+    /// Its messages were taken out.
+    Cleared,
+    /// It was deleted with all its messages.
+    Deleted,
+}
+
+/// The answer to a request for older messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OlderHistory {
+    /// Whom the chat is with.
+    pub peer: Party,
+    pub is_group: bool,
+    /// How many messages the phone told.
+    pub told: usize,
 }
 
 /// How far one of our messages came.

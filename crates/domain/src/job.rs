@@ -21,6 +21,8 @@ text_enum! {
         MarkRead = "mark_read",
         /// Fetches the bytes of a received file.
         FetchMedia = "fetch_media",
+        /// Asks a phone for older messages of a chat, and sees whether it has answered.
+        AskOlder = "ask_older",
         /// Looks at a number from outside, to say truly how it is.
         CheckAccount = "check_account",
         /// Has a number do something at WhatsApp beside sending.

@@ -15,8 +15,8 @@ use blazz_domain::operation::{Operation, OperationKind};
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, Clock, Timestamp};
 use blazz_providers::{
-    Carried, Change, Incoming, MediaDownload, MediaError, Operations, Provider, ReadMark,
-    Recipient, SendContext, SendError, Sent, SessionOrder, Sessions,
+    Carried, Change, Incoming, MediaDownload, MediaError, OlderThan, Operations, Provider,
+    ReadMark, Recipient, SendContext, SendError, Sent, SessionOrder, Sessions,
 };
 use tokio_util::task::TaskTracker;
 
@@ -163,6 +163,7 @@ impl Provider for WebProvider {
             customer_presence: false,
             edit: true,
             delete_for_everyone: true,
+            older_history: true,
             linked_by_phone: true,
             own_message_ids: true,
             operations: operations::KINDS.iter().map(|it| it.as_str().to_owned()).collect(),
@@ -215,6 +216,16 @@ impl Provider for WebProvider {
     ) -> Result<(), SendError> {
         let live = self.live(access.account_id);
         outbound::mark_read(live.as_deref(), mark, time_out).await
+    }
+
+    async fn ask_older(
+        &self,
+        access: &AccountAccess,
+        older: &OlderThan,
+        time_out: Duration,
+    ) -> Result<(), SendError> {
+        let live = self.live(access.account_id);
+        outbound::ask_older(live.as_deref(), older, time_out).await
     }
 
     async fn media(

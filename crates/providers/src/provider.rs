@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use blazz_domain::Timestamp;
 use blazz_domain::account::{AccountAccess, AccountReport, AccountStatus, Capabilities};
 use blazz_domain::change::MessageChange;
 use blazz_domain::chat::ChatType;
@@ -73,6 +74,18 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
         time_out: Duration,
     ) -> Result<(), SendError>;
 
+    /// Asks the phone for what was said in a chat before a message. The answer comes as history, and then as
+    /// [`Inbound::OlderHistory`](blazz_domain::inbound::Inbound::OlderHistory). Asking again is harmless.
+    async fn ask_older(
+        &self,
+        _access: &AccountAccess,
+        _older: &OlderThan,
+        _time_out: Duration,
+    ) -> Result<(), SendError> {
+        let reason = "This number has no phone that could be asked for older messages.";
+        Err(SendError::Refused { failure: Failure::new("not_supported", reason) })
+    }
+
     /// Opens a received file for reading.
     async fn media(
         &self,
@@ -130,6 +143,17 @@ pub struct ReadMark {
     pub author: Option<Identity>,
     /// "Typing" is shown for up to 25 seconds.
     pub typing: bool,
+}
+
+/// What was said in a chat before a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OlderThan {
+    /// Whom the chat is with.
+    pub recipient: Recipient,
+    /// The oldest message that is here, as the provider names it.
+    pub message: String,
+    pub is_ours: bool,
+    pub at: Timestamp,
 }
 
 /// The provider took the message. Whether it arrives is told later, by report.

@@ -12,6 +12,7 @@ mod linked {
     mod linking;
     mod mentions;
     mod own_changes;
+    mod phone;
     mod polls;
     mod restart;
     mod room;

@@ -3,7 +3,13 @@ import { answer, client } from './client'
 import type { AccountId, ChatId, ContactId, MessageId } from './ids'
 import type { Chat, MessagePage, Page } from './views'
 
-export type ChatFilter = { account_id?: AccountId; contact_id?: ContactId; unread?: boolean; q?: string }
+export type ChatFilter = {
+  account_id?: AccountId
+  contact_id?: ContactId
+  unread?: boolean
+  archived?: boolean
+  q?: string
+}
 
 export type PageOfChats = { cursor?: string; limit?: number; signal?: AbortSignal }
 export type PageOfMessages = {
@@ -32,6 +38,11 @@ export function listMessages(
 
 export function readChat(id: ChatId): Promise<Chat> {
   return answer(client.PUT('/chats/{id}/read', { params: { path: { id } } }))
+}
+
+/** Asks the phone for what was said before the oldest message that is here; the chat says how that goes. */
+export function askOlder(id: ChatId): Promise<Chat> {
+  return answer(client.POST('/chats/{id}/history', { params: { path: { id } } }))
 }
 
 /** Clears the chat for the whole team. */

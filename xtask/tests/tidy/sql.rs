@@ -35,8 +35,13 @@ fn is_fixed(part: &str) -> bool {
 }
 
 /// Functions of storage that answer with one of a few fixed words, or with nothing.
-const FIXED_WORDS: [&str; 4] =
-    [".for_update()", ".skip_locked()", "filter.index()", "also.repeat(others.len())"];
+const FIXED_WORDS: [&str; 5] = [
+    ".for_update()",
+    ".skip_locked()",
+    "filter.index()",
+    "filter.shelf()",
+    "also.repeat(others.len())",
+];
 
 /// `if … { "ASC" } else { "DESC" }`
 fn is_choice_of_texts(part: &str) -> bool {

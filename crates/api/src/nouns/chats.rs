@@ -3,6 +3,7 @@
 mod gather;
 
 use axum::http::StatusCode;
+use blazz_domain::chat::Shelf;
 use blazz_domain::{AccountId, ChatId, ContactId};
 use blazz_inbox::chats;
 use blazz_inbox::views::ChatView;
@@ -21,9 +22,12 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(list_chats, super::send::send_to_chat))
         .routes(routes!(read_chat))
+        .routes(routes!(ask_older_history))
         .routes(routes!(clear_chat))
 }
 
+/// How many pinned chats are shown; WhatsApp pins three of each number.
+const PINNED_AT_MOST: usize = 50;
 /// How many contacts a search looks at.
 const FOUND_AT_MOST: usize = 300;
 
@@ -37,11 +41,14 @@ pub(crate) struct ChatQuery {
     /// Only chats with unread messages.
     #[serde(default)]
     unread: bool,
+    /// Only chats that were put aside; the others otherwise, those that are pinned first.
+    #[serde(default)]
+    archived: bool,
     /// Words that the contact's names or numbers begin with.
     q: Option<String>,
 }
 
-/// Chats by latest activity.
+/// Chats by latest activity. The first page begins with those that are pinned, beside its limit.
 #[utoipa::path(get, path = "/chats", tag = "chats", params(ChatQuery, PagingQuery), responses((status = OK, body = PageOf<ChatView>)))]
 async fn list_chats(
     caller: May<right::ChatsRead>,
@@ -55,10 +62,18 @@ async fn list_chats(
         (None, Some(words)) => Some(tx.contact_terms().search(words, FOUND_AT_MOST).await?),
         (None, None) => None,
     };
-    let filter = ChatFilter { account: query.account_id, unread_only: query.unread, contacts };
+    let shelf = if query.archived { Shelf::Archive } else { Shelf::List };
+    let (account, unread_only) = (query.account_id, query.unread);
+    let filter = ChatFilter { account, unread_only, contacts, shelf: Some(shelf) };
+    let mut shown = Vec::new();
+    if paging.after.is_none() && filter.contacts.is_none() && !query.archived {
+        let pinned = ChatFilter { shelf: Some(Shelf::Pinned), ..filter.clone() };
+        shown = tx.chats().list(&pinned, None, PINNED_AT_MOST).await?.items;
+    }
     let page = tx.chats().list(&filter, paging.after, paging.limit).await?;
     let next_cursor = page.next.as_ref().map(write_cursor);
-    let items = gather::chats(caller.inbox(), &tx, page.items).await?;
+    shown.extend(page.items);
+    let items = gather::chats(caller.inbox(), &tx, shown).await?;
     Ok(axum::Json(PageOf { items, next_cursor }))
 }
 
@@ -72,6 +87,19 @@ async fn read_chat(
     let chat = chats::read(caller.inbox(), &tx, id).await?;
     tx.commit().await?;
     Ok(axum::Json(chat))
+}
+
+/// Asks the phone for what was said before the oldest message that is here. It comes as history; the chat says when it
+/// is here, or why it is not.
+#[utoipa::path(post, path = "/chats/{id}/history", tag = "chats", params(("id" = ChatId, Path)), responses((status = ACCEPTED, body = ChatView)))]
+async fn ask_older_history(
+    caller: May<right::MessagesSend>,
+    Path(id): Path<ChatId>,
+) -> ApiResult<(StatusCode, axum::Json<ChatView>)> {
+    let tx = caller.begin().await?;
+    let chat = chats::ask_older(caller.inbox(), &tx, id).await?;
+    tx.commit().await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(chat)))
 }
 
 /// Clears a chat for the whole team; the customer's phone keeps it.

@@ -48,7 +48,9 @@ impl From<Job> for JobView {
             | JobKind::SendVote
             | JobKind::ChangeMessage
             | JobKind::MarkRead => true,
-            JobKind::FetchMedia | JobKind::CheckAccount | JobKind::CarryOut => false,
+            JobKind::FetchMedia | JobKind::AskOlder | JobKind::CheckAccount | JobKind::CarryOut => {
+                false
+            }
         };
         Self {
             id: job.id,

@@ -121,6 +121,7 @@ pub(crate) const TABLE: &[Ask] = &[
     row("list_chats"),
     row("list_messages").about(|it| &it.contact),
     row("read_chat").about(|it| &it.chat),
+    row("ask_older_history").about(|it| &it.chat),
     row("send_to_chat").with(text),
     row("send").with(|it| {
         json!({

@@ -46,7 +46,7 @@ pub(super) async fn view(
 }
 
 /// The customer's newest message that the provider has a name for.
-pub(super) async fn last_of_customer(
+pub(crate) async fn last_of_customer(
     tx: &WorkspaceTx,
     chat: &Chat,
 ) -> Result<Option<Message>, InboxError> {

@@ -49,6 +49,7 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
         | JobKind::SendReaction
         | JobKind::SendVote
         | JobKind::MarkRead
+        | JobKind::AskOlder
         | JobKind::CheckAccount => {
             tx.jobs().revive(id).await?;
         }

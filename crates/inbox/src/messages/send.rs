@@ -231,7 +231,7 @@ async fn show(
 ) -> Result<MessageView, InboxError> {
     chat.last_message_id = Some(message.id);
     chat.last_message_at = message.provider_at;
-    chat.is_listed = true;
+    chat.rise();
     tx.chats().update(&chat).await?;
     let row = tx.contacts().load(chat.contact_id).await?;
     let contact = views::contact(tx, &row).await?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use blazz_domain::chat::{ChatType, Window};
+use blazz_domain::chat::{ChatType, OlderRequest, OlderState, Shelf, Window};
 use blazz_domain::{AccountId, ChatId, Timestamp};
 use blazz_storage::workspace::chats::Chat;
 use serde::Serialize;
@@ -24,7 +24,32 @@ pub struct ChatView {
     pub last_message: Option<MessageView>,
     pub last_message_at: Option<Timestamp>,
     pub window: WindowView,
+    /// Put aside, here or on the business's own phone; a new message brings it back.
+    pub archived: bool,
+    pub pinned: bool,
+    /// It makes no sound on the business's own phone.
+    pub muted: bool,
+    /// The last request for what was said before the oldest message that is here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub older: Option<OlderView>,
     pub created_at: Timestamp,
+}
+
+/// How a request to the phone for older messages stands.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = OlderRequest)]
+pub struct OlderView {
+    pub state: OlderState,
+    /// Since when it is so.
+    pub at: Timestamp,
+    /// Why it failed, and what to do.
+    pub reason: Option<String>,
+}
+
+impl From<OlderRequest> for OlderView {
+    fn from(request: OlderRequest) -> Self {
+        Self { state: request.state, at: request.at, reason: request.reason }
+    }
 }
 
 /// Whether free messages may be sent now.
@@ -55,6 +80,10 @@ impl ChatView {
             last_message,
             last_message_at: (at.as_millis() > 0).then_some(at),
             window: WindowView { open: window.may_send_freely(), until: window.edge() },
+            archived: chat.shelf == Shelf::Archive,
+            pinned: chat.shelf == Shelf::Pinned,
+            muted: chat.on_phone.muted.is_some_and(|muted| !muted.is_over(now)),
+            older: chat.on_phone.older.clone().map(OlderView::from),
             created_at: chat.created_at,
         }
     }

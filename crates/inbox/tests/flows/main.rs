@@ -13,6 +13,7 @@ mod media;
 mod merges;
 mod notices;
 mod operations;
+mod phone;
 mod races;
 mod reactions;
 mod sending_model;

@@ -4,8 +4,9 @@
 use blazz_domain::Timestamp;
 use blazz_domain::contact::Party;
 use blazz_domain::delivery::DeliveryState;
-use blazz_domain::inbound::{Inbound, InboundMessage, InboundReaction, Origin};
+use blazz_domain::inbound::{Inbound, InboundMessage, InboundReaction, OlderHistory, Origin};
 use wacore::proto_helpers::MessageExt;
+use wacore_binary::JidExt;
 use waproto::whatsapp as wa;
 use waproto::whatsapp::web_message_info::Status;
 use whatsapp_rust::Jid;
@@ -35,6 +36,12 @@ pub(crate) fn conversation(me: &Me, chat: &wa::Conversation) -> Vec<Inbound> {
         all.extend(reactions);
     }
     all
+}
+
+/// The answer to a request for what was said in a chat before.
+pub(crate) fn older(chat: &Jid, told: usize) -> Option<Inbound> {
+    let peer = party([chat])?;
+    Some(Inbound::OlderHistory(OlderHistory { peer, is_group: chat.is_group(), told }))
 }
 
 /// A reaction as it stood when the phone told the history; of one that was taken back nothing is told.

@@ -1,5 +1,6 @@
 //! What WhatsApp tells a linked device, in the shapes of the domain.
 
+mod chats;
 mod content;
 mod edits;
 mod group;
@@ -23,7 +24,7 @@ use whatsapp_rust::types::events::Event;
 use whatsapp_rust::{Client, Jid};
 
 pub(crate) use group::{left, metadata as group};
-pub(crate) use history::conversation;
+pub(crate) use history::{conversation, older};
 pub(crate) use media::MediaReference;
 pub(crate) use message::message;
 pub(crate) use names::{identity, jid_of, jid_of_identity};
@@ -62,7 +63,12 @@ pub(crate) fn event(me: &Me, event: &Event) -> Vec<Arrival> {
         Event::PushNameUpdate(it) => ("push_name", news::push_name(it)),
         Event::ContactUpdate(it) => ("contact", news::contact(it)),
         Event::ContactNumberChanged(it) => ("number_changed", news::number_changed(it)),
-        Event::MarkChatAsReadUpdate(it) => ("read_on_phone", news::marked_as_read(it)),
+        Event::MarkChatAsReadUpdate(it) => ("read_on_phone", chats::marked(me, it)),
+        Event::ArchiveUpdate(it) => ("chat_on_phone", chats::archived(me, it)),
+        Event::PinUpdate(it) => ("chat_on_phone", chats::pinned(me, it)),
+        Event::MuteUpdate(it) => ("chat_on_phone", chats::muted(me, it)),
+        Event::ClearChatUpdate(it) => ("chat_on_phone", chats::cleared(me, it)),
+        Event::DeleteChatUpdate(it) => ("chat_on_phone", chats::deleted(me, it)),
         Event::UndecryptableMessage(it) => return message::unreadable(me, it),
         Event::Messages(batch) if !batch.hook_committed => {
             return batch.iter().map(|it| message(me, it)).collect();

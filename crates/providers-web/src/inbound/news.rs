@@ -1,10 +1,7 @@
 //! News of people: what they call themselves, what the phone's address book calls them, new numbers.
 
-use blazz_domain::inbound::{IdentityNews, Inbound, ReadOnPhone};
-use wacore_binary::JidExt;
-use whatsapp_rust::types::events::{
-    ContactNumberChanged, ContactUpdate, MarkChatAsReadUpdate, PushNameUpdate,
-};
+use blazz_domain::inbound::{IdentityNews, Inbound};
+use whatsapp_rust::types::events::{ContactNumberChanged, ContactUpdate, PushNameUpdate};
 
 use super::names::{called, identity, party};
 
@@ -37,13 +34,4 @@ pub(super) fn number_changed(changed: &ContactNumberChanged) -> Vec<Inbound> {
         return Vec::new();
     }
     vec![Inbound::Identities(IdentityNews { previous, current, line: None })]
-}
-
-/// The phone has marked a chat as read; that one was marked as unread there concerns nobody here. What a new device is
-/// told of old chats is no news.
-pub(super) fn marked_as_read(update: &MarkChatAsReadUpdate) -> Vec<Inbound> {
-    let is_read = update.action.read == Some(true) && !update.from_full_sync;
-    let Some(peer) = party([&update.jid]).filter(|_| is_read) else { return Vec::new() };
-    let is_group = update.jid.is_group();
-    vec![Inbound::ReadOnPhone(ReadOnPhone { peer, is_group, messages: Vec::new() })]
 }

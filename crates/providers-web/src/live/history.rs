@@ -48,7 +48,10 @@ impl Live {
                 self.store.list(Kind::History, range).await.map_err(|error| unavailable(&error))?;
             let Some(Record { key, value }) = kept.into_iter().next() else { return Ok(()) };
             let label = Label::read(key.as_bytes());
-            self.take_in_part(client, &value).await?;
+            let told = self.take_in_part(client, &value).await?;
+            if let Some(request) = &label.request {
+                self.tell_older(request, told).await?;
+            }
             if let Some(percent) = label.progress() {
                 self.incoming.history(&self.order, percent).await?;
             }
@@ -57,23 +60,38 @@ impl Live {
         }
     }
 
-    /// What cannot be read is passed over with a word in the log: it would come no other way.
+    /// What cannot be read is passed over with a word in the log: it would come no other way. Gives how many messages
+    /// there were.
     async fn take_in_part(
         &self,
         client: &Arc<Client>,
         compressed: &[u8],
-    ) -> Result<(), IncomingError> {
+    ) -> Result<usize, IncomingError> {
         let me = inbound::Me::of(client, self.clock.now());
         let mut stream = HistorySyncStream::new(compressed, LARGEST);
+        let mut told = 0;
         loop {
             match stream.next_conversation() {
-                Ok(Some(chat)) => self.take_in_chat(inbound::conversation(&me, &chat)).await?,
-                Ok(None) => return Ok(()),
+                Ok(Some(chat)) => {
+                    let chat = inbound::conversation(&me, &chat);
+                    told += chat.iter().filter(|it| matches!(it, Inbound::Message(_))).count();
+                    self.take_in_chat(chat).await?;
+                }
+                Ok(None) => return Ok(told),
                 Err(error) => {
                     tracing::error!(%error, account.id = %self.order.account_id, "reading the history");
-                    return Ok(());
+                    return Ok(told);
                 }
             }
+        }
+    }
+
+    /// The phone has answered a request of ours.
+    async fn tell_older(&self, request: &str, told: usize) -> Result<(), IncomingError> {
+        let Some(chat) = self.older.lock().await.remove(request) else { return Ok(()) };
+        match inbound::older(&chat, told) {
+            Some(answer) => self.take_in_chat(vec![answer]).await,
+            None => Ok(()),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Keeps one account connected: one connection after the other, with a wait that is known and shown between them.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use rand::RngExt;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 use whatsapp_rust::bot::Bot;
-use whatsapp_rust::{Client, bot::BotHandle};
+use whatsapp_rust::{Client, Jid, bot::BotHandle};
 
 use super::client;
 use super::events::Ended;
@@ -36,6 +37,9 @@ pub(crate) struct Live {
     pub(crate) acks: Acks,
     pub(crate) polls: Polls,
     connected: Mutex<Option<Arc<Client>>>,
+    /// Chats whose older messages the phone was asked for, by the name of the request. An answer that says nothing
+    /// names no chat; after a restart such an answer is not known any more, and the request runs out of time.
+    pub(crate) older: tokio::sync::Mutex<HashMap<String, Jid>>,
     /// A phone has linked the device in this session: from now on it is to be connected.
     pub(super) is_linked: AtomicBool,
     /// It is connecting, or waits to do so again.
@@ -72,6 +76,7 @@ impl Live {
             acks: Acks::default(),
             polls,
             connected: Mutex::default(),
+            older: tokio::sync::Mutex::default(),
             is_linked: AtomicBool::new(false),
             is_coming_back: AtomicBool::new(false),
             asks_for_version: AtomicBool::new(false),

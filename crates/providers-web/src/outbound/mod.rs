@@ -4,6 +4,7 @@ mod build;
 mod change;
 mod check;
 mod fetch;
+mod older;
 mod send;
 mod upload;
 mod vote;
@@ -11,6 +12,7 @@ mod vote;
 pub(crate) use change::change;
 pub(crate) use check::check;
 pub(crate) use fetch::Files;
+pub(crate) use older::ask_older;
 pub(crate) use send::{mark_read, send};
 
 use blazz_domain::content::MessageKind;

@@ -72,6 +72,7 @@ impl Provider for BridgeProvider {
             customer_presence: false,
             edit: false,
             delete_for_everyone: false,
+            older_history: false,
             linked_by_phone: false,
             own_message_ids: false,
             operations: Vec::new(),

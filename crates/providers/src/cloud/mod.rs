@@ -99,6 +99,7 @@ impl Provider for CloudProvider {
             customer_presence: false,
             edit: false,
             delete_for_everyone: false,
+            older_history: false,
             linked_by_phone: false,
             own_message_ids: false,
             operations: groups::KINDS.iter().map(|it| it.as_str().to_owned()).collect(),

@@ -1,6 +1,6 @@
 //! The threads between accounts and contacts.
 
-use blazz_domain::chat::ChatType;
+use blazz_domain::chat::{ChatType, OnPhone, Shelf};
 use blazz_domain::governor::Day;
 use blazz_domain::identity::Identity;
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp};
@@ -15,7 +15,7 @@ macro_rules! columns {
     () => {
         "SELECT c.id, c.account_id, c.contact_id, c.chat_type, c.unread_count, \
                 c.first_unread_id, c.last_message_id, c.last_message_at, c.last_customer_at, \
-                c.peer, c.cleared_at, c.is_listed, c.created_at, c.contacted_on"
+                c.peer, c.cleared_at, c.is_listed, c.created_at, c.contacted_on, c.on_phone"
     };
 }
 
@@ -39,9 +39,41 @@ pub struct Chat {
     /// Messages up to this point are cleared for the team; zero when never cleared.
     pub cleared_at: Timestamp,
     pub is_listed: bool,
+    /// Where it stands while it is listed. It shares the column `is_listed`, so that each shelf is read along the
+    /// indexes of the list: 0 is not listed, 1 the list, 2 the archive, 3 pinned.
+    pub shelf: Shelf,
+    pub on_phone: OnPhone,
     pub created_at: Timestamp,
     /// When the contact was written to first without having written, where that was counted.
     pub contacted_on: Option<Day>,
+}
+
+impl Chat {
+    /// Something was said in it just now: it stands in the list, also when the phone has archived it, for the team is
+    /// to see what comes.
+    pub const fn rise(&mut self) {
+        self.is_listed = true;
+        if matches!(self.shelf, Shelf::Archive) {
+            self.shelf = Shelf::List;
+        }
+    }
+}
+
+const fn shelf(code: i64) -> Shelf {
+    match code {
+        2 => Shelf::Archive,
+        3 => Shelf::Pinned,
+        _ => Shelf::List,
+    }
+}
+
+const fn listed(chat: &Chat) -> i64 {
+    match (chat.is_listed, chat.shelf) {
+        (false, _) => 0,
+        (true, Shelf::List) => 1,
+        (true, Shelf::Archive) => 2,
+        (true, Shelf::Pinned) => 3,
+    }
 }
 
 /// Which chats to list.
@@ -49,11 +81,22 @@ pub struct Chat {
 pub struct ChatFilter {
     pub account: Option<AccountId>,
     pub unread_only: bool,
-    /// Only chats with one of these contacts.
+    /// Only chats with one of these contacts, wherever they stand.
     pub contacts: Option<Vec<ContactId>>,
+    pub shelf: Option<Shelf>,
 }
 
 impl ChatFilter {
+    /// The condition that chooses the shelf, the list unless another one is asked for.
+    const fn shelf(&self) -> &'static str {
+        match (self.contacts.is_some(), self.shelf) {
+            (true, _) => "c.is_listed > 0",
+            (_, None | Some(Shelf::List)) => "c.is_listed = 1",
+            (_, Some(Shelf::Archive)) => "c.is_listed = 2",
+            (_, Some(Shelf::Pinned)) => "c.is_listed = 3",
+        }
+    }
+
     /// The index that serves the list, for MySQL, which otherwise reads along another one and drops what does
     /// not fit; `SQLite` takes it for a comment.
     const fn index(&self) -> &'static str {
@@ -84,7 +127,9 @@ impl FromRow for Chat {
             last_customer_at: row.maybe_time("last_customer_at")?,
             peer: row.maybe_json("peer")?,
             cleared_at: row.time("cleared_at")?,
-            is_listed: row.flag("is_listed")?,
+            is_listed: row.int("is_listed")? > 0,
+            shelf: shelf(row.int("is_listed")?),
+            on_phone: row.maybe_json("on_phone")?.unwrap_or_default(),
             created_at: row.time("created_at")?,
             contacted_on: row.maybe_int("contacted_on")?,
         })
@@ -145,25 +190,19 @@ impl Chats<'_> {
             .await
     }
 
-    /// When the customers of an account last wrote or were written to.
+    /// When the customers of an account last wrote or were written to; what was put aside since is left out.
     pub async fn last_activity(
         self,
         account: AccountId,
     ) -> Result<Option<Timestamp>, StorageError> {
-        let newest: Option<Chat> = self
-            .0
-            .sql
-            .find(
-                concat!(
-                    columns!(),
-                    " FROM chats c /*! FORCE INDEX (chats_by_account) */
-                     WHERE c.workspace_id = ? AND c.is_listed = 1 AND c.account_id = ?
-                     ORDER BY c.last_message_at DESC, c.id DESC LIMIT 1"
-                ),
-                args![self.0.workspace(), account],
-            )
-            .await?;
-        Ok(newest.map(|chat| chat.last_message_at))
+        let mut last = None;
+        for shelf in [Shelf::List, Shelf::Pinned] {
+            let (account, shelf) = (Some(account), Some(shelf));
+            let filter = ChatFilter { account, shelf, ..ChatFilter::default() };
+            let newest = self.list(&filter, None, 1).await?.items.pop();
+            last = last.max(newest.map(|chat| chat.last_message_at));
+        }
+        Ok(last)
     }
 
     /// Finds the thread between these two, or starts it; it does not change under us until the commit.
@@ -204,11 +243,10 @@ impl Chats<'_> {
         before: Option<ChatKey>,
         limit: usize,
     ) -> Result<Page<Chat, ChatKey>, StorageError> {
-        let mut sql = concat!(
-            columns!(),
-            " FROM chats c{index} WHERE c.workspace_id = ? AND c.is_listed = 1"
-        )
-        .replace("{index}", filter.index());
+        let mut sql =
+            concat!(columns!(), " FROM chats c{index} WHERE c.workspace_id = ? AND {shelf}")
+                .replace("{index}", filter.index())
+                .replace("{shelf}", filter.shelf());
         let mut values = args![self.0.workspace()];
         if filter.unread_only {
             sql.push_str(" AND c.is_unread = 1");
@@ -248,7 +286,7 @@ impl Chats<'_> {
                 args![
                     chat.unread_count,
                     chat.unread_count > 0,
-                    chat.is_listed,
+                    listed(chat),
                     chat.first_unread_id,
                     chat.last_message_id,
                     chat.last_message_at,
@@ -258,6 +296,18 @@ impl Chats<'_> {
                     self.0.workspace(),
                     chat.id,
                 ],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Keeps what is known of a chat beside its messages.
+    pub async fn set_on_phone(self, id: ChatId, on_phone: &OnPhone) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE chats SET on_phone = ? WHERE workspace_id = ? AND id = ?",
+                args![json_text(on_phone)?, self.0.workspace(), id],
             )
             .await
             .map(drop)

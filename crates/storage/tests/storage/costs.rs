@@ -79,7 +79,7 @@ async fn a_page_of_chats_costs_the_same_among_ten_times_as_many() {
         let mut costs = Vec::new();
         for chats in [0..60, 60..600] {
             add_chats(&room, chats).await;
-            let filter = ChatFilter { account: None, unread_only: false, contacts: None };
+            let filter = ChatFilter::default();
             room.read().chats().list(&filter, None, 50).await.unwrap();
             let workspace = room.workspace.as_uuid().into_bytes();
             let page = "is_listed = 1 ORDER BY c.last_message_at DESC, c.id DESC LIMIT ?";

@@ -1,5 +1,6 @@
 //! Each list and each filter is served by the index that was made for it.
 
+use blazz_domain::chat::Shelf;
 use blazz_domain::contact::ContactType;
 use blazz_domain::job::JobState;
 use blazz_domain::{AccountId, ChatId, ContactId, JobId, MergeId, Timestamp};
@@ -20,6 +21,8 @@ const SERVED_BY: &[(&str, &str)] = &[
     ("is_listed = 1 ORDER BY c.last", "chats_by_activity"),
     ("is_listed = 1 AND c.account_id = ? ORDER BY c.last", "chats_by_account"),
     ("is_listed = 1 AND c.is_unread = 1 ORDER BY c.last", "chats_unread"),
+    ("is_listed = 2 ORDER BY c.last", "chats_by_activity"),
+    ("is_listed = 3 AND c.account_id = ? ORDER BY c.last", "chats_by_account"),
     ("AND c.is_unread = 1 AND c.account_id = ? ORDER BY c.last", "chats_unread_by_account"),
     ("FROM chats c WHERE c.workspace_id = ? AND c.contact_id = ? ORDER BY", "chats_by_contact"),
     ("m.chat_id = ? AND m.provider_at > ? ORDER BY m.provider_at DESC", "messages_by_chat"),
@@ -43,10 +46,12 @@ pub(crate) async fn list_chats(tx: &WorkspaceTx) -> Result<(), StorageError> {
     let (account, contact) = (AccountId::from(ID), ContactId::from(ID));
     for account in [None, Some(account)] {
         for unread_only in [false, true] {
-            let filter = ChatFilter { account, unread_only, contacts: None };
-            let key = (Timestamp::default(), ChatId::from(ID));
-            tx.chats().list(&filter, None, 9).await?;
-            tx.chats().list(&filter, Some(key), 9).await?;
+            for shelf in [None, Some(Shelf::Archive), Some(Shelf::Pinned)] {
+                let filter = ChatFilter { account, unread_only, contacts: None, shelf };
+                let key = (Timestamp::default(), ChatId::from(ID));
+                tx.chats().list(&filter, None, 9).await?;
+                tx.chats().list(&filter, Some(key), 9).await?;
+            }
         }
     }
     tx.chats().list_with(contact).await?;

@@ -28,6 +28,8 @@ export type ChatPages = InfiniteData<Page<Chat>, string | null>
 export interface ChatFilter {
   q: string
   unread: boolean
+  /** What was put aside; a search finds both. */
+  archived: boolean
   accountId: AccountId | null
 }
 

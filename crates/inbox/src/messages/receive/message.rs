@@ -254,7 +254,11 @@ async fn count(
         chat.last_message_id = Some(message.id);
         chat.last_message_at = message.provider_at;
     }
-    chat.is_listed = true;
+    if inbound.origin.is_history() {
+        chat.is_listed = true;
+    } else {
+        chat.rise();
+    }
     match inbound.origin {
         Origin::Customer if inbound.content.is_word_of_customer() => {
             let addresses = inbox.providers.addresses(account.provider);

@@ -44,6 +44,7 @@ function laterLine(current: Chat, news: ChatNews): Message | null {
 /** Whether a list with this filter would show the chat; text search is the server's to answer. */
 export function suits(chat: Chat, filter: ChatFilter): boolean {
   if (filter.accountId !== null && chat.account_id !== filter.accountId) return false
+  if (filter.q === '' && chat.archived !== filter.archived) return false
   return !filter.unread || chat.unread_count > 0
 }
 
@@ -120,8 +121,9 @@ function withItems(pages: ChatPages, index: number, items: Chat[]): ChatPages {
   return page ? { ...pages, pages: pages.pages.with(index, { ...page, items }) } : pages
 }
 
-/** Latest activity first; the id decides between equals, as the server's paging does. */
+/** What is pinned first, then latest activity; the id decides between equals, as the server's paging does. */
 function isBefore(one: Chat, other: Chat): boolean {
+  if (one.pinned !== other.pinned) return one.pinned
   const [oneAt, otherAt] = [one.last_message_at ?? 0, other.last_message_at ?? 0]
   return oneAt === otherAt ? one.id > other.id : oneAt > otherAt
 }

@@ -21,16 +21,18 @@ export function useChatFilter(): {
     return {
       q: one(route.query, 'q') ?? '',
       unread: one(route.query, 'unread') !== null,
+      archived: one(route.query, 'archived') !== null,
       accountId: account === null ? null : asId<AccountId>(account),
     }
   })
 
   function change(part: Partial<ChatFilter>): void {
-    const { q, unread, accountId } = { ...filter.value, ...part }
+    const { q, unread, archived, accountId } = { ...filter.value, ...part }
     const { via } = route.query
     const query = {
       q: q || undefined,
       unread: unread ? '1' : undefined,
+      archived: archived ? '1' : undefined,
       account: accountId ?? undefined,
       via,
     }

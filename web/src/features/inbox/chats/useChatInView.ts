@@ -7,7 +7,7 @@ import { useLiveInbox } from '../live/useLiveInbox'
 import { useChats } from './useChats'
 import { useOpenChat, type ChatAddress, type OpenChat } from './useOpenChat'
 
-const UNREAD = { q: '', unread: true, accountId: null }
+const UNREAD = { q: '', unread: true, archived: false, accountId: null }
 
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
 

@@ -33,9 +33,14 @@ export function useChats(filter: MaybeRefOrGetter<ChatFilter>): ChatList {
     string | null
   >({
     queryKey: computed(() => workspaceKey('chats', toValue(filter))),
-    queryFn: ({ queryKey: [, , { q, unread, accountId }], pageParam, signal }) =>
+    queryFn: ({ queryKey: [, , { q, unread, archived, accountId }], pageParam, signal }) =>
       listChats(
-        { q: q || undefined, unread: unread || undefined, account_id: accountId ?? undefined },
+        {
+          q: q || undefined,
+          unread: unread || undefined,
+          archived: archived || undefined,
+          account_id: accountId ?? undefined,
+        },
         { cursor: pageParam ?? undefined, limit: PAGE, signal },
       ),
     initialPageParam: null,

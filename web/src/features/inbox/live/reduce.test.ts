@@ -16,7 +16,10 @@ import type { InboxEvent, ThreadKey } from '../types'
 import { type ListView, reduceChat, reduceChats } from './reduceChats'
 import { makesStale, reduceThread } from './reduceThread'
 
-const everything: ListView = { filter: { q: '', unread: false, accountId: null }, openChatId: null }
+const everything: ListView = {
+  filter: { q: '', unread: false, archived: false, accountId: null },
+  openChatId: null,
+}
 const thread: ThreadKey = { contactId: asId('contact-1'), accountId: asId('account-1') }
 const elsewhere: ThreadKey = { contactId: asId('contact-2'), accountId: asId('account-1') }
 
@@ -203,6 +206,18 @@ describe('a chat list', () => {
     expect(ids(chatsOf(without))).toEqual(['two'])
     const event = arrival(aMessage({ chat_id: 'one', provider_at: NOON + 9000 }))
     expect(ids(chatsOf(reduceChats(without, everything, event)))).toEqual(['one', 'two'])
+  })
+
+  it('shows pinned chats first, whenever they were last spoken in', () => {
+    const pinned: InboxEvent = { name: 'ChatUpdatedEvent', data: { chat: { ...second, pinned: true } } }
+    expect(ids(chatsOf(reduceChats(pages, everything, pinned)))).toEqual(['two', 'one'])
+  })
+
+  it('moves a chat that was put aside from the list to the archive', () => {
+    const put: InboxEvent = { name: 'ChatUpdatedEvent', data: { chat: { ...second, archived: true } } }
+    expect(ids(chatsOf(reduceChats(pages, everything, put)))).toEqual(['one'])
+    const archive: ListView = { ...everything, filter: { ...everything.filter, archived: true } }
+    expect(ids(chatsOf(reduceChats(chatPages([]), archive, put)))).toEqual(['two'])
   })
 
   it('moves the tick of its last line forward only', () => {

@@ -44,7 +44,7 @@ export function reduceChat(chat: Chat, event: InboxEvent): Chat {
   const isFirst = event.name === 'MessageAccepted' && isIn(threadOf(chat), event.data.message)
   const base = { ...chat, id: isFirst ? event.data.message.chat_id : (news?.id ?? chat.id) }
   const alone: ChatPages = { pages: [{ items: [base] }], pageParams: [null] }
-  const view = { filter: { q: '', unread: false, accountId: null }, openChatId: base.id }
+  const view = { filter: { q: '', unread: false, archived: false, accountId: null }, openChatId: base.id }
   const [kept] = reduceChats(alone, view, event).pages[0]?.items ?? []
   return kept ?? (news ? laterChat(base, { ...news, last_message: null }) : base)
 }

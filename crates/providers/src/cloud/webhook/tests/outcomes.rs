@@ -92,6 +92,9 @@ fn line(event: &Inbound) -> String {
             news.metadata
         ),
         Inbound::ReadOnPhone(read) => format!("read on the phone {}", who(&read.peer)),
+        Inbound::Vote(vote) => format!("vote {vote:?}"),
+        Inbound::ChatOnPhone(told) => format!("chat on the phone {}", who(&told.peer)),
+        Inbound::OlderHistory(told) => format!("older history {told:?}"),
         Inbound::Account(news) => format!("account {}: {:?}", news.topic, news.effect),
         Inbound::Nothing { why } => format!("nothing: {why}"),
     }
