@@ -181,7 +181,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Chats by latest activity. */
+        /** Chats by latest activity. The first page begins with those that are pinned, beside its limit. */
         get: operations["list_chats"];
         put?: never;
         /** Sends a message; the same as `/whatsapp/send`. */
@@ -221,6 +221,128 @@ export interface paths {
         post?: never;
         /** Clears a chat for the whole team; the customer's phone keeps it. */
         delete: operations["clear_chat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/group/description": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a group another description, or none. */
+        put: operations["describe_group"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/group/join-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lists who waits to be let into a group, lets them in, or does not. */
+        post: operations["join_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/group/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the number leave a group, or deletes the group for everybody. The chat stays. Leaving twice does nothing more. */
+        post: operations["leave_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/group/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the link that leads into a group, or makes a new one; the result holds it. */
+        post: operations["group_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/group/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the members of a group. The result tells of each person whether it was done, and why not. */
+        post: operations["change_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/group/subject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a group another name. */
+        put: operations["rename_group"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the phone for what was said before the oldest message that is here. It comes as history; the chat says when it
+         *     is here, or why it is not.
+         */
+        post: operations["ask_older_history"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -712,6 +834,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom a message of ours came how far: in a group each member, with times. */
+        get: operations["message_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/{id}/retry": {
         parameters: {
             query?: never;
@@ -945,6 +1084,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/whatsapp/accounts/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a number make a group. The answer is the operation as it waits for its turn: `OperationUpdatedEvent` tells how
+         *     it ended, and `GET /whatsapp/operations/{id}` what became of each member.
+         */
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/groups/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a number join a group by its link; where admins decide, it waits for one. Joining twice does nothing more. */
+        post: operations["join_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/whatsapp/accounts/{id}/link": {
         parameters: {
             query?: never;
@@ -1104,6 +1280,26 @@ export interface paths {
         put?: never;
         /** Stops everything that all numbers of the workspace send. */
         post: operations["stop_workspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Something a number was asked to do, with what came of it. Kept for 30 days after it ended. The result
+         *     is left out for whoever has not the right to ask for such a thing.
+         */
+        get: operations["operation"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1334,7 +1530,7 @@ export interface components {
          */
         ApiTokenId: string;
         /** @enum {string} */
-        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "account.link_wished" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "job.retried" | "job.discarded" | "inbound.replayed";
+        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "account.link_wished" | "operation.asked" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "message.edit_wanted" | "message.deletion_wanted" | "job.retried" | "job.discarded" | "inbound.replayed";
         /** @description One entry of the trail. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1387,6 +1583,10 @@ export interface components {
             kinds: string[];
             /** @description A phone links the account by scanning a code, and a connection is kept to it. */
             linked_by_phone: boolean;
+            /** @description The phone can be asked for what was said before the oldest message that is here. */
+            older_history: boolean;
+            /** @description Words of what its numbers can be asked to do beside sending. */
+            operations: string[];
             /** @description A message keeps the name we give it, so that handing it over again after a crash sends it once. */
             own_message_ids: boolean;
             reactions: boolean;
@@ -1412,6 +1612,13 @@ export interface components {
         /** @description What a number is to be limited to. */
         ChangeGovernor: {
             settings?: components["schemas"]["GovernorSettings"] | null;
+        };
+        /** @description Whom to add, to remove, to make an admin or no longer one. */
+        ChangeMembers: {
+            action: components["schemas"]["MemberChange"];
+            contact_ids?: components["schemas"]["ContactId"][];
+            /** @description Phone numbers, or ids of the group's list of members (`…@lid`). */
+            members?: string[];
         };
         /** @description The old password and the new one. */
         ChangePassword: {
@@ -1442,12 +1649,18 @@ export interface components {
         /** @description The thread between an account and a contact. */
         Chat: {
             account_id: components["schemas"]["AccountId"];
+            /** @description Put aside, here or on the business's own phone; a new message brings it back. */
+            archived: boolean;
             chat_type: components["schemas"]["ChatType"];
             contact: components["schemas"]["Contact"];
             created_at: components["schemas"]["Timestamp"];
             id: components["schemas"]["ChatId"];
             last_message?: components["schemas"]["Message"] | null;
             last_message_at?: components["schemas"]["Timestamp"] | null;
+            /** @description It makes no sound on the business's own phone. */
+            muted: boolean;
+            older?: components["schemas"]["OlderRequest"] | null;
+            pinned: boolean;
             /** Format: int64 */
             unread_count: number;
             window: components["schemas"]["Window"];
@@ -1520,6 +1733,19 @@ export interface components {
             phone: string;
             type?: components["schemas"]["ContactType"] | null;
         };
+        /** @description A group as it is to be. */
+        CreateGroup: {
+            /** @description Contacts to take in. The Cloud API takes nobody in: people come by the link. */
+            contact_ids?: components["schemas"]["ContactId"][];
+            /** @description 2048 characters at most. */
+            description?: string | null;
+            /** @description Who comes by the link waits for an admin. */
+            join_approval?: boolean;
+            /** @description Phone numbers to take in. */
+            members?: string[];
+            /** @description The group's name: 100 characters at most on a linked device, 128 on the Cloud API. */
+            subject: string;
+        };
         /** @description A token that was just made, with its secret: it is told once. */
         CreatedApiToken: components["schemas"]["ApiToken"] & {
             secret: string;
@@ -1542,6 +1768,11 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryState: "queued" | "unknown" | "sent" | "delivered" | "read" | "played" | "failed";
+        /** @description A group's new description. */
+        DescribeGroup: {
+            /** @description 2048 characters at most; `null` takes it away. */
+            description?: string | null;
+        };
         /** @enum {string} */
         Direction: "in" | "out";
         /** @description Other words. */
@@ -1563,7 +1794,7 @@ export interface components {
             seq: number;
         };
         /** @enum {string} */
-        EventName: "NewChatEvent" | "MessageStatusEvent" | "MessageUpdatedEvent" | "ChatUpdatedEvent" | "ContactUpdatedEvent" | "AccountUpdatedEvent";
+        EventName: "NewChatEvent" | "MessageStatusEvent" | "MessageUpdatedEvent" | "ChatUpdatedEvent" | "ContactUpdatedEvent" | "AccountUpdatedEvent" | "OperationUpdatedEvent";
         /** @description A stretch of the log. */
         EventPage: {
             /** @description The life of the log. When it is another one than before, the numbers begin anew: load everything. */
@@ -1627,6 +1858,11 @@ export interface components {
             quiet_hours?: components["schemas"]["QuietHours"] | null;
             recipient_pace?: components["schemas"]["SendPace"] | null;
             warm_up?: components["schemas"]["WarmUp"] | null;
+        };
+        /** @description Which link. */
+        GroupLink: {
+            /** @description Makes a new one: the old link is good for nothing from then on. */
+            reset?: boolean;
         };
         /** @description The answer to a probe. */
         Health: {
@@ -1738,15 +1974,37 @@ export interface components {
          */
         JobId: string;
         /** @enum {string} */
-        JobKind: "deliver_message" | "send_reaction" | "send_vote" | "change_message" | "mark_read" | "fetch_media" | "check_account";
+        JobKind: "deliver_message" | "send_reaction" | "send_vote" | "change_message" | "mark_read" | "fetch_media" | "ask_older" | "check_account" | "carry_out";
         /** @enum {string} */
         JobState: "ready" | "leased" | "dead" | "waiting";
+        /** @description The link of a group. */
+        JoinGroup: {
+            /** @description Such as `https://chat.whatsapp.com/AbCdEf`. */
+            link: string;
+        };
+        /** @description Somebody who waits to be let into a group. */
+        JoinRequest: {
+            /** @description The name to answer under. */
+            member: components["schemas"]["Identity"];
+            since?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Who is let in, or not. */
+        JoinRequests: {
+            action: components["schemas"]["RequestAnswer"];
+            /** @description As the list names them; not looked at when they are listed. */
+            members?: string[];
+        };
         /** @description The account that becomes another transport of the number. */
         JoinTransport: {
             account_id: components["schemas"]["AccountId"];
         };
         /** @enum {string} */
         Lane: "whatsapp-urgent" | "whatsapp-high" | "whatsapp-normal" | "whatsapp-campaign";
+        /** @description How a group is left. */
+        LeaveGroup: {
+            /** @description Takes everybody out, so that the group is no more; only where the number's provider has that. */
+            for_everyone?: boolean;
+        };
         /** @description How a linked device is connected. */
         Link: {
             /**
@@ -1755,6 +2013,7 @@ export interface components {
              */
             attempt?: number | null;
             banned_until?: components["schemas"]["Timestamp"] | null;
+            history?: components["schemas"]["LinkHistory"] | null;
             next_try_at?: components["schemas"]["Timestamp"] | null;
             /** @description What is wrong and what to do about it. */
             reason?: string | null;
@@ -1775,6 +2034,16 @@ export interface components {
         LinkDetail: components["schemas"]["Link"] & {
             heard_at?: components["schemas"]["Timestamp"] | null;
             step?: components["schemas"]["LinkStep"] | null;
+        };
+        /** @description How far the phone's history is taken in. */
+        LinkHistory: {
+            /** @description When the last part was taken in. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description As the phone counts: 100 is all that it tells by itself.
+             */
+            percent: number;
         };
         /** @enum {string} */
         LinkState: "linking" | "connecting" | "connected" | "reconnecting" | "needs_scan" | "replaced" | "banned" | "outdated" | "failed" | "resting";
@@ -1848,10 +2117,35 @@ export interface components {
             user: components["schemas"]["User"];
         };
         /**
+         * @description What becomes of members.
+         * @enum {string}
+         */
+        MemberChange: "add" | "remove" | "promote" | "demote";
+        /** @description Why it was not done for one person. */
+        MemberFailure: {
+            /**
+             * @description A stable word: `not_on_whatsapp`, `invite_by_link`, `already_member`, `not_a_member`, `is_creator`,
+             *     `has_left`, `not_waiting`, `refused`.
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description WhatsApp's own number.
+             */
+            provider_code?: number | null;
+            /** @description A plain sentence: what happened and what to do. */
+            reason: string;
+        };
+        /**
          * Format: uuid
          * @description A user inside one workspace.
          */
         MemberId: string;
+        /** @description What became of one person whom an operation was about. */
+        MemberOutcome: {
+            failure?: components["schemas"]["MemberFailure"] | null;
+            member: components["schemas"]["Identity"];
+        };
         /** @description Somebody who is mentioned: the text names them by `@` and the digits of the id. */
         Mention: {
             contact_id?: components["schemas"]["ContactId"] | null;
@@ -1930,10 +2224,91 @@ export interface components {
             next_cursor?: string | null;
             unread_divider_message_id?: components["schemas"]["MessageId"] | null;
         };
+        /** @description How far a message came with one person. */
+        MessageReceipt: {
+            delivered_at?: components["schemas"]["Timestamp"] | null;
+            member: components["schemas"]["Identity"];
+            /** @description What the team calls them; absent when they are no contact. */
+            name?: string | null;
+            played_at?: components["schemas"]["Timestamp"] | null;
+            read_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How far a message of ours came, with everybody it went to. */
+        MessageReceipts: {
+            /**
+             * Format: int64
+             * @description To how many people it went; `null` when nobody knew. It is delivered once all have it, and read once all have
+             *     read it.
+             */
+            expected?: number | null;
+            /** @description One for each person; of a message that came to us, none. */
+            items: components["schemas"]["MessageReceipt"][];
+        };
         /** @description A name for a workspace. */
         NameWorkspace: {
             name: string;
         };
+        /** @description How a request to the phone for older messages stands. */
+        OlderRequest: {
+            /** @description Since when it is so. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Why it failed, and what to do. */
+            reason?: string | null;
+            state: components["schemas"]["OlderState"];
+        };
+        /** @enum {string} */
+        OlderState: "queued" | "asked" | "done" | "beginning" | "failed";
+        /** @description Something a number was asked to do at WhatsApp. */
+        Operation: {
+            account_id: components["schemas"]["AccountId"];
+            chat_id?: components["schemas"]["ChatId"] | null;
+            contact_id?: components["schemas"]["ContactId"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            failure?: components["schemas"]["Failure"] | null;
+            id: components["schemas"]["OperationId"];
+            kind: components["schemas"]["OperationKind"];
+            result?: components["schemas"]["OperationResult"] | null;
+            state: components["schemas"]["OperationState"];
+        };
+        /**
+         * Format: uuid
+         * @description Something a number is asked to do at WhatsApp beside sending.
+         */
+        OperationId: string;
+        /** @enum {string} */
+        OperationKind: "create_group" | "join_group" | "rename_group" | "describe_group" | "add_members" | "remove_members" | "promote_members" | "demote_members" | "group_link" | "reset_group_link" | "join_requests" | "approve_join_requests" | "reject_join_requests" | "leave_group" | "delete_group";
+        /** @description What came of an operation that was carried out. */
+        OperationResult: {
+            /** @enum {string} */
+            kind: "done";
+        } | {
+            group: components["schemas"]["Identity"];
+            /** @enum {string} */
+            kind: "group";
+            /** @description What became of each person who was to be in it. */
+            members: components["schemas"]["MemberOutcome"][];
+            /** @description An admin must say yes first. */
+            waiting: boolean;
+        } | {
+            /** @enum {string} */
+            kind: "accepted";
+            members: components["schemas"]["MemberOutcome"][];
+        } | {
+            /** @enum {string} */
+            kind: "members";
+            members: components["schemas"]["MemberOutcome"][];
+        } | {
+            /** @enum {string} */
+            kind: "link";
+            link: string;
+        } | {
+            /** @enum {string} */
+            kind: "join_requests";
+            requests: components["schemas"]["JoinRequest"][];
+        };
+        /** @enum {string} */
+        OperationState: "queued" | "done" | "failed" | "unknown";
         /** @description Buttons, a list or a link button (cloud-api.md §2.3). */
         OutgoingInteractive: {
             action: components["schemas"]["InteractiveAction"];
@@ -2052,12 +2427,18 @@ export interface components {
         PageOf_Chat: {
             items: {
                 account_id: components["schemas"]["AccountId"];
+                /** @description Put aside, here or on the business's own phone; a new message brings it back. */
+                archived: boolean;
                 chat_type: components["schemas"]["ChatType"];
                 contact: components["schemas"]["Contact"];
                 created_at: components["schemas"]["Timestamp"];
                 id: components["schemas"]["ChatId"];
                 last_message?: components["schemas"]["Message"] | null;
                 last_message_at?: components["schemas"]["Timestamp"] | null;
+                /** @description It makes no sound on the business's own phone. */
+                muted: boolean;
+                older?: components["schemas"]["OlderRequest"] | null;
+                pinned: boolean;
                 /** Format: int64 */
                 unread_count: number;
                 window: components["schemas"]["Window"];
@@ -2217,7 +2598,7 @@ export interface components {
          */
         PendingChangeKind: "edit" | "delete";
         /** @enum {string} */
-        Permission: "chats.read" | "chats.mark-read" | "chats.clear" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.delete" | "contacts.merge" | "accounts.read" | "accounts.manage" | "members.read" | "members.manage" | "invitations.manage" | "tokens.manage" | "workspace.manage" | "jobs.manage" | "inbound.manage" | "audit.read" | "events.read";
+        Permission: "chats.read" | "chats.mark-read" | "chats.clear" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.delete" | "contacts.merge" | "accounts.read" | "accounts.manage" | "groups.manage" | "members.read" | "members.manage" | "invitations.manage" | "tokens.manage" | "workspace.manage" | "jobs.manage" | "inbound.manage" | "audit.read" | "events.read";
         /** @description A right, and which roles have it. */
         PermissionRow: {
             /** @description What it allows, in a sentence. */
@@ -2307,6 +2688,11 @@ export interface components {
             from_me: boolean;
             sender_name?: string | null;
         };
+        /** @description A group's new name. */
+        RenameGroup: {
+            /** @description 100 characters at most on a linked device, 128 on the Cloud API. */
+            subject: string;
+        };
         /** @description How many of the people written to on the days before today must have answered. */
         ReplyBrake: {
             /**
@@ -2334,6 +2720,11 @@ export interface components {
             id: string;
             title: string;
         };
+        /**
+         * @description What is done with requests to be let in.
+         * @enum {string}
+         */
+        RequestAnswer: "list" | "approve" | "reject";
         /** @enum {string} */
         Role: "owner" | "admin" | "supervisor" | "agent";
         /** @description A file by address, or by the id the provider gave it; one of the two. */
@@ -2886,6 +3277,8 @@ export interface operations {
                 contact_id?: components["schemas"]["ContactId"];
                 /** @description Only chats with unread messages. */
                 unread?: boolean;
+                /** @description Only chats that were put aside; the others otherwise, those that are pinned first. */
+                archived?: boolean;
                 /** @description Words that the contact's names or numbers begin with. */
                 q?: string;
                 /** @description `next_cursor` of the page before; left out for the first page. */
@@ -3004,6 +3397,247 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    describe_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescribeGroup"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    join_requests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinRequests"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    leave_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveGroup"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    group_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupLink"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    change_members: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMembers"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    rename_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameGroup"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    ask_older_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
             };
             default: components["responses"]["Refusal"];
         };
@@ -3939,6 +4573,32 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    message_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageReceipts"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     retry_message: {
         parameters: {
             query?: never;
@@ -4451,6 +5111,73 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGroup"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    join_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinGroup"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     account_link: {
         parameters: {
             query?: never;
@@ -4764,6 +5491,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceGovernor"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    operation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -10,6 +10,7 @@ use blazz_domain::{ChatId, MessageId};
 use blazz_providers::{OlderThan, Recipient, SendError};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::system::jobs::LeasedJob;
+use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::jobs::NewJob;
 use blazz_storage::workspace::messages::{Message, Stretch};
@@ -36,21 +37,17 @@ pub async fn ask_older(
     id: ChatId,
 ) -> Result<ChatView, InboxError> {
     let mut chat = tx.chats().lock(id).await?;
-    let account = tx.accounts().load(chat.account_id).await?;
-    let can = inbox.providers.capabilities(account.provider).is_some_and(|it| it.older_history);
-    if !can || account.removed_at.is_some() {
-        return Err(InboxError::NotNow {
-            code: "no_older_history",
-            why: "this number has no phone that could be asked for older messages",
-        });
-    }
+    let account = linked(inbox, tx, &chat).await?.ok_or(InboxError::NotNow {
+        code: "no_older_history",
+        why: "this number has no phone that could be asked for older messages",
+    })?;
     if chat.on_phone.older.as_ref().is_some_and(OlderRequest::is_open) {
         return Err(InboxError::NotNow {
             code: "asked_already",
             why: "the phone has been asked already: wait for its answer",
         });
     }
-    if oldest(tx, &chat).await?.is_none() {
+    if oldest(tx, &chat, &account).await?.is_none() {
         return Err(InboxError::NotNow {
             code: "nothing_to_begin_at",
             why: "there is no message yet that older ones could come before",
@@ -73,12 +70,36 @@ pub async fn ask_older(
     announce_as_it_is(inbox, tx, &chat).await
 }
 
+/// The transport of the chat's number that has a phone.
+async fn linked(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    chat: &Chat,
+) -> Result<Option<Account>, InboxError> {
+    let home = tx.accounts().load(chat.account_id).await?;
+    let other = match home.other_transport() {
+        Some(other) => tx.accounts().find(other).await?,
+        None => None,
+    };
+    let can = |account: &Account| {
+        account.removed_at.is_none()
+            && inbox.providers.capabilities(account.provider).is_some_and(|it| it.older_history)
+    };
+    Ok([Some(home), other].into_iter().flatten().find(can))
+}
+
 /// The oldest message of the thread that the phone knows by name; what the team has cleared stays cleared.
-async fn oldest(tx: &WorkspaceTx, chat: &Chat) -> Result<Option<Message>, InboxError> {
+async fn oldest(
+    tx: &WorkspaceTx,
+    chat: &Chat,
+    account: &Account,
+) -> Result<Option<Message>, InboxError> {
     let beginning = Stretch::After((chat.cleared_at, MessageId::from_uuid(Uuid::nil())));
     let page = tx.messages().list(chat.id, chat.cleared_at, beginning, LOOKED_AT).await?;
     Ok(page.items.into_iter().find(|message| {
-        message.kind != MessageKind::System && message.provider_message_id.is_some()
+        message.kind != MessageKind::System
+            && message.account_id == account.id
+            && message.provider_message_id.is_some()
     }))
 }
 
@@ -96,11 +117,13 @@ pub(crate) async fn run(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, Inbo
         OlderState::Asked => return fail(inbox, job, UNANSWERED).await,
         OlderState::Done | OlderState::Beginning | OlderState::Failed => return Ok(Finished::Done),
     }
-    let account = reading.accounts().load(chat.account_id).await?;
+    let Some(account) = linked(inbox, &reading, &chat).await? else {
+        return fail(inbox, job, "The number has no phone any more that could be asked.").await;
+    };
     let identities = reading.identities().of_contact(chat.contact_id).await?;
     let addresses = inbox.providers.addresses(account.provider);
     let recipient = Recipient::choose(addresses, &[chat.peer.as_ref()], &identities);
-    let oldest = oldest(&reading, &chat).await?;
+    let oldest = oldest(&reading, &chat, &account).await?;
     let (Some(provider), Some(recipient), Some(message)) =
         (inbox.providers.find(account.provider), recipient, oldest)
     else {

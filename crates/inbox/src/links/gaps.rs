@@ -102,7 +102,7 @@ async fn last_before(
     let kind = if message.is_group { ContactType::Group } else { ContactType::Individual };
     let known = contacts::recognise(tx, &message.peer, kind, message.provider_at).await?;
     let Some(known) = known else { return Ok(None) };
-    let chat = tx.chats().find_between(account.id, known.contact.id).await?;
+    let chat = tx.chats().find_between(account.home(), known.contact.id).await?;
     let Some(chat) = chat else { return Ok(None) };
     let earlier = Stretch::Before(Some((before, MessageId::from_uuid(Uuid::nil()))));
     let last = tx.messages().list(chat.id, chat.cleared_at, earlier, 1).await?.items.pop();

@@ -37,13 +37,14 @@ pub(crate) async fn read_votes(
             }
         } else if let Some(vote) = sealed(me, &place, &message.info, base) {
             arrival.is_strange = false;
-            arrival.inbound = vec![match polls.secret(&chat, &vote.vote.target).await? {
-                Some(secret) => vote.open(&secret).map_or(UNREADABLE, Inbound::Vote),
-                None => {
-                    polls.keep_early(&chat[0], &message.info.id, &vote).await?;
-                    EARLY
-                }
-            }];
+            let secret = polls.secret(&chat, &vote.vote.target).await?;
+            let meaning = if let Some(secret) = secret {
+                vote.open(&secret).map_or(UNREADABLE, Inbound::Vote)
+            } else {
+                polls.keep_early(&chat[0], &message.info.id, &vote).await?;
+                EARLY
+            };
+            arrival.inbound = vec![meaning];
         }
     }
     Ok(done)
@@ -94,8 +95,8 @@ fn sealed(me: &Me, place: &Place, info: &MessageInfo, message: &wa::Message) -> 
             options: Vec::new(),
             provider_at: voted_at(me, info, update),
         },
-        payload: vote.enc_payload.clone()?.to_vec(),
-        nonce: vote.enc_iv.clone()?.to_vec(),
+        payload: vote.enc_payload.clone()?.clone(),
+        nonce: vote.enc_iv.clone()?.clone(),
         askers,
         voters,
     })

@@ -91,7 +91,7 @@ pub(super) fn poll(
         context_info,
         ..<_>::default()
     });
-    let context = wa::MessageContextInfo { message_secret: Some(secret.into()), ..<_>::default() };
+    let context = wa::MessageContextInfo { message_secret: Some(secret), ..<_>::default() };
     let message =
         wa::Message { message_context_info: MessageField::some(context), ..<_>::default() };
     if poll.multiple {

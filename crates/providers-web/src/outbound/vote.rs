@@ -34,10 +34,8 @@ pub(super) async fn message(
     let (payload, nonce) = sealed.map_err(|error| lost(&error.to_string()))?;
     let key = build::target(chat, quoted, &vote.target);
     let participant = chat.is_group().then_some(asker);
-    let sealed = wa::message::PollEncValue {
-        enc_payload: Some(payload.into()),
-        enc_iv: Some(nonce.to_vec().into()),
-    };
+    let sealed =
+        wa::message::PollEncValue { enc_payload: Some(payload), enc_iv: Some(nonce.to_vec()) };
     let update = wa::message::PollUpdateMessage {
         poll_creation_message_key: MessageField::some(wa::MessageKey { participant, ..key }),
         vote: MessageField::some(sealed),

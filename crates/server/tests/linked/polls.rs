@@ -20,7 +20,7 @@ fn counts(message: &Value) -> Vec<usize> {
 }
 
 impl Room {
-    async fn asks(&self, contact: &Value, options: &[&str], multiple: bool) -> Value {
+    async fn asks_poll(&self, contact: &Value, options: &[&str], multiple: bool) -> Value {
         let body = json!({
             "contact_id": contact, "type": "poll",
             "poll": { "question": "Jam berapa?", "options": options, "multiple": multiple },
@@ -33,7 +33,7 @@ impl Room {
 async fn what_a_customer_chooses_last_is_shown() {
     let room = Room::set().await;
     let (heard, _) = room.ani_writes("Kapan dikirim?").await;
-    let asked = room.asks(&heard.data["contact"]["id"], &["Pagi", "Sore"], false).await;
+    let asked = room.asks_poll(&heard.data["contact"]["id"], &["Pagi", "Sore"], false).await;
     assert_eq!((&asked["kind"], &asked["text"]), (&json!("poll"), &json!("Jam berapa?")));
     assert_eq!(counts(&asked), [0, 0]);
     room.reaches(&asked["id"], "delivered").await;
@@ -61,7 +61,8 @@ async fn in_a_group_each_member_votes_for_several_by_their_own_name() {
     let group = room.ani.create_group("Arisan RT 5", &[SHOP, BUDI]).unwrap();
     room.ani.send_text(&group, "Kapan?").await.unwrap();
     let heard = room.hears("Kapan?").await;
-    let asked = room.asks(&heard.data["contact"]["id"], &["Pagi", "Siang", "Sore"], true).await;
+    let asked =
+        room.asks_poll(&heard.data["contact"]["id"], &["Pagi", "Siang", "Sore"], true).await;
     for (phone, options) in [(&room.ani, ["Pagi", "Sore"]), (&budi, ["Siang", "Sore"])] {
         room.until(|| phone.received().iter().any(|it| is_poll(&it))).await;
         let poll = phone.received().iter().find(is_poll).unwrap().clone();

@@ -197,8 +197,8 @@ impl Chats<'_> {
     ) -> Result<Option<Timestamp>, StorageError> {
         let mut last = None;
         for shelf in [Shelf::List, Shelf::Pinned] {
-            let (account, shelf) = (Some(account), Some(shelf));
-            let filter = ChatFilter { account, shelf, ..ChatFilter::default() };
+            let of_one = ChatFilter { account: Some(account), ..ChatFilter::default() };
+            let filter = ChatFilter { shelf: Some(shelf), ..of_one };
             let newest = self.list(&filter, None, 1).await?.items.pop();
             last = last.max(newest.map(|chat| chat.last_message_at));
         }

@@ -83,12 +83,7 @@ async fn measure(plan: &Plan, report: &mut Report) -> anyhow::Result<()> {
     if plan.has("sends") {
         sends::measure(binary, report).await?;
     }
-    if plan.has("linked") {
-        linked::measure(binary, report).await?;
-    }
-    if plan.only.iter().any(|part| part == "soak") {
-        linked::soak(binary, report).await?;
-    }
+    linked(plan, report).await?;
     if plan.only.iter().any(|part| part == "trial") {
         full::measure(binary, server, Stock::TRIAL, report).await?;
     }
@@ -97,6 +92,17 @@ async fn measure(plan: &Plan, report: &mut Report) -> anyhow::Result<()> {
     }
     if plan.has("full") {
         full::measure(binary, server, Stock::FULL, report).await?;
+    }
+    Ok(())
+}
+
+/// What linked devices cost, and many of them for long.
+async fn linked(plan: &Plan, report: &mut Report) -> anyhow::Result<()> {
+    if plan.has("linked") {
+        linked::measure(&plan.binary, report).await?;
+    }
+    if plan.only.iter().any(|part| part == "soak") {
+        linked::soak(&plan.binary, report).await?;
     }
     Ok(())
 }

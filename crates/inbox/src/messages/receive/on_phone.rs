@@ -72,7 +72,7 @@ async fn find(
     let kind = if is_group { ContactType::Group } else { ContactType::Individual };
     let known = contacts::recognise(tx, peer, kind, tx.now()).await?;
     let Some(known) = known else { return Ok(None) };
-    match tx.chats().find_between(account.id, known.contact.id).await? {
+    match tx.chats().find_between(account.home(), known.contact.id).await? {
         Some(chat) => Ok(Some(tx.chats().lock(chat.id).await?)),
         None => Ok(None),
     }
@@ -97,7 +97,6 @@ fn line(told: &ChatOnPhone) -> InboundMessage {
         provider_at: told.at,
         content: Content::System { event: event.to_owned(), body: body.to_owned() },
         quoted: None,
-        mentions: <_>::default(),
         forwarded: false,
         referral: None,
     }

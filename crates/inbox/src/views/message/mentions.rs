@@ -56,9 +56,9 @@ async fn contacts(
     let (lids, phones): (Vec<&str>, Vec<&str>) = names.iter().partition(|it| it.ends_with("@lid"));
     let mut owned = tx.identities().list_owners(IdentityKind::Phone, &phones).await?;
     owned.extend(tx.identities().list_owners(IdentityKind::Lid, &lids).await?);
-    let ids: Vec<ContactId> = owned.iter().map(|it| it.contact_id).collect();
+    let contacts: Vec<ContactId> = owned.iter().map(|it| it.contact_id).collect();
     let called: HashMap<ContactId, String> =
-        tx.contacts().list_by_id(&ids).await?.into_iter().map(|it| (it.id, it.name)).collect();
+        tx.contacts().list_by_id(&contacts).await?.into_iter().map(|it| (it.id, it.name)).collect();
     let entry = |name: &str, id: ContactId| Some((name.to_owned(), (id, called.get(&id)?.clone())));
     Ok(owned.iter().filter_map(|it| entry(&it.identity.value, it.contact_id)).collect())
 }

@@ -39,7 +39,7 @@ pub struct VoterView {
 }
 
 /// Votes name options by the hash of their text (`wacore` 0.7.0, `poll.rs`).
-pub(super) fn of(kind: MessageKind, content: &Value, votes: &[PollVote]) -> Option<PollView> {
+pub(super) fn of(kind: MessageKind, content: &Value, cast: &[PollVote]) -> Option<PollView> {
     if kind != MessageKind::Poll {
         return None;
     }
@@ -47,11 +47,11 @@ pub(super) fn of(kind: MessageKind, content: &Value, votes: &[PollVote]) -> Opti
     let options = options.filter_map(Value::as_str).map(|text| {
         let hash = hex::encode(Sha256::digest(text));
         let chose = |vote: &&PollVote| vote.options.contains(&hash);
-        let voters = votes.iter().filter(chose).map(VoterView::of).collect();
+        let voters = cast.iter().filter(chose).map(VoterView::of).collect();
         PollOptionView { text: text.to_owned(), voters }
     });
     let options = options.collect();
-    let voters = votes.iter().filter(|vote| !vote.options.is_empty()).count();
+    let voters = cast.iter().filter(|vote| !vote.options.is_empty()).count();
     let multiple = content["selectable_count"].as_i64() != Some(1);
     Some(PollView { options, voters, multiple })
 }

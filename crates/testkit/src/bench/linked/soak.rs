@@ -70,7 +70,7 @@ async fn talk(fleet: &Fleet, people: &[Phone], step: usize) -> anyhow::Result<()
     } else {
         customer.send_text(shop, &format!("pesan {step}")).await?;
     }
-    if step % 3 == 0 {
+    if step.is_multiple_of(3) {
         let body = json!({
             "account_id": number.account, "to": format!("+{}", customer.number()),
             "type": "text", "text": { "body": format!("jawaban {step}") },

@@ -9,7 +9,9 @@ import { ourReaction, withOurs } from '../bubbles/reactions'
 import { useOutbox } from '../composer/useOutbox'
 import { useLiveInbox } from '../live/useLiveInbox'
 
-type Beside = Pick<MessageActs, 'canAnswer' | 'canVote' | 'reply' | 'jumpTo' | 'showReceipts'> & { changes: ChangeActs }
+type Beside = Pick<MessageActs, 'canAnswer' | 'canVote' | 'reply' | 'jumpTo' | 'showReceipts'> & {
+  changes: ChangeActs
+}
 
 /** Our choice in a poll, which shows it once WhatsApp has taken it. */
 async function sendVote(accountId: AccountId, message: Message, options: string[]): Promise<void> {
