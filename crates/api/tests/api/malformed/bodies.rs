@@ -52,6 +52,8 @@ fn message(it: &Furnished, dice: &mut Dice) -> Value {
         .pick(&[
             ("text", json!({ "body": "halo", "preview_url": true })),
             ("reaction", json!({ "message_id": it.message, "emoji": "👍" })),
+            ("vote", json!({ "message_id": it.message, "options": ["Pagi"] })),
+            ("poll", json!({ "question": "?", "options": ["Pagi", "Sore"], "multiple": true })),
             ("image", json!({ "link": "https://example.com/a.jpg", "caption": "a" })),
             ("document", json!({ "provider_media_id": "7", "filename": "a.pdf" })),
             ("location", json!({ "latitude": -6.2, "longitude": 106.8, "name": "Jakarta" })),

@@ -181,6 +181,10 @@ fn filled(mut body: Value, name: &str, value: &str) -> Value {
             body["type"] = json!("reaction");
             body["reaction"] = json!({ "message_id": value, "emoji": "👍" });
         }
+        "vote.message_id" => {
+            body["type"] = json!("vote");
+            body["vote"] = json!({ "message_id": value, "options": [] });
+        }
         _ => body[name] = json!(value),
     }
     body
