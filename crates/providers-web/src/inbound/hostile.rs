@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use blazz_domain::Timestamp;
 use blazz_domain::inbound::Inbound;
 use buffa::Message as _;
@@ -15,11 +13,11 @@ use whatsapp_rust::types::events::InboundMessage;
 
 use super::{Me, conversation, message};
 
-fn me() -> Me {
+pub(super) fn me() -> Me {
     Me { pn: Some(Jid::pn("628111")), lid: None, now: Timestamp::from_millis(1_764_000_000_000) }
 }
 
-fn told(message: wa::Message, chat: &str, is_from_me: bool) -> InboundMessage {
+pub(super) fn told(message: wa::Message, chat: &str, is_from_me: bool) -> InboundMessage {
     let sender = if is_from_me { "628111@s.whatsapp.net" } else { "628222@s.whatsapp.net" };
     let source = MessageSource {
         chat: chat.parse().unwrap(),
@@ -30,26 +28,6 @@ fn told(message: wa::Message, chat: &str, is_from_me: bool) -> InboundMessage {
     };
     let info = MessageInfo { id: "3EB0".to_owned(), source, ..MessageInfo::default() };
     InboundMessage::builder().message(Arc::new(message)).info(Arc::new(info)).build()
-}
-
-/// Bytes that once were tried: kept, so that they are tried for ever.
-const CORPUS: &[&str] = &[
-    // Nothing.
-    "",         // A text of no letters.
-    "CgA=",     // A text with a zero and half a surrogate's worth of UTF-8.
-    "CgQA4oKs", // A protocol message without a key, of a type nobody knows.
-    "YgQQ/wEK", // A picture without a path.
-    "GgA=",
-];
-
-#[test]
-fn what_was_tried_before_is_read_or_shown_as_unsupported() {
-    for bytes in CORPUS.iter().map(|text| STANDARD.decode(text).unwrap()) {
-        let Ok(read) = wa::Message::decode_from_slice(&bytes) else { continue };
-        let arrival = message(&me(), &told(read, "628222@s.whatsapp.net", false));
-        assert_eq!(arrival.inbound.len(), 1, "{bytes:?}");
-        assert!((arrival.raw)()["message"].is_string());
-    }
 }
 
 proptest! {

@@ -3,6 +3,8 @@
 mod chats;
 mod content;
 mod edits;
+#[cfg(test)]
+mod fuzz;
 mod group;
 mod history;
 #[cfg(test)]
