@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use blazz_domain::AccountId;
 use blazz_domain::account::ProviderKind;
@@ -16,6 +17,8 @@ use uuid::Uuid;
 
 /// How many accounts are taken in one look, so that processes that start together share them.
 const TAKEN_AT_ONCE: i64 = 50;
+/// After a look that took that many: there may be more, and the others had their turn.
+const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
 /// What is running for an account: of which ownership, for which wish.
 type Running = (i64, i64);
@@ -42,20 +45,27 @@ impl Owner {
             tracing::warn!(%error, "taking back the accounts of the last run");
         }
         while !stop.is_cancelled() {
-            self.look_after().await;
+            let pause = self.look_after().await;
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.inbox.database.bells().accounts() => {}
-                () = tokio::time::sleep(LOOK_FOR_OWNERLESS) => {}
+                () = tokio::time::sleep(pause) => {}
             }
         }
         self.give_back().await;
     }
 
-    async fn look_after(&mut self) {
+    /// Gives how long it may be until the next look.
+    async fn look_after(&mut self) -> Duration {
         match self.look().await {
-            Ok(owned) => self.follow(owned),
-            Err(error) => tracing::warn!(%error, "looking after accounts"),
+            Ok((owned, taken)) => {
+                self.follow(owned);
+                if taken < TAKEN_AT_ONCE.unsigned_abs() { LOOK_FOR_OWNERLESS } else { LOOK_AGAIN }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "looking after accounts");
+                LOOK_FOR_OWNERLESS
+            }
         }
     }
 
@@ -70,7 +80,7 @@ impl Owner {
     }
 
     /// Gives a sign of life, takes what nobody has, and tells what is ours now.
-    async fn look(&self) -> Result<Vec<Owned>, StorageError> {
+    async fn look(&self) -> Result<(Vec<Owned>, u64), StorageError> {
         let tx = self.inbox.database.begin_system().await?;
         tx.renew_owned(self.id).await?;
         let taken = tx.take_ownerless(self.id, TAKEN_AT_ONCE).await?;
@@ -83,7 +93,7 @@ impl Owner {
         if self.inbox.elsewhere.set(elsewhere.into_iter().collect()) {
             self.inbox.database.bells().ring_jobs();
         }
-        Ok(owned)
+        Ok((owned, taken))
     }
 
     /// Ends the sessions of what is not ours any more, and begins those that are new or wanted otherwise.

@@ -48,7 +48,12 @@ async fn who_is_replaced_says_so_and_does_not_fight_for_the_device() {
     let number = room.stage.agent.get(&path).await.unwrap().ok().unwrap();
     assert!(number["status_reason"].as_str().unwrap().contains("from elsewhere"), "{number}");
     let at_the_other = room.stage.agent.clone().at(&other.url());
-    assert_eq!(state_at(&at_the_other, &room.account).await["state"], "connected");
+    // It may be about to say so.
+    let at_the_other = state_at(&at_the_other, &room.account).await["state"].clone();
+    assert!(
+        ["connecting", "connected"].contains(&at_the_other.as_str().unwrap()),
+        "{at_the_other}"
+    );
     assert_eq!(state_at(&room.stage.agent, &room.account).await["state"], "replaced");
 
     // The owner decides where it is to be.
