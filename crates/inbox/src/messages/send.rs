@@ -76,6 +76,10 @@ pub struct Outcome {
 
 /// Queues a message after every check that can be made without the provider.
 pub async fn send(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Outcome, InboxError> {
+    Box::pin(queue(inbox, tx, new)).await
+}
+
+async fn queue(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Outcome, InboxError> {
     if let Some(known) = sent_before(tx, new.client_message_id).await? {
         return Ok(Outcome { message: known, is_new: false });
     }

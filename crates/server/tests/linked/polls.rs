@@ -8,7 +8,7 @@ use super::room::Room;
 
 const BUDI: &str = "6281234500003";
 
-fn is_poll(received: &&Received) -> bool {
+fn is_poll(received: &Received) -> bool {
     received.message.poll_creation_message.is_set()
         || received.message.poll_creation_message_v3.is_set()
 }
@@ -37,7 +37,7 @@ async fn what_a_customer_chooses_last_is_shown() {
     assert_eq!((&asked["kind"], &asked["text"]), (&json!("poll"), &json!("Jam berapa?")));
     assert_eq!(counts(&asked), [0, 0]);
     room.reaches(&asked["id"], "delivered").await;
-    let poll = room.ani.received().iter().find(is_poll).unwrap().clone();
+    let poll = room.ani.received().iter().find(|it| is_poll(it)).unwrap().clone();
     let creation = poll.message.poll_creation_message_v3.as_option().unwrap();
     assert_eq!(creation.selectable_options_count, Some(1));
 
@@ -64,8 +64,8 @@ async fn in_a_group_each_member_votes_for_several_by_their_own_name() {
     let asked =
         room.asks_poll(&heard.data["contact"]["id"], &["Pagi", "Siang", "Sore"], true).await;
     for (phone, options) in [(&room.ani, ["Pagi", "Sore"]), (&budi, ["Siang", "Sore"])] {
-        room.until(|| phone.received().iter().any(|it| is_poll(&it))).await;
-        let poll = phone.received().iter().find(is_poll).unwrap().clone();
+        room.until(|| phone.received().iter().any(is_poll)).await;
+        let poll = phone.received().iter().find(|it| is_poll(it)).unwrap().clone();
         phone.vote(&poll, &options).await.unwrap();
     }
     let shown = room.sees(&asked["id"], |it| it["poll"]["voters"] == 2).await;
@@ -81,8 +81,8 @@ async fn a_poll_of_the_customer_shows_the_votes_of_our_own_phone_too() {
     room.ani.ask(SHOP, "Mau yang mana?", &["Merah", "Biru"], 1).await.unwrap();
     let heard = room.hears("Mau yang mana?").await;
     let id = &heard.data["message"]["id"];
-    room.until(|| room.stage.shop.received().iter().any(|it| is_poll(&it))).await;
-    let poll = room.stage.shop.received().iter().find(is_poll).unwrap().clone();
+    room.until(|| room.stage.shop.received().iter().any(is_poll)).await;
+    let poll = room.stage.shop.received().iter().find(|it| is_poll(it)).unwrap().clone();
     room.stage.shop.vote(&poll, &["Biru"]).await.unwrap();
     let shown = room.sees(id, |it| it["poll"]["voters"] == 1).await;
     assert_eq!(counts(&shown), [0, 1]);
@@ -97,8 +97,8 @@ async fn a_vote_that_comes_before_its_poll_counts_when_the_poll_comes() {
     let device = room.stage.shop.linked_devices()[0].clone();
     room.stage.shop.hold_deliveries(&device);
     room.ani.ask(SHOP, "Mau yang mana?", &["Merah", "Biru"], 1).await.unwrap();
-    room.until(|| room.stage.shop.received().iter().any(|it| is_poll(&it))).await;
-    let poll = room.stage.shop.received().iter().find(is_poll).unwrap().clone();
+    room.until(|| room.stage.shop.received().iter().any(is_poll)).await;
+    let poll = room.stage.shop.received().iter().find(|it| is_poll(it)).unwrap().clone();
     room.stage.shop.vote(&poll, &["Merah"]).await.unwrap();
     room.until(|| room.stage.simulator.waiting_for(&device) >= 2).await;
     room.stage.shop.release_deliveries_reversed(&device);

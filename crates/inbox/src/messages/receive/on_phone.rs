@@ -97,6 +97,7 @@ fn line(told: &ChatOnPhone) -> InboundMessage {
         provider_at: told.at,
         content: Content::System { event: event.to_owned(), body: body.to_owned() },
         quoted: None,
+        mentions: <_>::default(),
         forwarded: false,
         referral: None,
     }

@@ -1,3 +1,4 @@
+// What may be done with a message of ours, and until when.
 import { describe, expect, it } from 'vitest'
 import type { Account, Message } from '@/api/views'
 import { DELETABLE_FOR_MS, EDITABLE_FOR_MS, mayDelete, mayEdit } from './changeRules'

@@ -1,3 +1,4 @@
+// How a poll's votes are shown.
 import { describe, expect, it } from 'vitest'
 import { pressed, readPoll } from './poll'
 

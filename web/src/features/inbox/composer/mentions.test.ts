@@ -1,3 +1,4 @@
+// Members are offered while one types, and the text names them.
 import { describe, expect, it } from 'vitest'
 import { groupOf } from '../group/group'
 import { fitting, membersOf, mentionAt, mentionedText, withMention, type Member } from './mentions'

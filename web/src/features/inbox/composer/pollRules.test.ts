@@ -1,3 +1,4 @@
+// What a poll may be.
 import { describe, expect, it } from 'vitest'
 import { pollProblems } from './pollRules'
 
