@@ -64,7 +64,7 @@ pub async fn deliver(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxEr
         .send(&prepared.access, &prepared.recipient, &prepared.outgoing, &prepared.context)
         .await;
     reach(Point::AfterCall);
-    outcome::record(inbox, job, &prepared.account, id, answer).await
+    Box::pin(outcome::record(inbox, job, &prepared.account, id, answer)).await
 }
 
 async fn prepare(

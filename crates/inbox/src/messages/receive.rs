@@ -39,9 +39,9 @@ pub async fn receive(
 ) -> Result<bool, InboxError> {
     if account.other_transport().is_some() {
         let (account, inbound) = transports::translate(tx, account, inbound).await?;
-        return enact(inbox, tx, &account, inbound).await;
+        return Box::pin(enact(inbox, tx, &account, inbound)).await;
     }
-    enact(inbox, tx, account, inbound).await
+    Box::pin(enact(inbox, tx, account, inbound)).await
 }
 
 async fn enact(
