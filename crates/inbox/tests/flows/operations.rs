@@ -192,10 +192,10 @@ async fn a_number_that_is_disconnected_is_not_asked() {
 async fn people_who_ask_to_be_let_in_are_answered_by_the_ids_meta_gives_them() {
     let stage = Stage::open().await;
     let chat = stage.group().await;
-    let waiting = json!({ "data": [{ "join_request_id": "R1", "wa_id": "628111" }] });
+    let waiting = json!({ "data": [{ "join_request_id": "R1", "wa_id": "6281234567890" }] });
     stage.graph.reply(Reply::Json(200, waiting));
     stage.graph.reply(Reply::Json(200, json!({ "approved_join_requests": ["R1"] })));
-    let people = ["+628111", "+628222"].map(ToOwned::to_owned).to_vec();
+    let people = ["+6281234567890", "+6281234567891"].map(ToOwned::to_owned).to_vec();
     let people = People { contacts: Vec::new(), names: people };
     let asked = stage.asks(chat, Act::Approve(people)).await.unwrap();
     assert_eq!(stage.run_next().await, Finished::Done);

@@ -1,3 +1,4 @@
+// How names of members are written into texts.
 import { describe, expect, it } from 'vitest'
 import { named, namesOf } from './names'
 
