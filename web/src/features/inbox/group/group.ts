@@ -68,7 +68,7 @@ export function groupOf(contact: Contact): Group {
 
 /** Whether a member is the number itself. */
 export function isOurs({ phone }: Participant, account: Account): boolean {
-  const digits = (text: string) => text.replaceAll(/\D/g, '')
+  const digits = (number: string) => number.replaceAll(/\D/g, '')
   const own = digits(account.display_phone_number || account.phone_number_id)
   return phone !== null && own !== '' && digits(phone) === own
 }

@@ -26,13 +26,13 @@ export function notDone(operation: Operation): MemberOutcome[] {
 
 function useOperationEnd(): (asked: Operation) => Promise<Operation> {
   const heard = new Map<OperationId, () => void>()
-  let isOver = false
+  const scope = new AbortController()
   useEvent('OperationUpdatedEvent', ({ operation }) => heard.get(operation.id)?.())
-  onScopeDispose(() => (isOver = true))
+  onScopeDispose(() => scope.abort())
 
   return async (asked) => {
     let operation = asked
-    while (operation.state === 'queued' && !isOver) {
+    while (operation.state === 'queued' && !scope.signal.aborted) {
       await new Promise<void>((resolve) => {
         heard.set(asked.id, resolve)
         setTimeout(resolve, lookAgainInMs)
