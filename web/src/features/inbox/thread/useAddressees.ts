@@ -2,7 +2,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Chat } from '@/api/views'
 import { membersOf, type Member } from '../composer/mentions'
-import { groupOf } from '../group/group'
+import { groupOf, isOurs } from '../group/group'
 import { useAccountNames } from '../useAccountNames'
 import type { Messages } from './useMessages'
 
@@ -24,10 +24,17 @@ export function useAddressees(chat: () => Chat, { messages }: Pick<Messages, 'me
     return new Map(told)
   })
 
+  const account = computed(() => find(chat().account_id))
+
   return {
-    members: computed(() =>
-      chat().chat_type === 'group' ? membersOf(groupOf(chat().contact), names.value) : [],
-    ),
-    canAsk: computed(() => find(chat().account_id)?.capabilities?.kinds.includes('poll') === true),
+    members: computed(() => {
+      if (chat().chat_type !== 'group') return []
+      const group = groupOf(chat().contact)
+      const others = group.participants.filter(
+        (participant) => !account.value || !isOurs(participant, account.value),
+      )
+      return membersOf({ ...group, participants: others }, names.value)
+    }),
+    canAsk: computed(() => account.value?.capabilities?.kinds.includes('poll') === true),
   }
 }
