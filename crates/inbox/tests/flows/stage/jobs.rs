@@ -17,6 +17,8 @@ impl Stage {
                 return Some(job);
             }
         }
+        // Left open, it would keep the database from being dropped.
+        tx.commit().await.unwrap();
         None
     }
 
