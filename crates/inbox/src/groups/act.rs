@@ -11,7 +11,7 @@ use blazz_storage::workspace::contacts::Contact;
 use super::{People, rights};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
-use crate::operations::{Asked, ask};
+use crate::operations::{Asked, ask, offered};
 use crate::views::OperationView;
 
 /// What somebody wants done.
@@ -79,6 +79,7 @@ pub async fn act(
         why: "this is no chat with a group that the number can act in",
     })?;
     let act = act.resolve(inbox, tx, &account).await?;
+    offered(inbox, &account, act.kind())?;
     rights::check(&account, &contact, &act)?;
     let operation = Operation::InGroup { group, act };
     ask(inbox, tx, Asked { account: &account, contact: Some(contact.id), operation }).await

@@ -4,8 +4,9 @@ use blazz_domain::account::AccountStatus;
 use blazz_domain::audit::AuditAction;
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
-use blazz_domain::operation::{Operation, OperationState};
+use blazz_domain::operation::{Operation, OperationKind, OperationState};
 use blazz_domain::{ContactId, OperationId};
+use blazz_providers::Operations;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::jobs::NewJob;
@@ -36,10 +37,7 @@ pub(crate) async fn ask(
         return Err(InboxError::NotFound { noun: "an account" });
     }
     let kind = operation.kind();
-    let provider = inbox.providers.find(account.provider);
-    let offered = provider.and_then(|it| it.operations()).filter(|it| it.kinds().contains(&kind));
-    let offered = offered.ok_or(InboxError::NotOffered { operation: kind })?;
-    offered.check(&operation).map_err(InboxError::Invalid)?;
+    offered(inbox, account, kind)?.check(&operation).map_err(InboxError::Invalid)?;
     if account.status == AccountStatus::Disconnected {
         let reason = account.status_reason.clone().unwrap_or_else(|| "it is not connected".into());
         return Err(InboxError::AccountUnavailable { reason });
@@ -49,6 +47,17 @@ pub(crate) async fn ask(
     let details = json!({ "account_id": account.id, "kind": kind });
     tx.audit().record(AuditAction::OperationAsked, Some(id.as_uuid()), &details).await?;
     announce(tx, tx.operations().lock(id).await?).await
+}
+
+/// What the number's provider does beside sending, when that is among it.
+pub(crate) fn offered<'a>(
+    inbox: &'a Inbox,
+    account: &Account,
+    kind: OperationKind,
+) -> Result<&'a dyn Operations, InboxError> {
+    let provider = inbox.providers.find(account.provider);
+    let offered = provider.and_then(|it| it.operations()).filter(|it| it.kinds().contains(&kind));
+    offered.ok_or(InboxError::NotOffered { operation: kind })
 }
 
 async fn enqueue(

@@ -8,5 +8,5 @@ mod end;
 
 pub use ask::load;
 
-pub(crate) use ask::{Asked, ask, requeue};
+pub(crate) use ask::{Asked, ask, offered, requeue};
 pub(crate) use carry_out::{carry_out, give_up};

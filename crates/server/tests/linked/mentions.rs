@@ -47,6 +47,7 @@ async fn a_member_whom_the_team_mentions_is_told_so() {
 async fn whoever_is_mentioned_by_others_is_shown_by_name() {
     let room = Room::set().await;
     let (budi, group, _) = room.group().await;
+    room.ani_writes("Halo").await;
     let text = format!("Bagaimana @{ANI}?");
     budi.mention(&group, &text, &[ANI]).await.unwrap();
     let heard = room.hears(&text).await;
