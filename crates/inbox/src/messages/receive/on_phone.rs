@@ -4,19 +4,25 @@
 //! thread is the team's: what is cleared or deleted there stays here, a line says so, and a deleted chat goes into the
 //! archive, where it can still be read.
 
+use blazz_domain::MessageId;
 use blazz_domain::chat::{OlderRequest, OlderState, Shelf};
 use blazz_domain::contact::{ContactType, Party};
-use blazz_domain::content::Content;
+use blazz_domain::content::{Content, Via};
 use blazz_domain::inbound::{ChatChange, ChatOnPhone, InboundMessage, OlderHistory, Origin};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
+use blazz_storage::workspace::messages::{Message, Stretch};
+use uuid::Uuid;
 
 use super::message;
 use crate::chats;
 use crate::contacts;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+
+/// How many messages at the beginning of a thread are looked at for what the phone told.
+const LOOKED_AT: usize = 100;
 
 pub(super) async fn receive(
     inbox: &Inbox,
@@ -112,8 +118,19 @@ pub(super) async fn older(
 ) -> Result<(), InboxError> {
     let found = find(tx, account, &answer.peer, answer.is_group).await?;
     let Some(mut chat) = found else { return Ok(()) };
-    let state = if answer.told == 0 { OlderState::Beginning } else { OlderState::Done };
+    let is_more = answer.told > 0 && brought_some(tx, &chat).await?;
+    let state = if is_more { OlderState::Done } else { OlderState::Beginning };
     chat.on_phone.older = Some(OlderRequest::of(state, tx.now()));
     tx.chats().set_on_phone(chat.id, &chat.on_phone).await?;
     chats::announce_as_it_is(inbox, tx, &chat).await.map(drop)
+}
+
+/// Whether anything at the beginning of the thread came since the phone was asked. It tells again what was said in the
+/// same second as the message it was asked about, and of that alone one would ask for ever.
+async fn brought_some(tx: &WorkspaceTx, chat: &Chat) -> Result<bool, InboxError> {
+    let Some(request) = &chat.on_phone.older else { return Ok(true) };
+    let beginning = Stretch::After((chat.cleared_at, MessageId::from_uuid(Uuid::nil())));
+    let first = tx.messages().list(chat.id, chat.cleared_at, beginning, LOOKED_AT).await?.items;
+    let is_new = |it: &Message| it.via == Some(Via::History) && it.created_at >= request.at;
+    Ok(first.iter().any(is_new))
 }
