@@ -2,7 +2,7 @@
 
 mod stanza;
 
-pub use stanza::stanza_id;
+pub use stanza::{cloud_names, stanza_id};
 
 text_enum! {
     /// Which transport the messages of a number take that has two.

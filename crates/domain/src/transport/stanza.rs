@@ -24,6 +24,20 @@ pub fn stanza_id(provider_message_id: &str) -> Option<String> {
     is_name.then_some(name)
 }
 
+/// The names that Meta may have given the message that WhatsApp calls `stanza`, in the chat with this phone number
+/// (digits): messages of customers and of the business differ in the byte that says the kind.
+pub fn cloud_names(stanza: &str, phone: &str) -> [String; 2] {
+    [0x11, 0x12].map(|kind| {
+        let length = |text: &str| u8::try_from(text.len()).unwrap_or(u8::MAX);
+        let mut record = vec![0x1c, 0x18, length(phone)];
+        record.extend_from_slice(phone.as_bytes());
+        record.extend_from_slice(&[0x15, 0x02, 0x00, kind, 0x18, length(stanza)]);
+        record.extend_from_slice(stanza.as_bytes());
+        record.push(0);
+        format!("{CLOUD}{}", STANDARD.encode(record))
+    })
+}
+
 fn decoded(record: &str) -> Option<Vec<u8>> {
     let bare = record.trim_end_matches('=');
     STANDARD_NO_PAD.decode(bare).or_else(|_| STANDARD.decode(record)).ok()
@@ -55,6 +69,12 @@ mod tests {
         let bridge = "false_15557010042@c.us_3A4ECD710B587F09FD32";
         assert_eq!(stanza_id(bridge), stanza_id(cloud));
         assert_eq!(stanza_id("3A4ECD710B587F09FD32"), stanza_id(cloud));
+    }
+
+    #[test]
+    fn one_of_metas_names_is_the_one_that_meta_gave() {
+        let given = "wamid.HBgLMTU1NTcwMTAwNDIVAgASGBQzQTRFQ0Q3MTBCNTg3RjA5RkQzMgA=".to_owned();
+        assert!(cloud_names("3A4ECD710B587F09FD32", "15557010042").contains(&given));
     }
 
     #[test]

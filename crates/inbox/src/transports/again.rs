@@ -1,8 +1,10 @@
 //! What one transport tells was told by the other one already, in that one's words.
 
+use blazz_domain::AccountId;
 use blazz_domain::content::Direction;
+use blazz_domain::identity::IdentityKind;
 use blazz_domain::inbound::{Inbound, InboundMessage, Origin};
-use blazz_domain::transport::stanza_id;
+use blazz_domain::transport::{cloud_names, stanza_id};
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::messages::Message;
@@ -83,11 +85,33 @@ pub(crate) async fn told_already(
         let is_elsewhere = known.account_id != account.id;
         return Ok(if is_same && is_elsewhere { Told::Already } else { Told::Never });
     }
+    if told_before_joining(tx, other, chat, (inbound, &stanza)).await? {
+        return Ok(Told::Already);
+    }
     // What the other one is just handing over has no name here yet; this may be its echo.
     if inbound.origin == Origin::PhoneApp && tx.messages().is_leaving(chat.id, other).await? {
         return Err(StorageError::Busy.into());
     }
     Ok(Told::Never)
+}
+
+/// Whether the other transport told of it before the two were joined, when its name was not yet kept: a phone that is
+/// linked tells all that was said before.
+async fn told_before_joining(
+    tx: &WorkspaceTx,
+    other: AccountId,
+    chat: &Chat,
+    (inbound, stanza): (&InboundMessage, &str),
+) -> Result<bool, StorageError> {
+    let mut names = vec![stanza.to_owned()];
+    let phones = inbound.peer.identities.iter().filter(|it| it.kind == IdentityKind::Phone);
+    names.extend(phones.flat_map(|it| cloud_names(stanza, it.value.trim_start_matches('+'))));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let known = tx.messages().list_by_provider_id(other, &names).await?;
+    let is_same = |it: &Message| {
+        it.chat_id == chat.id && (it.direction == Direction::Out) == inbound.origin.is_ours()
+    };
+    Ok(known.iter().any(is_same))
 }
 
 /// Keeps WhatsApp's own name of a message, so that the other transport's word of it is known again.

@@ -194,3 +194,31 @@ async fn chats_that_were_two_become_one_and_parting_leaves_them() {
     assert_eq!(parted.status, 204);
     assert_eq!(both.thread(&first).await.len(), 2);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_meta_told_before_the_phone_was_linked_is_not_taken_in_again() {
+    let cloud = CloudSimulator::start(SimulatorConfig::default()).await.unwrap();
+    let settings = [("BLAZZ_GRAPH_URL", cloud.base_url().to_owned())];
+    let stage = WebStage::with(env!("CARGO_BIN_EXE_blazz"), &settings).await.unwrap();
+    let number = cloud.add_number(NumberSpec::new("+62 812-3450-0001", "Toko Ayu"));
+    let official = stage.agent.connect(&number).await.unwrap()["id"].clone();
+    let ani = stage.simulator.phone(ANI);
+    let serial = ani.send_text(SHOP, "Dulu").await.unwrap();
+    number.hear_on_both(&cloud.customer(ANI, "Ani"), &serial, "Dulu");
+    cloud.at_rest(PATIENCE).await.unwrap();
+    ani.send_text(SHOP, "Hanya di HP").await.unwrap();
+    stage.simulator.wait_until(PATIENCE, || stage.shop.received().len() == 2).await.unwrap();
+
+    let body = json!({ "provider": "web", "joined_to": official });
+    let account = stage.agent.post("/whatsapp/accounts", &body).await.unwrap().ok().unwrap();
+    let account = account["id"].as_str().unwrap();
+    stage.shop.scan(&stage.code(account).await.unwrap()).await.unwrap();
+    let chats = stage.agent.get("/chats").await.unwrap().ok().unwrap();
+    let contact = chats["items"][0]["contact"]["id"].as_str().unwrap();
+    let count = |thread: &Value, text: &str| {
+        thread["items"].as_array().unwrap().iter().filter(|it| it["text"] == text).count()
+    };
+    let path = format!("/chats/{contact}/messages");
+    let thread = stage.wait_for(&path, |thread| count(thread, "Hanya di HP") == 1).await.unwrap();
+    assert_eq!(count(&thread, "Dulu"), 1, "{thread:#}");
+}
