@@ -6,6 +6,7 @@ use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_domain::operation::{GroupAct, Operation};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::contacts::Contact;
 
 use super::{People, rights};
@@ -68,15 +69,12 @@ pub async fn act(
     act: Act,
 ) -> Result<OperationView, InboxError> {
     let chat = tx.chats().load(chat).await?;
-    let account = tx.accounts().load(chat.account_id).await?;
     let contact = tx.contacts().load(chat.contact_id).await?;
-    let group = match contact.contact_type {
-        ContactType::Group => name_of(inbox, tx, &account, &contact).await?,
-        ContactType::Individual => None,
-    };
-    let group = group.ok_or(InboxError::NotNow {
-        code: "not_a_group",
-        why: "this is no chat with a group that the number can act in",
+    let (account, group) = in_group(inbox, tx, &chat, &contact).await?.ok_or({
+        InboxError::NotNow {
+            code: "not_a_group",
+            why: "this is no chat with a group that the number can act in",
+        }
     })?;
     let act = act.resolve(inbox, tx, &account).await?;
     offered(inbox, &account, act.kind())?;
@@ -85,17 +83,35 @@ pub async fn act(
     ask(inbox, tx, Asked { account: &account, contact: Some(contact.id), operation }).await
 }
 
-async fn name_of(
+/// The transport of the chat's number that is in the group, and the group's name there.
+async fn in_group(
     inbox: &Inbox,
     tx: &WorkspaceTx,
-    account: &Account,
+    chat: &Chat,
     contact: &Contact,
-) -> Result<Option<Identity>, InboxError> {
+) -> Result<Option<(Account, Identity)>, InboxError> {
+    if contact.contact_type != ContactType::Group {
+        return Ok(None);
+    }
+    let home = tx.accounts().load(chat.account_id).await?;
+    let other = match home.other_transport() {
+        Some(other) => tx.accounts().find(other).await?,
+        None => None,
+    };
     let names = tx.identities().of_contact(contact.id).await?;
+    for account in [Some(home), other].into_iter().flatten() {
+        if let Some(name) = name_at(inbox, &account, &names) {
+            return Ok(Some((account, name)));
+        }
+    }
+    Ok(None)
+}
+
+fn name_at(inbox: &Inbox, account: &Account, names: &[Identity]) -> Option<Identity> {
     let addresses = inbox.providers.addresses(account.provider);
-    let is_group = |name: &Identity| {
+    let is_group = |name: &&Identity| {
         matches!(name.kind, IdentityKind::GroupJid | IdentityKind::CloudGroup)
             && addresses.contains(&name.kind)
     };
-    Ok(names.into_iter().find(is_group))
+    names.iter().find(is_group).cloned()
 }

@@ -11,6 +11,7 @@ use blazz_storage::workspace::messages::Message;
 use blazz_storage::{StorageError, WorkspaceTx};
 
 use crate::error::InboxError;
+use crate::inbox::Inbox;
 
 /// Whether a message that came is here already.
 pub(crate) enum Told {
@@ -71,6 +72,7 @@ pub(crate) async fn known_by_stanza(
 /// Whether the other transport has told of this message. The chat is locked, so that of two who tell it at the same
 /// time one waits for the other.
 pub(crate) async fn told_already(
+    inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,
     chat: &Chat,
@@ -88,8 +90,11 @@ pub(crate) async fn told_already(
     if told_before_joining(tx, other, chat, (inbound, &stanza)).await? {
         return Ok(Told::Already);
     }
-    // What the other one is just handing over has no name here yet; this may be its echo.
-    if inbound.origin == Origin::PhoneApp && tx.messages().is_leaving(chat.id, other).await? {
+    // What the other one is just handing over may have no name here yet, and this be its echo.
+    if inbound.origin == Origin::PhoneApp
+        && !inbox.providers.takes_our_names(tx.accounts().load(other).await?.provider)
+        && tx.messages().is_leaving(chat.id, other).await?
+    {
         return Err(StorageError::Busy.into());
     }
     Ok(Told::Never)

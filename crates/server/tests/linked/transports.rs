@@ -222,3 +222,22 @@ async fn what_meta_told_before_the_phone_was_linked_is_not_taken_in_again() {
     let thread = stage.wait_for(&path, |thread| count(thread, "Hanya di HP") == 1).await.unwrap();
     assert_eq!(count(&thread, "Dulu"), 1, "{thread:#}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_is_changed_by_the_transport_that_is_in_it() {
+    let both = Both::with(false).await;
+    let path = format!("/whatsapp/accounts/{}/transport", both.official);
+    let body = json!({ "account_id": both.device });
+    both.stage.agent.put(&path, &body).await.unwrap().ok().unwrap();
+    let group = both.ani.create_group("Arisan", &[SHOP]).unwrap();
+    both.ani.send_text(&group, "Halo semua").await.unwrap();
+    let heard = both.hears("Halo semua").await;
+    assert_eq!(heard.data["chat"]["account_id"], both.official.as_str());
+    let path = format!("/chats/{}/group/subject", heard.data["chat"]["id"].as_str().unwrap());
+    let body = json!({ "subject": "Arisan baru" });
+    let asked = both.stage.agent.put(&path, &body).await.unwrap().ok().unwrap();
+    let path = format!("/whatsapp/operations/{}", asked["id"].as_str().unwrap());
+    let ended = both.stage.wait_for(&path, |it| it["state"] != "queued").await.unwrap();
+    assert_eq!(ended["state"], "done", "{ended:#}");
+    assert_eq!(both.ani.group(&group).unwrap().subject, "Arisan baru");
+}

@@ -46,7 +46,7 @@ pub(super) async fn receive(
     let contact_type = if inbound.is_group { ContactType::Group } else { ContactType::Individual };
     let known = contacts::resolve(tx, &inbound.peer, contact_type, inbound.provider_at).await?;
     let mut chat = tx.chats().open(account.home(), known.contact.id, contact_type.into()).await?;
-    if let Told::Already = transports::told_already(tx, account, &chat, &inbound).await? {
+    if let Told::Already = transports::told_already(inbox, tx, account, &chat, &inbound).await? {
         return Ok(());
     }
     let Some(message) = tx.messages().add_inbound(row(&chat, account, &inbound)).await? else {
