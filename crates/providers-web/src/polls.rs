@@ -96,17 +96,19 @@ impl Polls {
         Ok(secret.to_vec())
     }
 
-    /// Keeps a vote until its poll is here. `name` is the vote's own.
+    /// Keeps a vote until its poll is here; gives what it is kept under. `name` is the vote's own.
     pub(crate) async fn keep_early(
         &self,
         chat: &str,
         name: &str,
         vote: &SealedVote,
-    ) -> Result<(), DeviceStoreError> {
+    ) -> Result<RecordKey, DeviceStoreError> {
         let value =
             serde_json::to_vec(vote).map_err(|error| DeviceStoreError::Failed(error.into()))?;
         let key = RecordKey::of(&[chat, &vote.vote.target, name]);
-        self.0.write(vec![Change::Put { kind: Kind::EarlyVote, key, value }]).await
+        let put = Change::Put { kind: Kind::EarlyVote, key: key.clone(), value };
+        self.0.write(vec![put]).await?;
+        Ok(key)
     }
 
     /// The votes that came before a poll, oldest first where one can tell, and what they are kept under.

@@ -37,13 +37,17 @@ pub(crate) async fn read_votes(
             }
         } else if let Some(vote) = sealed(me, &place, &message.info, base) {
             arrival.is_strange = false;
-            let secret = polls.secret(&chat, &vote.vote.target).await?;
-            let meaning = if let Some(secret) = secret {
-                vote.open(&secret).map_or(UNREADABLE, Inbound::Vote)
-            } else {
-                polls.keep_early(&chat[0], &message.info.id, &vote).await?;
-                EARLY
-            };
+            let target = &vote.vote.target;
+            let mut secret = polls.secret(&chat, target).await?;
+            if secret.is_none() {
+                // The poll may be coming this very moment, from somebody else: it keeps its secret and then looks for
+                // votes, a vote is kept and then looks for the secret, so one of the two finds the other.
+                let key = polls.keep_early(&chat[0], &message.info.id, &vote).await?;
+                secret = polls.secret(&chat, target).await?;
+                done.extend(secret.is_some().then_some(key));
+            }
+            let meaning =
+                secret.map_or(EARLY, |secret| vote.open(&secret).map_or(UNREADABLE, Inbound::Vote));
             arrival.inbound = vec![meaning];
         }
     }
