@@ -88,5 +88,6 @@ async fn a_thread_says_where_messages_may_be_missing_since_nobody_was_linked() {
         .map(|it| it["content"]["event"].as_str().or_else(|| it["text"].as_str()).unwrap())
         .collect();
     assert_eq!(told, ["sesudah", "messages_may_be_missing", "sebelum"]);
-    room.end();
+    // A device that was taken off in the middle of a word may say so once more; WhatsApp minds, and nothing comes of it.
+    assert_eq!(room.stage.simulator.accepted_twice(), []);
 }
