@@ -4,6 +4,7 @@ mod build;
 mod change;
 mod check;
 mod fetch;
+mod keys;
 mod older;
 mod send;
 mod upload;

@@ -12,7 +12,7 @@ use waproto::whatsapp as wa;
 use whatsapp_rust::{Client, ClientError, Jid, SendOptions};
 
 use super::fetch::Files;
-use super::{build, upload, vote};
+use super::{build, keys, upload, vote};
 use crate::inbound::{identity, jid_of, jid_of_identity};
 use crate::live::Live;
 
@@ -105,7 +105,9 @@ async fn react_sealed(
     target: wa::MessageKey,
     emoji: &str,
 ) -> Result<Sent, SendError> {
+    keys::keep(client).await?;
     let sent = client.send_reaction(chat.clone(), target, emoji).await;
+    keys::keep_what_left(client).await;
     sent.map(|sent| taken(sent.message_id)).map_err(|error| lost(&error.to_string()))
 }
 
@@ -116,9 +118,12 @@ pub(super) async fn hand_over_message(
     message: wa::Message,
     name: String,
 ) -> Result<Sent, SendError> {
+    keys::keep(client).await?;
     let word = live.acks.expect(&name);
     let options = SendOptions::default().with_message_id(name.clone());
-    if let Err(error) = client.send_message_with_options(chat.clone(), message, options).await {
+    let sent = client.send_message_with_options(chat.clone(), message, options).await;
+    keys::keep_what_left(client).await;
+    if let Err(error) = sent {
         live.acks.forget(&name);
         return Err(unsent(&error));
     }

@@ -22,7 +22,7 @@ pub(super) fn take(world: &mut World, by: &Address, stanza: &Node) -> Result<(),
         world.journal.push(Entry::Receipt { id: id.clone(), by: by.clone(), kind: kind.clone() });
         let receipt = Acknowledgement { class: "message", id: &id, ack: None };
         let was_there = world.acknowledge(by, &receipt);
-        if !was_there && acknowledges(&kind) {
+        if !was_there && acknowledges(&kind) && !world.has_delivered(by, &id) {
             heard = Err(Fault::AcknowledgedNothing { class: "receipt".to_owned(), id });
         }
     }

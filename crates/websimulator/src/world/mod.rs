@@ -220,4 +220,13 @@ impl World {
         }
         was_there
     }
+
+    /// Whether a device has been given a message at some time. It may say so once more: after a connection has broken,
+    /// its word on the old one can still be under way while the new one gets the message again.
+    pub(crate) fn has_delivered(&self, device: &Address, message: &str) -> bool {
+        self.journal.iter().rev().any(|entry| {
+            matches!(entry, Entry::Delivered { class, id, to, .. }
+                if class == "message" && id == message && to == device)
+        })
+    }
 }

@@ -171,6 +171,18 @@ async fn an_acknowledgement_of_nothing_is_named() {
 }
 
 #[tokio::test]
+async fn a_receipt_for_a_message_that_never_came_is_named() {
+    let stage = Stage::set().await;
+    let (companion, device) = Companion::linked(&stage.simulator, &stage.shop).await;
+
+    let receipt = NodeBuilder::new("receipt").attr("id", "never").attr("to", Jid::pn(ANI)).build();
+    companion.client.send_node(receipt).await.unwrap();
+
+    let (class, id) = ("receipt".to_owned(), "never".to_owned());
+    ends_with(stage, companion, &device, Fault::AcknowledgedNothing { class, id }).await;
+}
+
+#[tokio::test]
 async fn a_signed_pre_key_must_be_signed() {
     let stage = Stage::set().await;
     let (companion, device) = Companion::linked(&stage.simulator, &stage.shop).await;
