@@ -65,7 +65,9 @@ impl SessionIncoming {
     async fn keep_history(&self, order: &SessionOrder, percent: u32) -> Result<(), InboxError> {
         let tx = self.begin(order).await?;
         let Some(link) = tx.links().find(order.account_id).await? else { return Ok(()) };
-        let history = Some(HistoryProgress { percent, at: tx.now() });
+        // Parts may come out of order.
+        let before = link.facts.history.map_or(0, |history| history.percent);
+        let history = Some(HistoryProgress { percent: percent.max(before), at: tx.now() });
         let facts = LinkFacts { history, ..link.facts };
         tx.links().set_facts(order.account_id, &facts).await?;
         accounts::announce(&self.inbox, &tx, order.account_id, false).await?;

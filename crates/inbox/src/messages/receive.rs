@@ -21,7 +21,7 @@ use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 
 pub(crate) use group::membership;
-pub(crate) use parked::apply as apply_parked;
+pub(crate) use parked::apply_and_show as apply_parked;
 pub(super) use voice::is_admin;
 
 use crate::contacts;

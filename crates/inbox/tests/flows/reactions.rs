@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use blazz_domain::content::Via;
+use blazz_domain::event::EventName;
 use blazz_domain::lane::Lane;
 use blazz_inbox::jobs::Finished;
 use blazz_inbox::messages::{Addressee, NewMessage, What};
@@ -55,6 +56,26 @@ async fn a_reaction_of_somebody_unknown_makes_no_contact() {
     stage.hear("messages", react(&stage, "wamid.r", "wamid.unknown", "👍")).await;
     assert!(stage.contacts().await.is_empty());
     assert_eq!(stage.parked("wamid.unknown").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_reaction_that_is_faster_than_whatsapps_word_is_told_with_it() {
+    let stage = Stage::open().await;
+    stage.customer_writes("628111", "wamid.c", "Halo?").await;
+    let id = stage.say(stage.only_chat().await.id, "Halo!").await;
+    stage.hear("messages", react(&stage, "wamid.r", "wamid.a", "👍")).await;
+    stage.reported("wamid.a", "delivered").await;
+
+    let before = stage.head().await;
+    stage.graph.reply(Reply::sent("wamid.a"));
+    stage.run_next_send().await;
+
+    let told = stage.events_after(before).await;
+    let told: Vec<_> = told.iter().filter(|it| it.name == EventName::MessageUpdated).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    let told: serde_json::Value = serde_json::from_str(&told[0].data).unwrap();
+    assert_eq!(told["message"]["id"], json!(id));
+    assert_eq!(told["message"]["reactions"][0]["emoji"], "👍");
 }
 
 #[tokio::test]

@@ -57,11 +57,14 @@ async fn a_long_history_shows_how_far_it_is_and_keeps_its_reactions() {
     stage.wait_for_link(&account, is_whole).await.unwrap();
     let chats = stage.agent.get("/chats").await.unwrap().ok().unwrap();
     let contact = chats["items"][0]["contact"]["id"].as_str().unwrap();
-    let thread = stage.agent.get(&format!("/chats/{contact}/messages")).await.unwrap().ok();
-    let thread = thread.unwrap();
+    let is_whole = |thread: &Value| {
+        let items = thread["items"].as_array();
+        items.is_some_and(|it| it.len() == 3)
+    };
+    let path = format!("/chats/{contact}/messages");
+    let thread = stage.wait_for(&path, is_whole).await.unwrap();
     let first = thread["items"].as_array().unwrap().iter().find(|it| it["text"] == "satu");
     assert_eq!(first.unwrap()["reactions"][0]["emoji"], "👍", "{thread:#}");
-    assert_eq!(thread["items"].as_array().unwrap().len(), 3);
     assert_eq!(stage.simulator.complaints(), []);
 }
 

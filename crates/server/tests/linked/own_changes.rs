@@ -118,6 +118,7 @@ async fn an_admin_deletes_what_a_member_wrote_and_others_may_not() {
     room.stage.wait_for(&contact, is_admin).await.unwrap();
     room.stage.agent.delete(&path_of(message)).await.unwrap().ok().unwrap();
     room.sees(&message["id"], |it| !it["revoked_at"].is_null()).await;
+    room.until(|| !changes_at(&room.ani).is_empty()).await;
     let change = &changes_at(&room.ani)[0].message.protocol_message;
     let key = change.key.as_option().unwrap().clone();
     assert_eq!(key.from_me, Some(false));

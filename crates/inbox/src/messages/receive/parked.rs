@@ -113,7 +113,7 @@ pub(super) async fn park(
     let Some(message) = tx.messages().lock_by_provider_id(account.id, target).await? else {
         return Ok(());
     };
-    show(tx, apply(tx, account, &message).await?).await
+    apply_and_show(tx, account, &message).await.map(drop)
 }
 
 async fn show(tx: &WorkspaceTx, changed: Option<Message>) -> Result<(), InboxError> {
@@ -123,28 +123,53 @@ async fn show(tx: &WorkspaceTx, changed: Option<Message>) -> Result<(), InboxErr
     }
 }
 
-/// Applies what waited for a message; gives the message as it is then, when something did.
-pub(crate) async fn apply(
+/// Applies what waited for a message that nobody has been told of yet; gives the message as it is then, when something
+/// did.
+pub(super) async fn apply(
     tx: &WorkspaceTx,
     account: &Account,
     message: &Message,
 ) -> Result<Option<Message>, InboxError> {
+    Ok(enact_waiting(tx, account, message).await?.map(|(message, _)| message))
+}
+
+/// Applies what waited for a message that people see already, and tells them of a difference in its bubble; gives the
+/// message as it is then, when something had waited.
+pub(crate) async fn apply_and_show(
+    tx: &WorkspaceTx,
+    account: &Account,
+    message: &Message,
+) -> Result<Option<Message>, InboxError> {
+    let Some((message, is_news)) = enact_waiting(tx, account, message).await? else {
+        return Ok(None);
+    };
+    if is_news {
+        announce::changed(tx, message.clone()).await?;
+    }
+    Ok(Some(message))
+}
+
+/// Gives the message after what waited for it, and whether people see a difference in its bubble.
+async fn enact_waiting(
+    tx: &WorkspaceTx,
+    account: &Account,
+    message: &Message,
+) -> Result<Option<(Message, bool)>, InboxError> {
     let Some(name) = &message.provider_message_id else { return Ok(None) };
     let parked = tx.parked().take(account.id, name).await?;
     if parked.is_empty() {
         return Ok(None);
     }
+    let mut is_news = false;
     for waiting in parked {
         match serde_json::from_value(waiting.effect) {
-            Ok(effect) => {
-                enact(tx, message.id, effect).await?;
-            }
+            Ok(effect) => is_news |= enact(tx, message.id, effect).await?.is_some(),
             Err(error) => {
                 tracing::error!(%error, message.id = %message.id, "reading a parked effect");
             }
         }
     }
-    Ok(Some(tx.messages().load(message.id).await?))
+    Ok(Some((tx.messages().load(message.id).await?, is_news)))
 }
 
 /// Makes an effect true; gives the message as it is then when people see a difference in its bubble.

@@ -90,7 +90,7 @@ async fn find(
     tx.messages().set_provider_id(message.id, name).await?;
     tx.messages().end_attempt(message.id).await?;
     message.provider_message_id = Some(name.clone());
-    let applied = parked::apply(tx, account, &message).await?;
+    let applied = parked::apply_and_show(tx, account, &message).await?;
     Ok(Found::Message(Box::new(applied.unwrap_or(message))))
 }
 
