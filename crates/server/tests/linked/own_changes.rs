@@ -54,6 +54,7 @@ async fn new_words_show_once_whatsapp_has_taken_them() {
     assert!(edited["edited_at"].is_i64());
     assert_eq!(edited["pending_change"], json!(null));
 
+    room.until(|| !changes_at(&room.ani).is_empty()).await;
     let change = &changes_at(&room.ani)[0].message.protocol_message;
     let key = change.key.as_option().unwrap();
     assert_eq!((key.id.as_deref(), key.from_me), (Some(name.as_str()), Some(true)));
@@ -71,6 +72,7 @@ async fn what_is_deleted_is_gone_on_both_sides() {
     let gone = room.sees(&sent["id"], |it| !it["revoked_at"].is_null()).await;
     assert_eq!((&gone["text"], &gone["pending_change"]), (&json!(null), &json!(null)));
 
+    room.until(|| !changes_at(&room.ani).is_empty()).await;
     let change = &changes_at(&room.ani)[0].message.protocol_message;
     assert!(!change.edited_message.is_set());
     assert_eq!(change.key.as_option().unwrap().id.as_deref(), Some(name.as_str()));

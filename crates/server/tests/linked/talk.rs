@@ -69,7 +69,9 @@ async fn an_answer_to_a_message_quotes_it_on_both_sides() {
         "contact_id": question.data["contact"]["id"], "type": "text",
         "text": { "body": "08.00" }, "quoted_message_id": question.data["message"]["id"],
     });
-    room.stage.agent.post("/whatsapp/send", &body).await.unwrap().ok().unwrap();
+    let sent = room.stage.agent.post("/whatsapp/send", &body).await.unwrap().ok().unwrap();
+    // Nobody reads and answers within the moment until WhatsApp's word on our message is written down.
+    room.reaches(&sent["id"], "sent").await;
     room.until(|| room.ani.seen().texts().contains(&"08.00")).await;
     let received = room.ani.received().into_iter().next().unwrap();
     let extended = received.message.extended_text_message.as_option().unwrap();
