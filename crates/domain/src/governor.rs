@@ -6,6 +6,7 @@ mod decide;
 mod fact;
 mod problems;
 mod settings;
+mod told;
 mod zone;
 
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub use caps::{Caps, Cohort, Counts};
 pub use decide::{Ask, Governor, Standing};
 pub use fact::{AccountFact, FactKind};
 pub use settings::{GovernorSettings, QuietHours, ReplyBrake, SendPace, WarmUp};
+pub use told::ToldLimits;
 pub use zone::{Day, Zone};
 
 use std::time::Duration;

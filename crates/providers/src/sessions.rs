@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use blazz_domain::governor::ToldLimits;
 use blazz_domain::identity::Identity;
 use blazz_domain::inbound::Inbound;
 use blazz_domain::link::{LinkReport, LinkStep, LinkWish};
@@ -54,6 +55,9 @@ pub trait Incoming: Send + Sync + std::fmt::Debug {
 
     /// So much of the phone's history is taken in, in percent as the phone counts.
     async fn history(&self, order: &SessionOrder, percent: u32) -> Result<(), IncomingError>;
+
+    /// What WhatsApp says that it refuses to the number just now.
+    async fn limits(&self, order: &SessionOrder, told: ToldLimits) -> Result<(), IncomingError>;
 
     /// Something is to be shown to the phone for so long, or no longer.
     async fn show(

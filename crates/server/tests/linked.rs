@@ -9,6 +9,7 @@ mod linked {
     mod group_management;
     mod groups;
     mod history;
+    mod limits;
     mod linking;
     mod mentions;
     mod own_changes;

@@ -41,6 +41,7 @@ mod noise;
 mod phone;
 mod profiles;
 mod requests;
+mod restrictions;
 mod simulator;
 mod socket;
 mod stanzas;

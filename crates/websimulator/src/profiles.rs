@@ -110,13 +110,13 @@ pub(crate) fn has_blocked(world: &World, number: &str, other: &str) -> bool {
     world.account(number).is_some_and(|account| account.profile.blocked.contains_key(other))
 }
 
-fn tell(world: &mut World, listener: &Address, notice: NodeBuilder) {
+pub(crate) fn tell(world: &mut World, listener: &Address, notice: NodeBuilder) {
     let notice = notice.attr("id", world.next_stanza_id()).attr("t", clock::seconds());
     let notice: Node = notice.build();
     world.deliver(listener, notice);
 }
 
-fn own_devices(world: &World, number: &str) -> Vec<Address> {
+pub(crate) fn own_devices(world: &World, number: &str) -> Vec<Address> {
     let devices = world.account(number).into_iter().flat_map(Account::addresses);
     devices.filter(|device| !device.is_phone()).collect()
 }

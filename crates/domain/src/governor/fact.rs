@@ -30,7 +30,8 @@ impl FactKind {
         match failure.code.as_str() {
             "whatsapp_463" => Some(Self::FirstContactRefused),
             "reachout_locked" => Some(Self::ReachoutLocked),
-            "new_chats_capped" => Some(Self::NewChatsCapped),
+            // `NackReason::NewChatMessagesCapped` (`wacore` 0.7.0, `protocol/nack.rs`).
+            "new_chats_capped" | "whatsapp_475" => Some(Self::NewChatsCapped),
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ mod hold;
 mod pacer;
 mod refusal;
 mod switch;
+mod told;
 
 pub use change::{change, set_time_zone};
 pub use pacer::Pacer;
@@ -14,3 +15,4 @@ pub use switch::{resume, resume_all, stop, stop_all};
 pub(crate) use admit::{admit, ask};
 pub(crate) use hold::hold;
 pub(crate) use refusal::learn_from;
+pub(crate) use told::keep_told;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use blazz_domain::AccountId;
+use blazz_domain::governor::ToldLimits;
 use blazz_domain::link::{HistoryProgress, LinkFacts, LinkReport, LinkState, LinkStep, LinkWish};
 use blazz_providers::{Arrival, Incoming, IncomingError, LinkedAs, SessionOrder};
 use blazz_storage::workspace::inbound::InboundState;
@@ -15,6 +16,7 @@ use super::linked;
 use super::report::keep;
 use crate::accounts;
 use crate::error::InboxError;
+use crate::governor;
 use crate::inbox::Inbox;
 use crate::messages;
 
@@ -71,6 +73,12 @@ impl SessionIncoming {
         let facts = LinkFacts { history, ..link.facts };
         tx.links().set_facts(order.account_id, &facts).await?;
         accounts::announce(&self.inbox, &tx, order.account_id, false).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn keep_limits(&self, order: &SessionOrder, told: ToldLimits) -> Result<(), InboxError> {
+        let tx = self.begin(order).await?;
+        governor::keep_told(&self.inbox, &tx, order.account_id, told).await?;
         Ok(tx.commit().await?)
     }
 
@@ -166,6 +174,10 @@ impl Incoming for SessionIncoming {
 
     async fn history(&self, order: &SessionOrder, percent: u32) -> Result<(), IncomingError> {
         with_patience!(self.keep_history(order, percent))
+    }
+
+    async fn limits(&self, order: &SessionOrder, told: ToldLimits) -> Result<(), IncomingError> {
+        with_patience!(self.keep_limits(order, told))
     }
 
     async fn show(

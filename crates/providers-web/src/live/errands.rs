@@ -11,6 +11,7 @@ use whatsapp_rust::{Client, Jid};
 
 use super::events::Ended;
 use super::keep::Live;
+use super::limits;
 use crate::inbound;
 
 /// For one question.
@@ -26,6 +27,8 @@ pub(super) enum Errand {
     Group(Jid),
     /// A part of the history is kept and waits to be taken in.
     History,
+    /// What WhatsApp refuses to the number just now.
+    Limits,
 }
 
 impl Live {
@@ -47,10 +50,7 @@ impl Live {
                 _ = sign.tick() => {
                     self.give_sign_of_life().await;
                     hours += 1;
-                    if hours % GROUPS_EVERY != 0 {
-                        continue;
-                    }
-                    Errand::AllGroups
+                    if hours % GROUPS_EVERY == 0 { Errand::AllGroups } else { Errand::Limits }
                 }
             };
             if let Err(IncomingError::Fenced) = self.run_errand(client, &errand).await {
@@ -68,6 +68,9 @@ impl Live {
                 tracing::error!(%error, account.id = %account, "taking in history");
             });
         }
+        if *errand == Errand::Limits {
+            return self.take_in_limits(client).await;
+        }
         let found = match tokio::time::timeout(TIME_OUT, self.ask(client, errand)).await {
             Ok(found) => found,
             Err(_) => Err("no answer in time".to_owned()),
@@ -78,6 +81,22 @@ impl Live {
                 tracing::warn!(error, account.id = %account, "asking about groups");
                 Ok(())
             }
+        }
+    }
+
+    async fn take_in_limits(&self, client: &Client) -> Result<(), IncomingError> {
+        let asked = tokio::time::timeout(TIME_OUT, limits::ask(client, self.clock.now())).await;
+        let told = asked.unwrap_or_else(|_| Err("no answer in time".to_owned()));
+        let kept = match told {
+            Ok(told) => self.incoming.limits(&self.order, told).await,
+            Err(error) => Err(IncomingError::Unavailable(error)),
+        };
+        match kept {
+            Err(IncomingError::Unavailable(error)) => {
+                tracing::warn!(error, account.id = %self.order.account_id, "asking what is refused");
+                Ok(())
+            }
+            other => other,
         }
     }
 
@@ -101,7 +120,7 @@ impl Live {
                 let group = group.map_err(|error| error.to_string())?;
                 inbound::group(&group, now).into_iter().collect()
             }
-            Errand::History => Vec::new(),
+            Errand::History | Errand::Limits => Vec::new(),
         };
         Ok(news)
     }

@@ -17,6 +17,7 @@ use whatsapp_rust::types::events::{
 use super::client::Events;
 use super::errands::Errand;
 use super::keep::Live;
+use super::limits;
 use crate::inbound;
 
 /// Why a connection is over.
@@ -189,7 +190,9 @@ impl Live {
 /// What an event gives cause to ask about.
 fn errands_of(event: &Event) -> Vec<Errand> {
     match event {
-        Event::Connected(_) => vec![Errand::AllGroups, Errand::History],
+        Event::Connected(_) => vec![Errand::Limits, Errand::AllGroups, Errand::History],
+        Event::ServerAck(ack) if limits::is_refusal(ack) => vec![Errand::Limits],
+        Event::MexNotification(news) if limits::is_news(&news.op_name) => vec![Errand::Limits],
         Event::GroupUpdate(update) => vec![Errand::Group(update.group_jid.clone())],
         Event::HistorySync(_) => vec![Errand::History],
         _ => Vec::new(),

@@ -6,6 +6,7 @@ mod events;
 mod history;
 mod hook;
 mod keep;
+mod limits;
 mod plain_http;
 mod silence;
 

@@ -189,6 +189,10 @@ fn refusal(code: &str) -> Failure {
             "WhatsApp does not let this number write to people who never wrote to it just now. \
              Answer people who write to you, and try again later."
         }
+        "475" => {
+            "WhatsApp lets this number begin no more chats for now. Answer people who write to you, \
+             and try again later."
+        }
         "479" => "WhatsApp refused the message as malformed. Link the number anew if it goes on.",
         "404" => "WhatsApp does not know this recipient.",
         "403" => "This number may not write here: it is no longer a member, or only admins may.",

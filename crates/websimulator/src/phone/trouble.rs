@@ -2,8 +2,9 @@
 
 use super::Phone;
 use crate::{
-    Address, Times, Trouble, clock,
-    world::{Order, ReachOutLock, World},
+    Address, Times, Trouble,
+    restrictions::{self, Kind},
+    world::{Order, World},
 };
 
 impl Phone {
@@ -28,12 +29,26 @@ impl Phone {
     /// For so many seconds the person's devices may not write to people who have never written to them: such messages
     /// are refused with 463. Chats that the others have begun go on.
     pub fn lock_reaching_out(&self, seconds: u32) {
-        let ends_at = clock::seconds() + i64::from(seconds);
-        self.change(|account| account.troubles.reach_out_lock = Some(ReachOutLock { ends_at }));
+        self.restrict(Kind::ReachingOut, Some(seconds));
     }
 
     pub fn unlock_reaching_out(&self) {
-        self.change(|account| account.troubles.reach_out_lock = None);
+        self.restrict(Kind::ReachingOut, None);
+    }
+
+    /// For so many seconds the person's devices may begin no chat: messages to people with whom there was no word in
+    /// either direction are refused with 475.
+    pub fn cap_new_chats(&self, seconds: u32) {
+        self.restrict(Kind::NewChats, Some(seconds));
+    }
+
+    pub fn uncap_new_chats(&self) {
+        self.restrict(Kind::NewChats, None);
+    }
+
+    fn restrict(&self, kind: Kind, seconds: Option<u32>) {
+        let number = &self.inner.number;
+        self.inner.exchange.change(|world| restrictions::set(world, number, kind, seconds));
     }
 
     /// What the person's linked devices write is taken over and delivered, but they are not told so yet.

@@ -4,12 +4,15 @@ use wacore_binary::Server;
 
 use super::message::{Envelope, acknowledgement};
 use crate::{
-    Address, Entry, Trouble, clock,
+    Address, Entry, Trouble,
+    restrictions::{Kind, ends_at},
     world::{Order, World},
 };
 
 /// The code for writing to somebody one may not write to (`whatsapp-rust` 0.7.0, `client/node_io.rs`).
 const MAY_NOT_REACH_OUT: u16 = 463;
+/// The code for one chat too many (`wacore` 0.7.0, `protocol/nack.rs`).
+const BEGUN_ENOUGH: u16 = 475;
 
 /// A message that is not taken over.
 #[derive(Clone, Copy)]
@@ -34,8 +37,8 @@ pub(super) fn trouble_of(
     from: &Address,
     envelope: &Envelope<'_>,
 ) -> Option<Trouble> {
-    if may_not_reach(world, from, envelope) {
-        return Some(Trouble::Refused(MAY_NOT_REACH_OUT));
+    if let Some(code) = restriction(world, from, envelope) {
+        return Some(Trouble::Refused(code));
     }
     let going = world.account_mut(&from.number)?.troubles.going.take();
     if going.is_some() {
@@ -51,11 +54,20 @@ fn other(world: &World, from: &Address, envelope: &Envelope<'_>) -> Option<Strin
     (number != from.number && envelope.to.server != Server::Group).then_some(number)
 }
 
-fn may_not_reach(world: &World, from: &Address, envelope: &Envelope<'_>) -> bool {
-    let Some(sender) = world.account(&from.number) else { return false };
-    let lock = sender.troubles.reach_out_lock.filter(|lock| lock.ends_at > clock::seconds());
-    let other = other(world, from, envelope);
-    lock.is_some() && other.is_some_and(|other| !sender.troubles.written_by.contains(&other))
+/// The code with which a restriction of the sender refuses it.
+fn restriction(world: &World, from: &Address, envelope: &Envelope<'_>) -> Option<u16> {
+    let other = other(world, from, envelope)?;
+    let wrote = |by: &str, to: &str| {
+        world.account(to).is_some_and(|account| account.troubles.written_by.contains(by))
+    };
+    if wrote(&other, &from.number) {
+        return None;
+    }
+    if ends_at(world, from, Kind::ReachingOut).is_some() {
+        return Some(MAY_NOT_REACH_OUT);
+    }
+    let is_new = !wrote(&from.number, &other);
+    (is_new && ends_at(world, from, Kind::NewChats).is_some()).then_some(BEGUN_ENOUGH)
 }
 
 pub(super) fn reject(

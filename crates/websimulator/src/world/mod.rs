@@ -23,7 +23,7 @@ pub(crate) use group::{Description, Group, Rule, Subject};
 pub(crate) use line::{Line, Order};
 pub(crate) use profile::{About, Picture, Profile};
 pub(crate) use queue::{Acknowledgement, Key, Queue};
-pub(crate) use trouble::{ReachOutLock, Troubles};
+pub(crate) use trouble::{Restriction, Troubles};
 pub use trouble::{Times, Trouble};
 pub(crate) use visitor::{CodeLink, Offer, Registration, Visitor};
 

@@ -48,14 +48,17 @@ pub(crate) struct Troubles {
     #[serde(skip)]
     pub(crate) held: Option<Vec<(Address, Node)>>,
     /// While set, the person may not write to anybody who has not written first.
-    pub(crate) reach_out_lock: Option<ReachOutLock>,
+    pub(crate) reach_out_lock: Option<Restriction>,
+    /// While set, the person may begin no chat: write to nobody with whom there was no word in either direction.
+    #[serde(default)]
+    pub(crate) cap_on_new_chats: Option<Restriction>,
     /// Numbers of those who have written to the person.
     pub(crate) written_by: BTreeSet<String>,
 }
 
 /// WhatsApp's answer to accounts that write to many strangers.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(crate) struct ReachOutLock {
+pub(crate) struct Restriction {
     /// Seconds, UTC.
     pub(crate) ends_at: i64,
 }

@@ -78,6 +78,29 @@ async fn an_account_that_may_not_reach_out_answers_those_who_wrote_first() {
 }
 
 #[tokio::test]
+async fn an_account_that_has_begun_enough_chats_goes_on_with_those() {
+    let stage = Stage::set().await;
+    let budi = stage.simulator.phone(BUDI);
+    let (companion, _) = Companion::linked(&stage.simulator, &stage.shop).await;
+    text(&companion, ANI, "good morning").await;
+    stage.until(|| stage.ani.seen().texts() == ["good morning"]).await;
+    stage.shop.cap_new_chats(3600);
+    let told = |event: &Event| matches!(event, Event::MexNotification(_)).then_some(());
+    companion.told(told).await;
+
+    let stranger = text(&companion, BUDI, "we have an offer").await;
+    assert_eq!(acknowledged(&companion, &stranger).await, "475");
+    let more = text(&companion, ANI, "we are open").await;
+    assert_eq!(acknowledged(&companion, &more).await, TAKEN);
+
+    stage.shop.uncap_new_chats();
+    text(&companion, BUDI, "good day").await;
+    stage.until(|| budi.seen().texts() == ["good day"]).await;
+    companion.stop().await;
+    stage.end().await;
+}
+
+#[tokio::test]
 async fn acknowledgements_that_are_held_come_when_they_are_released() {
     let stage = Stage::set().await;
     let (companion, _) = Companion::linked(&stage.simulator, &stage.shop).await;
