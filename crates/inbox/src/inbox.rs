@@ -4,6 +4,7 @@ use blazz_domain::account::ProviderKind;
 use blazz_storage::Database;
 use secrecy::SecretString;
 
+use crate::accounts::Activity;
 use crate::governor::Pacer;
 use crate::links::Elsewhere;
 use crate::media::MediaFolder;
@@ -30,6 +31,7 @@ pub struct Inbox {
     pub files: MediaFolder,
     pub pacer: Pacer,
     pub elsewhere: Elsewhere,
+    pub(crate) activity: Activity,
     pub(crate) app_secrets: AppSecrets,
     pub(crate) bridge_secrets: AppSecrets,
     pub(crate) addressees: Addressees,
@@ -45,6 +47,7 @@ impl Inbox {
             files,
             pacer: Pacer::default(),
             elsewhere: Elsewhere::default(),
+            activity: Activity::default(),
             app_secrets: AppSecrets::of(ProviderKind::Cloud),
             bridge_secrets: AppSecrets::of(ProviderKind::Bridge),
             addressees: Addressees::default(),

@@ -48,6 +48,16 @@ impl Providers {
         sessions.find_map(|sessions| sessions.heard_at(account))
     }
 
+    /// How much memory the connection of an account in this process holds, in bytes, as far as it counts it.
+    pub async fn memory(&self, account: AccountId) -> Option<u64> {
+        for sessions in self.0.values().filter_map(|provider| provider.sessions()) {
+            if let Some(bytes) = sessions.memory(account).await {
+                return Some(bytes);
+            }
+        }
+        None
+    }
+
     pub fn capabilities(&self, kind: ProviderKind) -> Option<Capabilities> {
         self.find(kind).map(|provider| provider.capabilities())
     }

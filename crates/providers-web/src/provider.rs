@@ -125,6 +125,11 @@ impl Sessions for WebProvider {
         self.live(account).and_then(|live| live.heard_at())
     }
 
+    async fn memory(&self, account: AccountId) -> Option<u64> {
+        let client = self.live(account)?.client()?;
+        Some(client.memory_report().await.total_estimated_bytes())
+    }
+
     fn is_away(&self, account: AccountId) -> bool {
         self.live(account).is_some_and(|live| live.is_coming_back())
     }

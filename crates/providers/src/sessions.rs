@@ -23,6 +23,9 @@ pub trait Sessions: Send + Sync + std::fmt::Debug {
     /// When anything, if only a sign of life, last came over the connection that an account has in this process.
     fn heard_at(&self, account: AccountId) -> Option<Timestamp>;
 
+    /// How much memory the connection of an account in this process holds, in bytes, as far as it counts it.
+    async fn memory(&self, account: AccountId) -> Option<u64>;
+
     /// Whether an account has a session that is not connected and will be by itself: what it is to send waits.
     fn is_away(&self, account: AccountId) -> bool;
 }

@@ -5,10 +5,15 @@ import type { components } from './schema'
 import type { Account, AccountDetail, Page } from './views'
 
 export type ConnectAccount = components['schemas']['ConnectAccount']
+export type AccountActivity = components['schemas']['AccountActivity']
 export type ChangeAccount = components['schemas']['ChangeAccount']
 
 export function listAccounts(signal?: AbortSignal): Promise<Page<Account>> {
   return answer(client.GET('/whatsapp/accounts', { signal }))
+}
+
+export function listAccountActivity(signal?: AbortSignal): Promise<Page<AccountActivity>> {
+  return answer(client.GET('/whatsapp/accounts/activity', { signal }))
 }
 
 export function loadAccount(id: AccountId, signal?: AbortSignal): Promise<AccountDetail> {

@@ -979,6 +979,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/whatsapp/accounts/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each connected number is doing, oldest number first. */
+        get: operations["list_account_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/whatsapp/accounts/{id}": {
         parameters: {
             query?: never;
@@ -1485,6 +1502,26 @@ export interface components {
             updated_at: components["schemas"]["Timestamp"];
             verified_name?: string | null;
             waba_id: string;
+        };
+        /** @description What a number is doing. */
+        AccountActivity: {
+            account_id: components["schemas"]["AccountId"];
+            /** @description What WhatsApp refuses to it just now. */
+            facts: components["schemas"]["AccountFact"][];
+            last_in_at?: components["schemas"]["Timestamp"] | null;
+            last_out_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description What the connection of a linked device holds in memory, in bytes, as far as it counts it. Absent when it is not
+             *     connected, or connected by another process of the installation.
+             */
+            memory?: number | null;
+            stop?: components["schemas"]["SendStop"] | null;
+            /**
+             * Format: int64
+             * @description How many messages wait to leave, held ones with them.
+             */
+            waiting: number;
         };
         /** @description A number, with what Meta's dashboard asks for. */
         AccountDetail: components["schemas"]["Account"] & {
@@ -2386,6 +2423,30 @@ export interface components {
                 updated_at: components["schemas"]["Timestamp"];
                 verified_name?: string | null;
                 waba_id: string;
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_AccountActivity: {
+            items: {
+                account_id: components["schemas"]["AccountId"];
+                /** @description What WhatsApp refuses to it just now. */
+                facts: components["schemas"]["AccountFact"][];
+                last_in_at?: components["schemas"]["Timestamp"] | null;
+                last_out_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int64
+                 * @description What the connection of a linked device holds in memory, in bytes, as far as it counts it. Absent when it is not
+                 *     connected, or connected by another process of the installation.
+                 */
+                memory?: number | null;
+                stop?: components["schemas"]["SendStop"] | null;
+                /**
+                 * Format: int64
+                 * @description How many messages wait to leave, held ones with them.
+                 */
+                waiting: number;
             }[];
             /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -4866,6 +4927,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountDetail"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    list_account_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_AccountActivity"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -1,5 +1,6 @@
 //! The connected WhatsApp numbers.
 
+mod activity;
 mod connect;
 mod governor;
 mod link;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(list_accounts, connect_account))
         .routes(routes!(account, change_account, remove_account))
         .routes(routes!(check_account))
+        .merge(activity::routes())
         .merge(link::routes())
         .merge(governor::routes())
         .merge(transports::routes())

@@ -89,6 +89,7 @@ pub(crate) const TABLE: &[Ask] = &[
             "app_secret": "another-app-secret-of-meta", "verify_token": "another-word",
         })
     }),
+    row("list_account_activity"),
     row("account").about(|it| &it.account),
     row("change_account").about(|it| &it.account).with(|_| json!({ "name": "Mine" })),
     row("check_account").about(|it| &it.account),

@@ -1,5 +1,6 @@
 //! Connected numbers: adding, changing, checking, removing.
 
+mod activity;
 mod add;
 mod add_bridge;
 mod announce;
@@ -14,6 +15,7 @@ pub use change::{AccountChange, GivenSecrets, change};
 pub use check::check;
 pub use remove::remove;
 
+pub(crate) use activity::{Activity, has_message};
 pub(crate) use add::NAMELESS;
 pub(crate) use announce::announce;
 pub(crate) use block::block;

@@ -47,6 +47,14 @@ async fn a_number_that_may_not_reach_out_answers_and_begins_no_chat_until_it_may
     let answer = room.answers(&heard, "Jam 8", 7).await;
     room.reaches(&answer["id"], "delivered").await;
     assert!(budi.received().is_empty());
+    let is_told = |list: &Value| {
+        let it = &list["items"][0];
+        (&it["waiting"], &it["facts"][0]["kind"]) == (&json!(1), &json!("reachout_locked"))
+            && it["last_in_at"].is_i64()
+            && it["last_out_at"].is_i64()
+            && it["memory"].as_u64().is_some_and(|bytes| bytes > 0)
+    };
+    room.stage.wait_for("/whatsapp/accounts/activity", is_told).await.unwrap();
 
     room.stage.shop.unlock_reaching_out();
     room.reaches(&sent["id"], "sent").await;

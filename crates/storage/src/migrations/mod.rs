@@ -1,5 +1,6 @@
 //! The schema, as steps that only go forward. Which ones were applied stands in the table `schema_steps`.
 
+mod activity;
 mod bridge;
 mod changes;
 mod chats_on_phones;
@@ -58,6 +59,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         bridge::STEPS,
         governor::STEPS,
         transports::STEPS,
+        activity::STEPS,
         chats_on_phones::STEPS,
         changes::STEPS,
         groups::STEPS,

@@ -192,6 +192,15 @@ impl Jobs<'_> {
         Ok(changed > 0)
     }
 
+    /// How many messages and other things of a number wait to leave.
+    pub async fn waiting(self, account: AccountId) -> Result<i64, StorageError> {
+        let queue = JobKind::DeliverMessage.queue(account);
+        let sql = "SELECT COUNT(*) AS value FROM jobs
+                    WHERE state = 0 AND queue = ? AND workspace_id = ?";
+        let found = self.0.sql.find(sql, args![queue, self.0.workspace()]).await?;
+        Ok(found.map_or(0, |Number(count)| count))
+    }
+
     /// Has every message that is held be looked at now; gives how many jobs that are.
     pub async fn rouse_held(self, account: Option<AccountId>) -> Result<u64, StorageError> {
         let queue = account.map(|account| JobKind::DeliverMessage.queue(account));

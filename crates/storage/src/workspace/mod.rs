@@ -1,6 +1,7 @@
 //! What belongs to one workspace, reached through a transaction that was opened with a scope.
 
 pub mod accounts;
+pub mod activity;
 pub mod api_tokens;
 pub mod audit;
 pub mod bridges;

@@ -8,6 +8,7 @@ use blazz_faults::{Guard, is_removed};
 use uuid::Uuid;
 
 use super::accounts::Accounts;
+use super::activity::Activities;
 use super::api_tokens::ApiTokens;
 use super::audit::AuditTrail;
 use super::bridges::Bridges;
@@ -63,6 +64,7 @@ macro_rules! nouns {
 
 nouns! {
     accounts: Accounts,
+    activity: Activities,
     api_tokens: ApiTokens,
     audit: AuditTrail,
     bridges: Bridges,

@@ -4,6 +4,7 @@
 #[macro_use]
 mod house;
 
+mod activity;
 mod bridges;
 mod costs;
 mod device_records;

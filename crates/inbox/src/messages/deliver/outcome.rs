@@ -58,7 +58,7 @@ async fn commit(
     tx.messages().end_attempt(id).await?;
     let finished = match answer {
         Ok(sent) => {
-            accepted(&tx, account, message, sent).await?;
+            accepted((inbox, &tx), account, message, sent).await?;
             Finished::Done
         }
         Err(SendError::Refused { failure }) => {
@@ -82,7 +82,7 @@ async fn commit(
 }
 
 async fn accepted(
-    tx: &WorkspaceTx,
+    (inbox, tx): (&Inbox, &WorkspaceTx),
     account: &Account,
     mut message: Message,
     sent: &Sent,
@@ -97,6 +97,7 @@ async fn accepted(
         transports::note(tx, account, &message, &sent.provider_message_id).await?;
     }
     report_delivery(tx, &mut message, DeliveryState::Sent, tx.now(), None).await?;
+    accounts::has_message(inbox, tx, account.id, message.direction).await?;
     apply_parked(tx, account, &message).await?;
     learn(tx, &message, sent).await
 }

@@ -22,6 +22,7 @@ use blazz_storage::workspace::messages::{GroupSender, Message, NewInbound};
 use serde_json::json;
 
 use super::{parked, reused, unread};
+use crate::accounts;
 use crate::chats;
 use crate::contacts;
 use crate::error::InboxError;
@@ -62,6 +63,9 @@ pub(super) async fn receive(
         expect_members(tx, account, &chat, message.id).await?;
     }
     count(inbox, tx, account, (&mut chat, &message), &inbound).await?;
+    if !inbound.origin.is_history() {
+        accounts::has_message(inbox, tx, account.id, message.direction).await?;
+    }
     tx.chats().update(&chat).await?;
     let late = parked::apply(tx, account, &message).await?;
     let contact = ContactView::new(&known.contact, known.identities);

@@ -1,0 +1,60 @@
+//! What the connected numbers are doing.
+
+use blazz_domain::{AccountId, Timestamp};
+use blazz_inbox::views::{self, FactView, StopView};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access::{May, right};
+use crate::extract::PageOf;
+use crate::problem::ApiResult;
+use crate::state::ApiState;
+
+pub(super) fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new().routes(routes!(list_account_activity))
+}
+
+/// What a number is doing.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AccountActivity {
+    account_id: AccountId,
+    /// When it last received a message, exact to ten seconds; of messages since it is noted.
+    last_in_at: Option<Timestamp>,
+    /// When a message last left it or was sent from its phone, exact to ten seconds.
+    last_out_at: Option<Timestamp>,
+    /// How many messages wait to leave, held ones with them.
+    waiting: i64,
+    /// What WhatsApp refuses to it just now.
+    facts: Vec<FactView>,
+    /// Somebody stopped sending, of this number or of the workspace.
+    stop: Option<StopView>,
+    /// What the connection of a linked device holds in memory, in bytes, as far as it counts it. Absent when it is not
+    /// connected, or connected by another process of the installation.
+    memory: Option<u64>,
+}
+
+/// What each connected number is doing, oldest number first.
+#[utoipa::path(get, path = "/whatsapp/accounts/activity", tag = "accounts", responses((status = OK, body = PageOf<AccountActivity>)))]
+async fn list_account_activity(
+    caller: May<right::AccountsRead>,
+) -> ApiResult<axum::Json<PageOf<AccountActivity>>> {
+    let tx = caller.read();
+    let noted = tx.activity().list().await?;
+    let mut items = Vec::new();
+    for account in tx.accounts().list().await? {
+        let last = noted.iter().find(|it| it.account_id == account.id);
+        let governor = views::governor(&tx, account.id).await?;
+        items.push(AccountActivity {
+            account_id: account.id,
+            last_in_at: last.and_then(|it| it.last_in_at),
+            last_out_at: last.and_then(|it| it.last_out_at),
+            waiting: tx.jobs().waiting(account.id).await?,
+            facts: governor.facts,
+            stop: governor.account_stop.or(governor.workspace_stop),
+            memory: caller.inbox().providers.memory(account.id).await,
+        });
+    }
+    Ok(axum::Json(PageOf { items, next_cursor: None }))
+}
