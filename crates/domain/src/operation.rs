@@ -25,6 +25,7 @@ text_enum! {
         RejectJoinRequests = "reject_join_requests",
         LeaveGroup = "leave_group",
         DeleteGroup = "delete_group",
+        CheckNumbers = "check_numbers",
     }
 }
 
@@ -40,6 +41,10 @@ pub enum Operation {
     InGroup {
         group: Identity,
         act: GroupAct,
+    },
+    /// Asks which of these numbers WhatsApp knows; E.164 with the plus sign.
+    CheckNumbers {
+        numbers: Vec<String>,
     },
 }
 
@@ -83,6 +88,7 @@ impl Operation {
             Self::CreateGroup(_) => OperationKind::CreateGroup,
             Self::JoinGroup { .. } => OperationKind::JoinGroup,
             Self::InGroup { act, .. } => act.kind(),
+            Self::CheckNumbers { .. } => OperationKind::CheckNumbers,
         }
     }
 }
@@ -118,7 +124,8 @@ impl OperationKind {
             | Self::DemoteMembers
             | Self::GroupLink
             | Self::ResetGroupLink
-            | Self::JoinRequests => true,
+            | Self::JoinRequests
+            | Self::CheckNumbers => true,
             Self::CreateGroup
             | Self::JoinGroup
             | Self::AddMembers
@@ -150,6 +157,7 @@ impl OperationKind {
             | Self::RejectJoinRequests
             | Self::LeaveGroup
             | Self::DeleteGroup => Permission::GroupsManage,
+            Self::CheckNumbers => Permission::MessagesSend,
         }
     }
 }
@@ -201,6 +209,21 @@ pub enum OperationResult {
     JoinRequests {
         requests: Vec<JoinRequest>,
     },
+    /// In the order in which they were asked about.
+    Numbers {
+        numbers: Vec<CheckedNumber>,
+    },
+}
+
+/// Whether WhatsApp knows a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CheckedNumber {
+    /// E.164 with the plus sign.
+    pub phone: String,
+    pub is_on_whatsapp: bool,
+    pub is_business: bool,
+    /// The name that WhatsApp has verified for a business.
+    pub verified_name: Option<String>,
 }
 
 /// What became of one person whom an operation was about.
@@ -265,6 +288,7 @@ mod tests {
             Operation::JoinGroup { link: "https://chat.whatsapp.com/x".to_owned() },
             Operation::InGroup { group: group.clone(), act: GroupAct::Describe(None) },
             Operation::InGroup { group, act: GroupAct::Add(vec![member]) },
+            Operation::CheckNumbers { numbers: vec!["+6281234567890".to_owned()] },
         ];
         for operation in all {
             let kept = serde_json::to_value(&operation).unwrap();

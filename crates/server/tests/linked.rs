@@ -12,6 +12,7 @@ mod linked {
     mod limits;
     mod linking;
     mod mentions;
+    mod numbers;
     mod own_changes;
     mod phone;
     mod polls;

@@ -1032,6 +1032,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/whatsapp/accounts/{id}/check-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a number ask WhatsApp which phone numbers it knows; nobody is told of it. The answer is the operation as it waits
+         *     for its turn: `OperationUpdatedEvent` tells that it ended, and `GET /whatsapp/operations/{id}` what it found. Linked
+         *     devices can ask; Meta's Cloud API has no such question.
+         */
+        post: operations["check_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/whatsapp/accounts/{id}/disconnect": {
         parameters: {
             query?: never;
@@ -1709,6 +1730,20 @@ export interface components {
         ChatId: string;
         /** @enum {string} */
         ChatType: "private" | "group";
+        /** @description Numbers somebody wants to write to. */
+        CheckNumbers: {
+            /** @description Written in any way, with or without the country. */
+            numbers: string[];
+        };
+        /** @description Whether WhatsApp knows a number. */
+        CheckedNumber: {
+            is_business: boolean;
+            is_on_whatsapp: boolean;
+            /** @description E.164 with the plus sign. */
+            phone: string;
+            /** @description The name that WhatsApp has verified for a business. */
+            verified_name?: string | null;
+        };
         /** @description Which transport messages take. */
         ChooseTransport: {
             transport_policy: components["schemas"]["TransportPolicy"] | null;
@@ -2314,7 +2349,7 @@ export interface components {
          */
         OperationId: string;
         /** @enum {string} */
-        OperationKind: "create_group" | "join_group" | "rename_group" | "describe_group" | "add_members" | "remove_members" | "promote_members" | "demote_members" | "group_link" | "reset_group_link" | "join_requests" | "approve_join_requests" | "reject_join_requests" | "leave_group" | "delete_group";
+        OperationKind: "create_group" | "join_group" | "rename_group" | "describe_group" | "add_members" | "remove_members" | "promote_members" | "demote_members" | "group_link" | "reset_group_link" | "join_requests" | "approve_join_requests" | "reject_join_requests" | "leave_group" | "delete_group" | "check_numbers";
         /** @description What came of an operation that was carried out. */
         OperationResult: {
             /** @enum {string} */
@@ -2343,6 +2378,10 @@ export interface components {
             /** @enum {string} */
             kind: "join_requests";
             requests: components["schemas"]["JoinRequest"][];
+        } | {
+            /** @enum {string} */
+            kind: "numbers";
+            numbers: components["schemas"]["CheckedNumber"][];
         };
         /** @enum {string} */
         OperationState: "queued" | "done" | "failed" | "unknown";
@@ -5057,6 +5096,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    check_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckNumbers"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -4,6 +4,7 @@ mod activity;
 mod connect;
 mod governor;
 mod link;
+mod numbers;
 mod transports;
 
 use axum::http::StatusCode;
@@ -32,6 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(account, change_account, remove_account))
         .routes(routes!(check_account))
         .merge(activity::routes())
+        .merge(numbers::routes())
         .merge(link::routes())
         .merge(governor::routes())
         .merge(transports::routes())

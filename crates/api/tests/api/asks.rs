@@ -93,6 +93,7 @@ pub(crate) const TABLE: &[Ask] = &[
     row("account").about(|it| &it.account),
     row("change_account").about(|it| &it.account).with(|_| json!({ "name": "Mine" })),
     row("check_account").about(|it| &it.account),
+    row("check_numbers").about(|it| &it.account).with(|_| json!({ "numbers": ["0812-5555-6666"] })),
     // In the order in which each finds the device as it needs it.
     row("account_link").about(|it| &it.device),
     row("link_history").about(|it| &it.device),

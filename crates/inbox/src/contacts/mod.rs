@@ -1,6 +1,7 @@
 //! People and groups: finding, creating, changing, joining.
 
 mod announce;
+mod check_numbers;
 mod create;
 mod delete;
 mod identities;
@@ -10,6 +11,7 @@ mod resolve;
 mod undo_merge;
 mod update;
 
+pub use check_numbers::check_numbers;
 pub use create::{NewContact, create};
 pub use delete::delete;
 pub use identities::{learn, replace_identities};

@@ -1,8 +1,9 @@
-//! What a linked device can be asked to do beside sending: groups are made, changed, joined and left.
+//! What a linked device can be asked to do beside sending: groups are made, changed, joined and left; numbers checked.
 
 mod acts;
 mod create;
 mod members;
+mod numbers;
 mod trouble;
 
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub(crate) const KINDS: &[OperationKind] = &[
     OperationKind::ApproveJoinRequests,
     OperationKind::RejectJoinRequests,
     OperationKind::LeaveGroup,
+    OperationKind::CheckNumbers,
 ];
 
 /// Letters of a group's name and of its description (`wacore` 0.7.0, `iq/groups.rs`).
@@ -61,6 +63,7 @@ pub(crate) async fn carry_out(
             Operation::CreateGroup(new) => asking.create(new).await,
             Operation::JoinGroup { link } => asking.join(link).await,
             Operation::InGroup { group, act } => asking.act(group, act).await,
+            Operation::CheckNumbers { numbers } => asking.check_numbers(numbers).await,
         }
     };
     let kind = operation.kind();
@@ -76,7 +79,7 @@ pub(crate) fn check(operation: &Operation) -> Result<(), Vec<FieldProblem>> {
         Operation::CreateGroup(new) => subject(&new.subject)
             .or_else(|| description(new.description.as_deref()))
             .or_else(|| people(new.members.len() + 1)),
-        Operation::JoinGroup { .. } => None,
+        Operation::JoinGroup { .. } | Operation::CheckNumbers { .. } => None,
         Operation::InGroup { act, .. } => match act {
             GroupAct::Rename(text) => subject(text),
             GroupAct::Describe(text) => description(text.as_deref()),

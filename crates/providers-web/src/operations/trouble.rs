@@ -7,7 +7,7 @@ use blazz_domain::job::Backoff;
 use blazz_domain::operation::OperationKind;
 use blazz_providers::SendError;
 use whatsapp_rust::IqError;
-use whatsapp_rust::features::GroupError;
+use whatsapp_rust::features::{ContactError, GroupError};
 
 /// When an account that is not connected is asked again.
 const AWAY: Duration = Duration::from_secs(1);
@@ -22,6 +22,18 @@ pub(super) enum Trouble {
 impl From<GroupError> for Trouble {
     fn from(error: GroupError) -> Self {
         Self::Group(error)
+    }
+}
+
+impl From<ContactError> for Trouble {
+    fn from(error: ContactError) -> Self {
+        match error {
+            ContactError::Iq(error) => Self::Group(GroupError::Iq(error)),
+            other => {
+                let why = format!("it cannot be asked: {other}");
+                Self::Ours(Failure::new("refused_by_client", why))
+            }
+        }
     }
 }
 

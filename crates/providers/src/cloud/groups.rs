@@ -55,7 +55,7 @@ pub(super) async fn carry_out(
     let caller = Caller { graph, access, time_out };
     let result = match operation {
         Operation::CreateGroup(new) => caller.create(new).await,
-        Operation::JoinGroup { .. } => Err(not_offered()),
+        Operation::JoinGroup { .. } | Operation::CheckNumbers { .. } => Err(not_offered()),
         Operation::InGroup { group, act } => caller.act(&group.value, act).await,
     };
     result.map(Carried::from).map_err(|error| told(error, operation.kind()))
@@ -77,7 +77,7 @@ fn told(error: SendError, kind: OperationKind) -> SendError {
 }
 
 fn not_offered() -> SendError {
-    let why = "the Cloud API cannot do this in groups";
+    let why = "the Cloud API cannot do this";
     SendError::Refused { failure: Failure::new("not_offered", why) }
 }
 
