@@ -94,6 +94,25 @@ test('a number is checked and renamed from its menu', async ({ page }) => {
   await expect(entry(page, 'Toko Melati Pusat')).toBeVisible()
 })
 
+test('every number is stopped at once after a question, says so, and sends again', async ({ page }) => {
+  const complaints = complaintsOf(page)
+  await shop.enter(page, 'accounts')
+  await expect(entry(page, 'Toko Melati').first().getByTestId('activity')).toContainText('Last received')
+  await expect(page.getByLabel('Time zone')).not.toHaveValue('')
+  await page.getByRole('button', { name: 'Stop all sending' }).click()
+  const question = page.getByRole('dialog')
+  await expect(question).toContainText('neither replies nor campaigns')
+  await question.getByRole('button', { name: 'Stop all sending' }).click()
+  await expect(question).toHaveCount(0)
+  await expect(page.getByText('Somebody has stopped the whole workspace.')).toBeVisible()
+  await expect(entry(page, 'Toko Melati').first().getByTestId('hold')).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByRole('button', { name: 'Send again' }).click()
+  await expect(page.getByText('Somebody has stopped the whole workspace.')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Stop all sending' })).toBeVisible()
+  expect(complaints).toEqual([])
+})
+
 test('logging out says what is lost, and can be left', async ({ page }) => {
   await withDevice(page, { state: 'connected' })
   await shop.enter(page, 'accounts')

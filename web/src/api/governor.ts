@@ -22,6 +22,15 @@ export function resumeSending(id: AccountId): Promise<Governor> {
   return answer(client.POST('/whatsapp/accounts/{id}/governor/resume', { params: { path: { id } } }))
 }
 
+export function loadWorkspaceGovernor(signal?: AbortSignal): Promise<WorkspaceGovernor> {
+  return answer(client.GET('/whatsapp/governor', { signal }))
+}
+
+/** An IANA name: days and quiet hours are counted there. */
+export function setTimeZone(time_zone: string): Promise<WorkspaceGovernor> {
+  return answer(client.PUT('/whatsapp/governor', { body: { time_zone } }))
+}
+
 /** Nothing leaves any number of the workspace. */
 export function stopAllSending(): Promise<WorkspaceGovernor> {
   return answer(client.POST('/whatsapp/governor/stop'))
