@@ -1529,6 +1529,7 @@ export interface components {
             account_id: components["schemas"]["AccountId"];
             /** @description What WhatsApp refuses to it just now. */
             facts: components["schemas"]["AccountFact"][];
+            heard_at?: components["schemas"]["Timestamp"] | null;
             last_in_at?: components["schemas"]["Timestamp"] | null;
             last_out_at?: components["schemas"]["Timestamp"] | null;
             /**
@@ -2472,6 +2473,7 @@ export interface components {
                 account_id: components["schemas"]["AccountId"];
                 /** @description What WhatsApp refuses to it just now. */
                 facts: components["schemas"]["AccountFact"][];
+                heard_at?: components["schemas"]["Timestamp"] | null;
                 last_in_at?: components["schemas"]["Timestamp"] | null;
                 last_out_at?: components["schemas"]["Timestamp"] | null;
                 /**

@@ -30,6 +30,9 @@ pub(crate) struct AccountActivity {
     facts: Vec<FactView>,
     /// Somebody stopped sending, of this number or of the workspace.
     stop: Option<StopView>,
+    /// When anything last came over the connection of a linked device, if only a sign of life. Absent when it is not
+    /// connected, or connected by another process of the installation.
+    heard_at: Option<Timestamp>,
     /// What the connection of a linked device holds in memory, in bytes, as far as it counts it. Absent when it is not
     /// connected, or connected by another process of the installation.
     memory: Option<u64>,
@@ -53,6 +56,7 @@ async fn list_account_activity(
             waiting: tx.jobs().waiting(account.id).await?,
             facts: governor.facts,
             stop: governor.account_stop.or(governor.workspace_stop),
+            heard_at: caller.inbox().providers.heard_at(account.id),
             memory: caller.inbox().providers.memory(account.id).await,
         });
     }
