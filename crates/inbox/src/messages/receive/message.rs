@@ -63,9 +63,6 @@ pub(super) async fn receive(
         expect_members(tx, account, &chat, message.id).await?;
     }
     count(inbox, tx, account, (&mut chat, &message), &inbound).await?;
-    if !inbound.origin.is_history() {
-        accounts::has_message(inbox, tx, account.id, message.direction).await?;
-    }
     tx.chats().update(&chat).await?;
     let late = parked::apply(tx, account, &message).await?;
     let contact = ContactView::new(&known.contact, known.identities);
@@ -262,6 +259,7 @@ async fn count(
         chat.is_listed = true;
     } else {
         chat.rise();
+        accounts::has_message(inbox, tx, account.id, message.direction).await?;
     }
     match inbound.origin {
         Origin::Customer if inbound.content.is_word_of_customer() => {
