@@ -8,7 +8,8 @@ use super::room::Room;
 async fn a_killed_program_comes_back_linked_and_gets_what_it_missed() {
     let mut room = Room::set().await;
     let (heard, _) = room.ani_writes("sebelum").await;
-    room.answers(&heard, "Ya?", 21).await;
+    let answer = room.answers(&heard, "Ya?", 21).await;
+    room.reaches(&answer["id"], "sent").await;
     room.until(|| room.ani.seen().texts().contains(&"Ya?")).await;
     room.stage.program.kill().await.unwrap();
     for number in 0..5 {
