@@ -16,7 +16,7 @@ pub use caps::{Caps, Cohort, Counts};
 pub use decide::{Ask, Governor, Standing};
 pub use fact::{AccountFact, FactKind};
 pub use settings::{GovernorSettings, QuietHours, ReplyBrake, SendPace, WarmUp};
-pub use told::ToldLimits;
+pub use told::{Told, ToldLimits};
 pub use zone::{Day, Zone};
 
 use std::time::Duration;

@@ -60,6 +60,10 @@ pub struct AccountFact {
     pub until: Timestamp,
     /// WhatsApp's answer, as a plain sentence.
     pub reason: String,
+    /// WhatsApp has named it when it was asked, and lifts it by naming it no more. Otherwise it was learnt from a refused
+    /// message, and holds until its end whatever WhatsApp says.
+    #[serde(default)]
+    pub is_told: bool,
 }
 
 impl AccountFact {
@@ -76,6 +80,7 @@ impl AccountFact {
             kind,
             // Messages that were under way together are refused together.
             since: known.filter(|_| is_open).map_or(now, |known| known.since),
+            is_told: is_open && known.is_some_and(|known| known.is_told),
             until: if is_open { known_until } else { now.plus(wait) },
             reason: reason.to_owned(),
         }

@@ -7,40 +7,53 @@ const LOCKED: &str =
     "WhatsApp lets this number write to nobody who has not written to it. Answers still go out.";
 const CAPPED: &str = "WhatsApp lets this number begin no more chats for now: it has begun all that it may. Answers still go out.";
 
-/// The whole answer: what is absent does not hold.
+/// What WhatsApp says of one thing that it may refuse.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Told {
+    /// It gave no readable answer.
+    #[default]
+    Unknown,
+    Free,
+    Until(Timestamp),
+}
+
+/// What WhatsApp says when it is asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ToldLimits {
     /// Until when the number may write to nobody who has not written to it.
-    pub locked_until: Option<Timestamp>,
+    pub lock: Told,
     /// Until when it may begin no more chats.
-    pub capped_until: Option<Timestamp>,
+    pub cap: Told,
 }
 
 impl ToldLimits {
     /// What is known of the number after this answer; absent when it is what was known before. What was learnt from a
-    /// refused message and WhatsApp does not speak of stays.
+    /// refused message stays: WhatsApp has refused, whatever it says.
     pub fn on(self, known: &[AccountFact], now: Timestamp) -> Option<Vec<AccountFact>> {
-        let told = [
-            (FactKind::ReachoutLocked, self.locked_until, LOCKED),
-            (FactKind::NewChatsCapped, self.capped_until, CAPPED),
-        ];
-        let mut facts: Vec<AccountFact> = known.to_vec();
-        let mut is_news = false;
-        for (kind, until, reason) in told {
-            let until = until.filter(|until| now < *until);
-            let before = facts.iter().position(|fact| fact.kind == kind && fact.holds(now));
-            let before = before.map(|at| facts.remove(at));
-            if before.as_ref().map(|fact| fact.until) == until {
-                facts.extend(before);
+        let mut facts = known.to_vec();
+        for (kind, told, reason) in [
+            (FactKind::ReachoutLocked, self.lock, LOCKED),
+            (FactKind::NewChatsCapped, self.cap, CAPPED),
+        ] {
+            let until = match told {
+                Told::Unknown => continue,
+                Told::Free => None,
+                Told::Until(at) => Some(at).filter(|at| now < *at),
+            };
+            let before = facts.iter().find(|fact| fact.kind == kind && fact.holds(now)).cloned();
+            if before.as_ref().is_some_and(|it| !it.is_told && until.is_none()) {
                 continue;
             }
-            is_news = true;
+            if before.as_ref().filter(|it| it.is_told).map(|it| it.until) == until {
+                continue;
+            }
             facts.retain(|fact| fact.kind != kind);
             let since = before.map_or(now, |fact| fact.since);
             let reason = reason.to_owned();
-            facts.extend(until.map(|until| AccountFact { kind, since, until, reason }));
+            let fact = |until| AccountFact { kind, since, until, reason, is_told: true };
+            facts.extend(until.map(fact));
         }
-        is_news.then_some(facts)
+        (facts != known).then_some(facts)
     }
 }
 
@@ -58,23 +71,27 @@ mod tests {
         now().plus(Duration::from_hours(count))
     }
 
+    fn locked(until: Timestamp) -> ToldLimits {
+        ToldLimits { lock: Told::Until(until), cap: Told::Free }
+    }
+
+    const FREE: ToldLimits = ToldLimits { lock: Told::Free, cap: Told::Free };
+
     #[test]
     fn a_lock_is_news_once_and_again_when_it_lasts_longer() {
-        let told = ToldLimits { locked_until: Some(hours(6)), capped_until: None };
-        let facts = told.on(&[], now()).unwrap();
+        let facts = locked(hours(6)).on(&[], now()).unwrap();
         assert_eq!((facts[0].kind, facts[0].until), (FactKind::ReachoutLocked, hours(6)));
-        assert_eq!(told.on(&facts, hours(1)), None);
-
-        let longer = ToldLimits { locked_until: Some(hours(30)), capped_until: None };
-        let facts = longer.on(&facts, hours(2)).unwrap();
+        assert_eq!(locked(hours(6)).on(&facts, hours(1)), None);
+        let facts = locked(hours(30)).on(&facts, hours(2)).unwrap();
         assert_eq!((facts.len(), facts[0].since, facts[0].until), (1, now(), hours(30)));
     }
 
     #[test]
-    fn what_whatsapp_lifts_early_holds_no_more() {
-        let told = ToldLimits { locked_until: Some(hours(6)), capped_until: Some(hours(20)) };
+    fn what_whatsapp_lifts_early_holds_no_more_and_silence_lifts_nothing() {
+        let told = ToldLimits { lock: Told::Until(hours(6)), cap: Told::Until(hours(20)) };
         let facts = told.on(&[], now()).unwrap();
-        let left = ToldLimits { locked_until: None, ..told }.on(&facts, hours(1)).unwrap();
+        assert_eq!(ToldLimits::default().on(&facts, hours(1)), None);
+        let left = ToldLimits { lock: Told::Free, ..told }.on(&facts, hours(1)).unwrap();
         assert_eq!(
             left.iter().map(|fact| fact.kind).collect::<Vec<_>>(),
             [FactKind::NewChatsCapped]
@@ -82,16 +99,20 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_that_whatsapp_does_not_explain_stays_known() {
-        let learnt = AccountFact::learn(FactKind::FirstContactRefused, "463", None, now());
-        assert_eq!(ToldLimits::default().on(std::slice::from_ref(&learnt), now()), None);
-        let told = ToldLimits { locked_until: Some(hours(6)), capped_until: None };
-        assert_eq!(told.on(&[learnt], now()).unwrap().len(), 2);
+    fn what_was_refused_stays_so_whatever_whatsapp_says_but_a_named_end_counts_more() {
+        for kind in [FactKind::FirstContactRefused, FactKind::NewChatsCapped] {
+            let learnt = AccountFact::learn(kind, "refused", None, now());
+            assert_eq!(FREE.on(std::slice::from_ref(&learnt), now()), None);
+        }
+        let learnt = AccountFact::learn(FactKind::NewChatsCapped, "refused", None, now());
+        let told = ToldLimits { lock: Told::Free, cap: Told::Until(hours(2)) };
+        let facts = told.on(&[learnt], hours(1)).unwrap();
+        assert_eq!((facts.len(), facts[0].since, facts[0].until), (1, now(), hours(2)));
+        assert_eq!(FREE.on(&facts, hours(1)), Some(vec![]));
     }
 
     #[test]
     fn a_time_that_has_passed_holds_nothing() {
-        let told = ToldLimits { locked_until: Some(now()), capped_until: None };
-        assert_eq!(told.on(&[], now()), None);
+        assert_eq!(locked(now()).on(&[], now()), None);
     }
 }

@@ -11,7 +11,8 @@ use blazz_storage::WorkspaceTx;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 
-/// What is told of the last message is at most so much too old: one row is not written with every message.
+/// What is told of the last message is at most so much too old, unless the transaction that noted it failed: one row is
+/// not written with every message.
 const EXACT_TO: Duration = Duration::from_secs(10);
 
 /// When each number was last noted in this process.

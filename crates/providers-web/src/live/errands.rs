@@ -86,14 +86,10 @@ impl Live {
 
     async fn take_in_limits(&self, client: &Client) -> Result<(), IncomingError> {
         let asked = tokio::time::timeout(TIME_OUT, limits::ask(client, self.clock.now())).await;
-        let told = asked.unwrap_or_else(|_| Err("no answer in time".to_owned()));
-        let kept = match told {
-            Ok(told) => self.incoming.limits(&self.order, told).await,
-            Err(error) => Err(IncomingError::Unavailable(error)),
-        };
+        let kept = self.incoming.limits(&self.order, asked.unwrap_or_default()).await;
         match kept {
             Err(IncomingError::Unavailable(error)) => {
-                tracing::warn!(error, account.id = %self.order.account_id, "asking what is refused");
+                tracing::warn!(error, account.id = %self.order.account_id, "keeping what is refused");
                 Ok(())
             }
             other => other,

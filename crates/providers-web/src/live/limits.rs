@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use blazz_domain::Timestamp;
-use blazz_domain::governor::ToldLimits;
+use blazz_domain::governor::{Told, ToldLimits};
 use wacore::iq::mex_operations::fetch_new_chat_message_capping_info as capping;
 use whatsapp_rust::types::events::ServerAck;
 use whatsapp_rust::{Client, MexRequest, ReachoutTimelock};
@@ -26,40 +26,51 @@ pub(super) fn is_news(operation: &str) -> bool {
     NEWS.contains(&operation)
 }
 
-/// Asks for both.
-pub(super) async fn ask(client: &Client, now: Timestamp) -> Result<ToldLimits, String> {
-    let lock = client.mex().fetch_reachout_timelock().await.map_err(|error| error.to_string())?;
+/// Asks for both. That one has no readable answer hides the other not.
+pub(super) async fn ask(client: &Client, now: Timestamp) -> ToldLimits {
+    let lock = client.mex().fetch_reachout_timelock().await.map_err(|error| error.to_string());
+    let lock = lock.map_or_else(|error| unknown(&error), |lock| told_lock(&lock, now));
+    let cap = ask_for_cap(client).await;
+    let cap = cap.map_or_else(|error| unknown(&error), |cap| told_cap(&cap, now));
+    ToldLimits { lock, cap }
+}
+
+fn unknown(error: &str) -> Told {
+    tracing::info!(error, "asking what WhatsApp refuses");
+    Told::Unknown
+}
+
+async fn ask_for_cap(client: &Client) -> Result<capping::Xwa2MessageCappingInfo, String> {
     let input = capping::Input { r#type: Some(OF_NEW_CHATS.to_owned()) };
     let asked = capping::Variables { input: Some(input) };
     let request = MexRequest::new(capping::NAME, capping::DOC_ID, asked);
     let answer = client.mex().query(request).await.map_err(|error| error.to_string())?;
-    let cap: capping::Response = match answer.data {
-        Some(data) => serde_json::from_value(data).map_err(|error| error.to_string())?,
-        None => capping::Response::default(),
-    };
-    Ok(ToldLimits {
-        locked_until: locked_until(&lock, now),
-        capped_until: cap.xwa2_message_capping_info.and_then(|cap| capped_until(&cap, now)),
-    })
+    let data = answer.data.unwrap_or_default();
+    let read: capping::Response =
+        serde_json::from_value(data).map_err(|error| error.to_string())?;
+    read.xwa2_message_capping_info.ok_or_else(|| "the answer says nothing".to_owned())
 }
 
 /// Ends are in seconds, UTC.
-fn locked_until(lock: &ReachoutTimelock, now: Timestamp) -> Option<Timestamp> {
+fn told_lock(lock: &ReachoutTimelock, now: Timestamp) -> Told {
     if lock.is_active != Some(true) {
-        return None;
+        return Told::Free;
     }
     let named = lock.time_enforcement_ends.as_deref().and_then(|ends| ends.parse().ok());
-    let named = named.filter(|ends| *ends > 0).map(Timestamp::from_seconds);
-    Some(named.unwrap_or_else(|| now.plus(UNNAMED)))
+    until(named, now)
 }
 
 /// Warnings come before; only the end of the quota refuses.
-fn capped_until(cap: &capping::Xwa2MessageCappingInfo, now: Timestamp) -> Option<Timestamp> {
+fn told_cap(cap: &capping::Xwa2MessageCappingInfo, now: Timestamp) -> Told {
     if cap.capping_status.as_deref() != Some("CAPPED") {
-        return None;
+        return Told::Free;
     }
-    let named = cap.cycle_end_timestamp.filter(|ends| *ends > 0).map(Timestamp::from_seconds);
-    Some(named.unwrap_or_else(|| now.plus(UNNAMED)))
+    until(cap.cycle_end_timestamp, now)
+}
+
+fn until(seconds: Option<i64>, now: Timestamp) -> Told {
+    let named = seconds.filter(|ends| *ends > 0).map(Timestamp::from_seconds);
+    Told::Until(named.unwrap_or_else(|| now.plus(UNNAMED)))
 }
 
 #[cfg(test)]
@@ -78,11 +89,11 @@ mod tests {
             enforcement_type: Some("DEFAULT".to_owned()),
         };
         let named = Timestamp::from_seconds(1_700_003_600);
-        assert_eq!(locked_until(&lock(true, Some("1700003600")), now()), Some(named));
+        assert_eq!(told_lock(&lock(true, Some("1700003600")), now()), Told::Until(named));
         for unnamed in [None, Some("0"), Some("soon")] {
-            assert_eq!(locked_until(&lock(true, unnamed), now()), Some(now().plus(UNNAMED)));
+            assert_eq!(told_lock(&lock(true, unnamed), now()), Told::Until(now().plus(UNNAMED)));
         }
-        assert_eq!(locked_until(&lock(false, Some("1700003600")), now()), None);
+        assert_eq!(told_lock(&lock(false, Some("1700003600")), now()), Told::Free);
     }
 
     #[test]
@@ -93,9 +104,9 @@ mod tests {
             ..<_>::default()
         };
         let end = Timestamp::from_seconds(1_700_003_600);
-        assert_eq!(capped_until(&cap("CAPPED"), now()), Some(end));
+        assert_eq!(told_cap(&cap("CAPPED"), now()), Told::Until(end));
         for status in ["NONE", "FIRST_WARNING", "SECOND_WARNING"] {
-            assert_eq!(capped_until(&cap(status), now()), None);
+            assert_eq!(told_cap(&cap(status), now()), Told::Free);
         }
     }
 }

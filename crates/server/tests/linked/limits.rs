@@ -1,6 +1,6 @@
 //! What WhatsApp refuses to a number for a while is known of it, shown and obeyed.
 
-use blazz_websimulator::Phone;
+use blazz_websimulator::{Phone, Times, Trouble};
 use serde_json::{Value, json};
 
 use super::room::Room;
@@ -64,7 +64,7 @@ async fn a_number_that_may_not_reach_out_answers_and_begins_no_chat_until_it_may
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_refused_first_message_waits_for_the_end_that_whatsapp_names() {
+async fn a_number_that_has_begun_enough_chats_begins_none_until_it_may() {
     let room = Room::set().await;
     room.stage.shop.cap_new_chats(3600);
     room.knows(&["new_chats_capped"]).await;
@@ -85,4 +85,21 @@ async fn a_lock_that_came_while_the_program_was_away_is_known_when_it_is_back() 
     room.stage.program.start().await.unwrap();
     room.knows(&["reachout_locked"]).await;
     room.end();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_first_message_waits_though_whatsapp_names_no_restriction() {
+    for (code, fact) in [(463, "first_contact_refused"), (475, "new_chats_capped")] {
+        let room = Room::set().await;
+        room.stage.shop.trouble_outgoing(Trouble::Refused(code), Times::Next(1));
+        let (budi, sent) = room.begins("Selamat pagi").await;
+        room.is_held(&sent, fact).await;
+        // WhatsApp is asked after the refusal, and says that nothing is restricted.
+        let (heard, _) = room.ani_writes("Halo").await;
+        let answer = room.answers(&heard, "Halo juga", 8).await;
+        room.reaches(&answer["id"], "delivered").await;
+        room.knows(&[fact]).await;
+        assert!(budi.received().is_empty());
+        room.end();
+    }
 }

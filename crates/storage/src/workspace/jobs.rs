@@ -192,7 +192,7 @@ impl Jobs<'_> {
         Ok(changed > 0)
     }
 
-    /// How many messages and other things of a number wait to leave.
+    /// How many messages of a number wait to leave, held ones with them.
     pub async fn waiting(self, account: AccountId) -> Result<i64, StorageError> {
         let queue = JobKind::DeliverMessage.queue(account);
         let sql = "SELECT COUNT(*) AS value FROM jobs

@@ -1,7 +1,7 @@
 //! What the connected numbers are doing.
 
 use blazz_domain::{AccountId, Timestamp};
-use blazz_inbox::views::{self, FactView, StopView};
+use blazz_inbox::views::{FactView, StopView};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -48,14 +48,16 @@ async fn list_account_activity(
     let mut items = Vec::new();
     for account in tx.accounts().list().await? {
         let last = noted.iter().find(|it| it.account_id == account.id);
-        let governor = views::governor(&tx, account.id).await?;
+        let (account, limits) = tx.accounts().load_governed(account.id).await?;
+        let stop = limits.account_stop.clone().or_else(|| limits.workspace_stop.clone());
+        let governor = limits.governor(&account);
         items.push(AccountActivity {
             account_id: account.id,
             last_in_at: last.and_then(|it| it.last_in_at),
             last_out_at: last.and_then(|it| it.last_out_at),
             waiting: tx.jobs().waiting(account.id).await?,
-            facts: governor.facts,
-            stop: governor.account_stop.or(governor.workspace_stop),
+            facts: governor.facts_at(tx.now()).map(FactView::from).collect(),
+            stop: stop.map(StopView::from),
             heard_at: caller.inbox().providers.heard_at(account.id),
             memory: caller.inbox().providers.memory(account.id).await,
         });
