@@ -4,7 +4,7 @@ mod on_phone;
 
 use std::time::Duration;
 
-pub use on_phone::{Muted, OlderRequest, OlderState, OnPhone, Shelf};
+pub use on_phone::{Arranged, ArrangedPart, Muted, OlderRequest, OlderState, OnPhone, Shelf};
 
 use crate::contact::ContactType;
 use crate::time::Timestamp;

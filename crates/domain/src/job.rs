@@ -23,6 +23,8 @@ text_enum! {
         FetchMedia = "fetch_media",
         /// Asks a phone for older messages of a chat, and sees whether it has answered.
         AskOlder = "ask_older",
+        /// Has a phone show a chat as the team has arranged it; doing it twice is harmless.
+        ArrangeOnPhone = "arrange_on_phone",
         /// Looks at a number from outside, to say truly how it is.
         CheckAccount = "check_account",
         /// Has a number do something at WhatsApp beside sending.

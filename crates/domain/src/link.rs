@@ -1,9 +1,13 @@
 //! How a linked device is connected: the truth about it, and what somebody wants of it.
 
+mod answer;
 mod facts;
 
 use std::time::Duration;
 
+pub use answer::{
+    LinkAnswer, OpenedCredential, PASSKEY_ORIGIN, PasskeyCredential, PasskeyResponse,
+};
 pub use facts::{Gap, GapCause, HistoryProgress, LinkFacts, SIGN_OF_LIFE};
 
 use crate::account::AccountStatus;
@@ -151,6 +155,9 @@ impl LinkStep {
 pub const OWNER_LEASE: Duration = Duration::from_secs(6);
 /// How often a process renews what it owns and looks for what nobody owns.
 pub const LOOK_FOR_OWNERLESS: Duration = Duration::from_millis(1500);
+
+/// How long other processes have for taking an account that was moved away from one; then that one may have it again.
+pub const MOVE_WITHIN: Duration = Duration::from_secs(10);
 
 #[cfg(test)]
 mod tests {

@@ -15,8 +15,8 @@ use blazz_domain::operation::{Operation, OperationKind};
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, Clock, Timestamp};
 use blazz_providers::{
-    Carried, Change, Incoming, MediaDownload, MediaError, OlderThan, Operations, Provider,
-    ReadMark, Recipient, SendContext, SendError, Sent, SessionOrder, Sessions,
+    ArrangedChat, Carried, Change, Incoming, MediaDownload, MediaError, OlderThan, Operations,
+    Provider, ReadMark, Recipient, SendContext, SendError, Sent, SessionOrder, Sessions,
 };
 use tokio_util::task::TaskTracker;
 
@@ -231,6 +231,16 @@ impl Provider for WebProvider {
     ) -> Result<(), SendError> {
         let live = self.live(access.account_id);
         outbound::ask_older(live.as_deref(), older, time_out).await
+    }
+
+    async fn arrange(
+        &self,
+        access: &AccountAccess,
+        chat: &ArrangedChat,
+        time_out: Duration,
+    ) -> Result<(), SendError> {
+        let live = self.live(access.account_id);
+        outbound::arrange(live.as_deref(), chat, time_out).await
     }
 
     async fn media(

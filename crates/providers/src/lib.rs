@@ -9,8 +9,8 @@ pub mod sessions;
 
 pub use operations::{Carried, Operations};
 pub use provider::{
-    Change, MediaDownload, MediaError, MediaStream, OlderThan, Provider, Quoted, ReadMark,
-    SendContext, SendError, Sent,
+    ArrangedChat, Change, MediaDownload, MediaError, MediaStream, NewestMessage, OlderThan,
+    Provider, Quoted, ReadMark, SendContext, SendError, Sent,
 };
 pub use recipient::Recipient;
 pub use sessions::{Arrival, Incoming, IncomingError, LinkedAs, SessionOrder, Sessions};

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use blazz_domain::Timestamp;
 use blazz_domain::account::{AccountAccess, AccountReport, AccountStatus, Capabilities};
 use blazz_domain::change::MessageChange;
-use blazz_domain::chat::ChatType;
+use blazz_domain::chat::{Arranged, ChatType};
 use blazz_domain::contact::Party;
 use blazz_domain::content::MessageKind;
 use blazz_domain::failure::Failure;
@@ -86,6 +86,17 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
         Err(SendError::Refused { failure: Failure::new("not_supported", reason) })
     }
 
+    /// Has the phone show a chat as the team has arranged it. Saying it again is harmless.
+    async fn arrange(
+        &self,
+        _access: &AccountAccess,
+        _chat: &ArrangedChat,
+        _time_out: Duration,
+    ) -> Result<(), SendError> {
+        let reason = "This number has no phone that could show chats otherwise.";
+        Err(SendError::Refused { failure: Failure::new("not_supported", reason) })
+    }
+
     /// Opens a received file for reading.
     async fn media(
         &self,
@@ -143,6 +154,27 @@ pub struct ReadMark {
     pub author: Option<Identity>,
     /// "Typing" is shown for up to 25 seconds.
     pub typing: bool,
+}
+
+/// A chat as the team has arranged it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrangedChat {
+    /// Whom the chat is with.
+    pub recipient: Recipient,
+    pub arranged: Vec<Arranged>,
+    /// The newest message that both sides know: it says up to where a chat is archived or read.
+    pub newest: Option<NewestMessage>,
+}
+
+/// The end of a chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewestMessage {
+    /// The provider's name of it.
+    pub message: String,
+    pub is_ours: bool,
+    pub at: Timestamp,
+    /// Who wrote it, in a group.
+    pub author: Option<Identity>,
 }
 
 /// What was said in a chat before a message.

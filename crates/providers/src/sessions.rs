@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use blazz_domain::governor::ToldLimits;
 use blazz_domain::identity::Identity;
 use blazz_domain::inbound::Inbound;
-use blazz_domain::link::{LinkReport, LinkStep, LinkWish};
+use blazz_domain::link::{LinkAnswer, LinkReport, LinkStep, LinkWish};
 use blazz_domain::{AccountId, Timestamp};
 
 /// The connections of the accounts that this process owns.
@@ -68,6 +68,9 @@ pub trait Incoming: Send + Sync + std::fmt::Debug {
         order: &SessionOrder,
         step: Option<(LinkStep, Duration)>,
     ) -> Result<(), IncomingError>;
+
+    /// What somebody answered to the step that is shown, once; nothing until then.
+    async fn answer(&self, order: &SessionOrder) -> Result<Option<LinkAnswer>, IncomingError>;
 
     /// A phone has linked the device. Gives the account that the number has in its workspace: when that is
     /// another one, the device was moved there, and this session is to end.

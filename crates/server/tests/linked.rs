@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod linked {
+    mod arranged;
     mod bad_input;
     mod changes;
     mod endings;
@@ -14,6 +15,7 @@ mod linked {
     mod mentions;
     mod numbers;
     mod own_changes;
+    mod passkey;
     mod phone;
     mod polls;
     mod restart;

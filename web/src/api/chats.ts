@@ -40,6 +40,14 @@ export function readChat(id: ChatId): Promise<Chat> {
   return answer(client.PUT('/chats/{id}/read', { params: { path: { id } } }))
 }
 
+/** What is to become of a chat; what is left out stays as it is. */
+export type Arrangement = { shelf?: 'list' | 'archive' | 'pinned'; muted?: boolean; unread?: boolean }
+
+/** Archives, pins, mutes a chat or marks it as unread, for the whole team. */
+export function arrangeChat(id: ChatId, body: Arrangement): Promise<Chat> {
+  return answer(client.PATCH('/chats/{id}', { params: { path: { id } }, body }))
+}
+
 /** Asks the phone for what was said before the oldest message that is here; the chat says how that goes. */
 export function askOlder(id: ChatId): Promise<Chat> {
   return answer(client.POST('/chats/{id}/history', { params: { path: { id } } }))

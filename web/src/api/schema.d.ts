@@ -223,7 +223,11 @@ export interface paths {
         delete: operations["clear_chat"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Archives, pins, mutes a chat or marks it as unread, for the whole team. The customer learns nothing of it; the
+         *     business's own phone does the same where its number says so.
+         */
+        patch: operations["arrange_chat"];
         trace?: never;
     };
     "/chats/{id}/group/description": {
@@ -1197,6 +1201,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/whatsapp/accounts/{id}/link/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers the step `confirm`. 409 `not_asked` when there is nothing to compare now. */
+        post: operations["compare_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/link/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers the step `passkey` with what `navigator.credentials.get` gave on <https://web.whatsapp.com> for the options
+         *     of the step, as its `toJSON()` writes it. The answer goes to WhatsApp within seconds; the next step then shows letters
+         *     to compare, or the number connects. 409 `not_asked` when no passkey is asked for now; 422 when it answers another
+         *     request.
+         */
+        post: operations["give_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/link/tells-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decides whether what the team does to chats (archive, pin, mute, mark as read or unread) is done on the phone too.
+         *     What was done before is not told.
+         */
+        put: operations["set_tells_phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/whatsapp/accounts/{id}/logout": {
         parameters: {
             query?: never;
@@ -1208,6 +1271,27 @@ export interface paths {
         put?: never;
         /** Takes the device off the phone. Its chats stay; a phone must scan again to use it. */
         post: operations["log_out_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has another process of the installation keep the connection of a linked device, without a new scan. When there is no
+         *     other, the same one connects again after ten seconds. 409 `only_process` on an installation with a database of its
+         *     own.
+         */
+        post: operations["move_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1527,6 +1611,8 @@ export interface components {
         /** @description What a number is doing. */
         AccountActivity: {
             account_id: components["schemas"]["AccountId"];
+            /** @description It is connected by a process of ours, and there may be others that it can be moved to. */
+            can_move: boolean;
             /** @description What WhatsApp refuses to it just now. */
             facts: components["schemas"]["AccountFact"][];
             heard_at?: components["schemas"]["Timestamp"] | null;
@@ -1588,8 +1674,18 @@ export interface components {
          * @description A secret of an integrator.
          */
         ApiTokenId: string;
+        /** @description What is to become of a chat; what is left out stays as it is. */
+        ArrangeChat: {
+            /** @description Whether it makes no sounds. */
+            muted?: boolean | null;
+            muted_until?: components["schemas"]["Timestamp"] | null;
+            /** @description `archive` puts it aside until somebody writes in it, `pinned` above all others (50 at most), `list` back. */
+            shelf?: string | null;
+            /** @description Marks the customer's last message as unread, or all as read. */
+            unread?: boolean | null;
+        };
         /** @enum {string} */
-        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "account.link_wished" | "operation.asked" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "message.edit_wanted" | "message.deletion_wanted" | "job.retried" | "job.discarded" | "inbound.replayed";
+        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "account.link_wished" | "account.moved" | "account.link_answered" | "operation.asked" | "chat.arranged" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "message.edit_wanted" | "message.deletion_wanted" | "job.retried" | "job.discarded" | "inbound.replayed";
         /** @description One entry of the trail. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1748,6 +1844,11 @@ export interface components {
         /** @description Which transport messages take. */
         ChooseTransport: {
             transport_policy: components["schemas"]["TransportPolicy"] | null;
+        };
+        /** @description Whether the phone shows the letters of the step `confirm`. */
+        CompareLetters: {
+            /** @description False when it shows others: then somebody else tries to link a device, and the link ends. */
+            same: boolean;
         };
         /**
          * @description A number to connect: `cloud` with what Meta shows for it and its app, `web` with a name at most, `bridge` with its
@@ -2047,7 +2148,7 @@ export interface components {
          */
         JobId: string;
         /** @enum {string} */
-        JobKind: "deliver_message" | "send_reaction" | "send_vote" | "change_message" | "mark_read" | "fetch_media" | "ask_older" | "check_account" | "carry_out";
+        JobKind: "deliver_message" | "send_reaction" | "send_vote" | "change_message" | "mark_read" | "fetch_media" | "ask_older" | "arrange_on_phone" | "check_account" | "carry_out";
         /** @enum {string} */
         JobState: "ready" | "leased" | "dead" | "waiting";
         /** @description The link of a group. */
@@ -2092,6 +2193,8 @@ export interface components {
             reason?: string | null;
             since: components["schemas"]["Timestamp"];
             state: components["schemas"]["LinkState"];
+            /** @description What the team does to chats here is done on the phone too: archive, pin, mute, mark as unread. */
+            tells_phone: boolean;
         };
         /** @description How a phone is to link the device. */
         LinkAccount: {
@@ -2471,6 +2574,8 @@ export interface components {
         PageOf_AccountActivity: {
             items: {
                 account_id: components["schemas"]["AccountId"];
+                /** @description It is connected by a process of ours, and there may be others that it can be moved to. */
+                can_move: boolean;
                 /** @description What WhatsApp refuses to it just now. */
                 facts: components["schemas"]["AccountFact"][];
                 heard_at?: components["schemas"]["Timestamp"] | null;
@@ -2680,6 +2785,24 @@ export interface components {
             }[];
             /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
+        };
+        /**
+         * @description What `navigator.credentials.get` gave, as its `toJSON()` writes it (WebAuthn level 3, `AuthenticationResponseJSON`).
+         *     All binary fields are base64url without padding.
+         */
+        PasskeyCredential: {
+            id: string;
+            rawId: string;
+            response: components["schemas"]["PasskeyResponse"];
+            /** @description `public-key`. */
+            type: string;
+        };
+        /** @description What the authenticator signed, and its signature. */
+        PasskeyResponse: {
+            authenticatorData: string;
+            clientDataJSON: string;
+            signature: string;
+            userHandle?: string | null;
         };
         /** @description A state that began at some time. */
         PastLinkState: {
@@ -2972,6 +3095,10 @@ export interface components {
         /** @description Where to go. */
         SwitchWorkspace: {
             workspace_id: components["schemas"]["WorkspaceId"];
+        };
+        /** @description Whether the phone is told what the team does. */
+        TellsPhone: {
+            tells_phone: boolean;
         };
         /**
          * Format: int64
@@ -3499,6 +3626,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    arrange_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrangeChat"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
             };
             default: components["responses"]["Refusal"];
         };
@@ -5416,7 +5573,123 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    compare_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareLetters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    give_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyCredential"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    set_tells_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellsPhone"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     log_out_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    move_account: {
         parameters: {
             query?: never;
             header?: never;

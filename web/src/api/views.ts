@@ -36,6 +36,7 @@ export type LinkState = Schemas['LinkState']
 /** How the device of a number is linked, with what a person does next. */
 export type LinkDetail = Schemas['LinkDetail']
 export type LinkStep = Schemas['LinkStep']
+export type PasskeyCredential = Schemas['PasskeyCredential']
 export type PastLinkState = Schemas['PastLinkState']
 
 export type User = Identified<Schemas['User'], UserId>

@@ -11,7 +11,7 @@ describe('how a number stands', () => {
       account({
         status: 'attention',
         status_reason: 'said of the number',
-        link: { state: 'reconnecting', since: 5, attempt: 2, next_try_at: 9 },
+        link: { state: 'reconnecting', since: 5, attempt: 2, next_try_at: 9, tells_phone: false },
       }),
     )
     expect(standing).toMatchObject({
@@ -36,7 +36,10 @@ describe('how a number stands', () => {
   })
 
   it('stops messages while it is down, and a device without a phone is linked again', () => {
-    const down = account({ status: 'disconnected', link: { state: 'needs_scan', since: 1 } })
+    const down = account({
+      status: 'disconnected',
+      link: { state: 'needs_scan', since: 1, tells_phone: false },
+    })
     expect(standingOf(down)).toMatchObject({ flow: 'stops', remedy: 'link' })
   })
 

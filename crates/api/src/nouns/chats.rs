@@ -1,5 +1,6 @@
 //! The team's chats.
 
+mod arrange;
 mod gather;
 
 use axum::http::StatusCode;
@@ -24,10 +25,9 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(read_chat))
         .routes(routes!(ask_older_history))
         .routes(routes!(clear_chat))
+        .merge(arrange::routes())
 }
 
-/// How many pinned chats are shown; WhatsApp pins three of each number.
-const PINNED_AT_MOST: usize = 50;
 /// How many contacts a search looks at.
 const FOUND_AT_MOST: usize = 300;
 
@@ -68,7 +68,7 @@ async fn list_chats(
     let mut shown = Vec::new();
     if paging.after.is_none() && filter.contacts.is_none() && !query.archived {
         let pinned = ChatFilter { shelf: Some(Shelf::Pinned), ..filter.clone() };
-        shown = tx.chats().list(&pinned, None, PINNED_AT_MOST).await?.items;
+        shown = tx.chats().list(&pinned, None, chats::PINNED_AT_MOST).await?.items;
     }
     let page = tx.chats().list(&filter, paging.after, paging.limit).await?;
     let next_cursor = page.next.as_ref().map(write_cursor);

@@ -47,6 +47,7 @@ impl From<Job> for JobView {
             | JobKind::SendReaction
             | JobKind::SendVote
             | JobKind::ChangeMessage
+            | JobKind::ArrangeOnPhone
             | JobKind::MarkRead => true,
             JobKind::FetchMedia | JobKind::AskOlder | JobKind::CheckAccount | JobKind::CarryOut => {
                 false

@@ -99,9 +99,21 @@ pub(crate) const TABLE: &[Ask] = &[
     row("link_history").about(|it| &it.device),
     row("reconnect_account").about(|it| &it.device),
     row("disconnect_account").about(|it| &it.device),
+    row("move_account").about(|it| &it.device),
     row("link_account")
         .about(|it| &it.device)
         .with(|_| json!({ "method": "letters", "phone": "0812-5555-7777" })),
+    row("give_passkey").about(|it| &it.device).with(|_| {
+        json!({
+            "id": "YQ", "rawId": "YQ", "type": "public-key",
+            "response": {
+                "clientDataJSON": "YQ", "authenticatorData": "YQ", "signature": "YQ",
+                "userHandle": null,
+            },
+        })
+    }),
+    row("compare_letters").about(|it| &it.device).with(|_| json!({ "same": true })),
+    row("set_tells_phone").about(|it| &it.device).with(|_| json!({ "tells_phone": true })),
     row("log_out_account").about(|it| &it.device),
     row("account_governor").about(|it| &it.account),
     row("change_account_governor")
@@ -123,6 +135,7 @@ pub(crate) const TABLE: &[Ask] = &[
     row("list_chats"),
     row("list_messages").about(|it| &it.contact),
     row("read_chat").about(|it| &it.chat),
+    row("arrange_chat").about(|it| &it.chat).with(|_| json!({ "muted": true })),
     row("ask_older_history").about(|it| &it.chat),
     row("send_to_chat").with(text),
     row("send").with(|it| {

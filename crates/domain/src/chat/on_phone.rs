@@ -19,6 +19,10 @@ text_enum! {
 pub struct OnPhone {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted: Option<Muted>,
+    /// When the team last arranged it. What the phone says of an earlier time is our own word coming back, or out of
+    /// date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arranged_at: Option<Timestamp>,
     /// The last time older messages were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub older: Option<OlderRequest>,
@@ -35,6 +39,24 @@ impl Muted {
     pub fn is_over(self, now: Timestamp) -> bool {
         self.until.is_some_and(|until| until <= now)
     }
+}
+
+text_enum! {
+    /// What the team arranges of a chat.
+    ArrangedPart {
+        Shelf = "shelf",
+        Muted = "muted",
+        Read = "read",
+    }
+}
+
+/// How a chat stands, part by part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arranged {
+    Shelf(Shelf),
+    /// `None`: it makes sounds.
+    Muted(Option<Muted>),
+    Read(bool),
 }
 
 text_enum! {

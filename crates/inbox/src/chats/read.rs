@@ -1,5 +1,6 @@
 //! Somebody of the team has read a chat; the customer's phone is told.
 
+use blazz_domain::chat::ArrangedPart;
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
 use blazz_domain::{ChatId, MessageId};
@@ -9,7 +10,7 @@ use blazz_storage::workspace::jobs::NewJob;
 use blazz_storage::workspace::messages::{Message, Stretch};
 use serde_json::json;
 
-use super::announce;
+use super::{announce, phone};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::views::{self, ChatView};
@@ -28,6 +29,7 @@ pub async fn read(inbox: &Inbox, tx: &WorkspaceTx, id: ChatId) -> Result<ChatVie
         if let Some(message) = last_of_customer(tx, &chat).await? {
             tell_provider(tx, &message, first, false).await?;
         }
+        phone::tell(tx, &chat, &[ArrangedPart::Read]).await?;
     }
     let view = view(inbox, tx, &chat).await?;
     if was_unread { announce(tx, view, false) } else { Ok(view) }

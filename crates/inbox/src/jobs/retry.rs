@@ -50,6 +50,7 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
         | JobKind::SendVote
         | JobKind::MarkRead
         | JobKind::AskOlder
+        | JobKind::ArrangeOnPhone
         | JobKind::CheckAccount => {
             tx.jobs().revive(id).await?;
         }

@@ -38,6 +38,7 @@ async fn work(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
         JobKind::MarkRead => mark_read::mark_read(inbox, job).await,
         JobKind::FetchMedia => media::fetch(inbox, job).await,
         JobKind::AskOlder => chats::run_ask_older(inbox, job).await,
+        JobKind::ArrangeOnPhone => chats::run_arrange_on_phone(inbox, job).await,
         JobKind::CheckAccount => check_account(inbox, job).await,
         JobKind::CarryOut => operations::carry_out(inbox, job).await,
     }
@@ -80,8 +81,10 @@ async fn show_given_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError>
         JobKind::ChangeMessage => change::give_up(inbox, job).await,
         JobKind::CarryOut => operations::give_up(inbox, job).await,
         JobKind::AskOlder => chats::give_up_older(inbox, job).await,
-        JobKind::SendReaction | JobKind::SendVote | JobKind::MarkRead | JobKind::CheckAccount => {
-            Ok(())
-        }
+        JobKind::SendReaction
+        | JobKind::SendVote
+        | JobKind::MarkRead
+        | JobKind::ArrangeOnPhone
+        | JobKind::CheckAccount => Ok(()),
     }
 }

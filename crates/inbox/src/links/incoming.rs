@@ -6,7 +6,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use blazz_domain::AccountId;
 use blazz_domain::governor::ToldLimits;
-use blazz_domain::link::{HistoryProgress, LinkFacts, LinkReport, LinkState, LinkStep, LinkWish};
+use blazz_domain::link::{
+    HistoryProgress, LinkAnswer, LinkFacts, LinkReport, LinkState, LinkStep, LinkWish,
+};
 use blazz_providers::{Arrival, Incoming, IncomingError, LinkedAs, SessionOrder};
 use blazz_storage::workspace::inbound::InboundState;
 use blazz_storage::{Scope, StorageError, WorkspaceTx};
@@ -122,6 +124,17 @@ impl SessionIncoming {
         Ok(tx.commit().await?)
     }
 
+    async fn take_answer(&self, order: &SessionOrder) -> Result<Option<LinkAnswer>, InboxError> {
+        let tx = self.begin(order).await?;
+        let link = tx.links().find(order.account_id).await?;
+        if link.is_none_or(|link| link.wish_number != order.wish_number) {
+            return Ok(None);
+        }
+        let answer = tx.links().take_answer(order.account_id).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+
     async fn keep_linked(
         &self,
         order: &SessionOrder,
@@ -186,6 +199,10 @@ impl Incoming for SessionIncoming {
         step: Option<(LinkStep, Duration)>,
     ) -> Result<(), IncomingError> {
         with_patience!(self.keep_step(order, step.as_ref()))
+    }
+
+    async fn answer(&self, order: &SessionOrder) -> Result<Option<LinkAnswer>, IncomingError> {
+        with_patience!(self.take_answer(order))
     }
 
     async fn linked(

@@ -9,6 +9,7 @@ use blazz_storage::workspace::links::Link;
 use serde_json::json;
 
 use super::report::keep;
+use crate::accounts;
 use crate::contacts::read_phone;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
@@ -94,7 +95,45 @@ pub async fn log_out(
     want(inbox, tx, id, LinkWish::LogOut, None, LinkState::NeedsScan).await
 }
 
-async fn linked_device(tx: &WorkspaceTx, id: AccountId) -> Result<Link, InboxError> {
+/// Has another process of the installation keep the connection. Messages wait for the moment that takes; when there is
+/// no other, the same one connects again a few seconds later.
+pub async fn move_away(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    id: AccountId,
+) -> Result<AccountView, InboxError> {
+    linked_device(tx, id).await?;
+    if inbox.database.is_private() {
+        return Err(InboxError::NotNow {
+            code: "only_process",
+            why: "this installation is one process on a file of its own: there is no other to move to",
+        });
+    }
+    if !tx.links().move_away(id).await? {
+        return Err(InboxError::NotNow {
+            code: "no_owner",
+            why: "no process has this number just now: one takes it within seconds",
+        });
+    }
+    tx.audit().record(AuditAction::LinkMoved, Some(id.as_uuid()), &json!({})).await?;
+    accounts::announce(inbox, tx, id, false).await
+}
+
+/// Decides whether what the team does to chats (archive, pin, mute, mark as unread) is done on the phone too.
+pub async fn set_tells_phone(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    id: AccountId,
+    tells: bool,
+) -> Result<AccountView, InboxError> {
+    linked_device(tx, id).await?;
+    tx.links().set_tells_phone(id, tells).await?;
+    let details = json!({ "tells_phone": tells });
+    tx.audit().record(AuditAction::LinkWished, Some(id.as_uuid()), &details).await?;
+    accounts::announce(inbox, tx, id, false).await
+}
+
+pub(super) async fn linked_device(tx: &WorkspaceTx, id: AccountId) -> Result<Link, InboxError> {
     let account = tx.accounts().load(id).await?;
     if account.removed_at.is_some() {
         return Err(InboxError::NotFound { noun: "an account" });

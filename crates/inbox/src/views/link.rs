@@ -22,6 +22,8 @@ pub struct LinkView {
     pub banned_until: Option<Timestamp>,
     /// How far what was said before the number was linked is here; absent until the phone tells it.
     pub history: Option<HistoryView>,
+    /// What the team does to chats here is done on the phone too: archive, pin, mute, mark as unread.
+    pub tells_phone: bool,
 }
 
 /// How far the phone's history is taken in.
@@ -44,6 +46,7 @@ impl From<Link> for LinkView {
             attempt: link.retry.map(|retry| retry.attempt),
             next_try_at: link.retry.map(|retry| retry.at),
             banned_until: link.banned_until,
+            tells_phone: link.tells_phone,
             history: link.facts.history.map(|it| HistoryView { percent: it.percent, at: it.at }),
         }
     }

@@ -17,13 +17,13 @@ use super::names::party;
 
 pub(super) fn archived(me: &Me, update: &ArchiveUpdate) -> Vec<Inbound> {
     let is_archived = update.action.archived == Some(true);
-    let at = me.time(update.timestamp.timestamp());
+    let at = me.moment(update.timestamp.timestamp_millis());
     changed(&update.jid, ChatChange::Archived(is_archived), at)
 }
 
 pub(super) fn pinned(me: &Me, update: &PinUpdate) -> Vec<Inbound> {
     let is_pinned = update.action.pinned == Some(true);
-    let at = me.time(update.timestamp.timestamp());
+    let at = me.moment(update.timestamp.timestamp_millis());
     changed(&update.jid, ChatChange::Pinned(is_pinned), at)
 }
 
@@ -31,22 +31,22 @@ pub(super) fn muted(me: &Me, update: &MuteUpdate) -> Vec<Inbound> {
     let is_muted = update.action.muted == Some(true);
     let until = update.action.mute_end_timestamp.filter(|until| *until > 0);
     let muted = is_muted.then(|| Muted { until: until.map(Timestamp::from_millis) });
-    changed(&update.jid, ChatChange::Muted(muted), me.time(update.timestamp.timestamp()))
+    changed(&update.jid, ChatChange::Muted(muted), me.moment(update.timestamp.timestamp_millis()))
 }
 
 pub(super) fn cleared(me: &Me, update: &ClearChatUpdate) -> Vec<Inbound> {
-    let at = me.time(update.timestamp.timestamp());
+    let at = me.moment(update.timestamp.timestamp_millis());
     news(update.from_full_sync, &update.jid, ChatChange::Cleared, at)
 }
 
 pub(super) fn deleted(me: &Me, update: &DeleteChatUpdate) -> Vec<Inbound> {
-    let at = me.time(update.timestamp.timestamp());
+    let at = me.moment(update.timestamp.timestamp_millis());
     news(update.from_full_sync, &update.jid, ChatChange::Deleted, at)
 }
 
 pub(super) fn marked(me: &Me, update: &MarkChatAsReadUpdate) -> Vec<Inbound> {
     if update.action.read != Some(true) {
-        let at = me.time(update.timestamp.timestamp());
+        let at = me.moment(update.timestamp.timestamp_millis());
         return news(update.from_full_sync, &update.jid, ChatChange::Unread, at);
     }
     let Some(peer) = party([&update.jid]).filter(|_| !update.from_full_sync) else {

@@ -51,6 +51,11 @@ impl Me {
         self.pn.as_ref() == Some(&bare) || self.lid.as_ref() == Some(&bare)
     }
 
+    /// The same in milliseconds.
+    fn moment(&self, milliseconds: i64) -> Timestamp {
+        Timestamp::from_millis(milliseconds).min(self.now)
+    }
+
     /// A time that WhatsApp tells; none lies in the future, or it would stand below all that follows.
     fn time(&self, seconds: i64) -> Timestamp {
         Timestamp::from_seconds(seconds).min(self.now)

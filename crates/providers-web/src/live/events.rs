@@ -18,6 +18,7 @@ use super::client::Events;
 use super::errands::Errand;
 use super::keep::Live;
 use super::limits;
+use super::passkey::{self, Asked};
 use crate::inbound;
 
 /// Why a connection is over.
@@ -59,12 +60,13 @@ impl Live {
         client: &Arc<Client>,
         mut events: Events,
         errands: UnboundedSender<Errand>,
+        asked: &Asked,
     ) -> Ended {
         while let Some(event) = events.recv().await {
-            if let Some(ended) = self.ending(&event) {
+            if let Some(ended) = self.ending(&event, asked) {
                 return ended;
             }
-            match self.hear(client, &event).await {
+            match self.hear(client, &event, asked).await {
                 Ok(()) => {}
                 Err(IncomingError::Fenced) => return Ended::Fenced,
                 // A code that nobody can see is shown anew by the next connection.
@@ -79,24 +81,42 @@ impl Live {
     }
 
     /// Whether an event ends the session for good.
-    fn ending(&self, event: &Event) -> Option<Ended> {
+    fn ending(&self, event: &Event, asked: &Asked) -> Option<Ended> {
         Some(match event {
             Event::LoggedOut(out) => logged_out(out),
             Event::StreamReplaced(_) => Ended::Replaced,
             Event::TemporaryBan(ban) => banned(ban),
             Event::ClientOutdated(_) => Ended::Outdated,
             Event::ConnectFailure(failure) => return refused(failure),
+            Event::PairingQrCodesExhausted(_) if asked.is_asked() => passkey::too_late(),
+            Event::PairPasskeyRequest(request) => return passkey::ending_of_request(request),
+            Event::PairPasskeyError(error) => passkey::given_up(&error.error),
             Event::PairingQrCodesExhausted(_) if self.wish() == LinkWish::ShowCode => {
                 Ended::Unlinked(NOT_SCANNED)
             }
             Event::PairingCodeError(error) => letters_refused(error),
+            Event::PairError(error) => not_agreed(&error.error),
             _ => return None,
         })
     }
 
     /// Takes in what does not end it.
-    async fn hear(&self, client: &Arc<Client>, event: &Event) -> Result<(), IncomingError> {
+    async fn hear(
+        &self,
+        client: &Arc<Client>,
+        event: &Event,
+        asked: &Asked,
+    ) -> Result<(), IncomingError> {
         match event {
+            Event::PairPasskeyRequest(request) => self.ask_for_passkey(asked, request).await,
+            Event::PairPasskeyConfirmation(shown) => {
+                self.ask_to_compare(asked, client, shown).await
+            }
+            Event::PairingQrCode(_) | Event::PairingCode(_) | Event::PairingCodeRefresh(_)
+                if asked.is_asked() =>
+            {
+                Ok(())
+            }
             Event::Connected(_) if self.order.wish == LinkWish::LogOut => {
                 client.logout().await;
                 Ok(())
@@ -197,6 +217,14 @@ fn errands_of(event: &Event) -> Vec<Errand> {
         Event::HistorySync(_) => vec![Errand::History],
         _ => Vec::new(),
     }
+}
+
+/// Keys or signatures did not fit: with a new code both begin anew.
+fn not_agreed(error: &str) -> Ended {
+    tracing::warn!(error, "linking");
+    Ended::Unlinked(
+        "The phone and this program did not agree on their keys. Link the number again.",
+    )
 }
 
 fn logged_out(_: &LoggedOut) -> Ended {

@@ -17,6 +17,7 @@ use whatsapp_rust::{Client, Jid, bot::BotHandle};
 use super::client;
 use super::events::Ended;
 use super::hook::CommitFirst;
+use super::passkey::Asked;
 use super::silence;
 use crate::acks::Acks;
 use crate::polls::Polls;
@@ -183,8 +184,10 @@ impl Live {
         }
         let (mut bot, client) = start(bot);
         let (errands, waiting) = unbounded_channel();
+        let asked = Asked::new();
         let ended = tokio::select! {
-            ended = self.listen(&client, events, errands) => ended,
+            ended = self.listen(&client, events, errands, &asked) => ended,
+            ended = self.follow_answers(&client, &asked) => ended,
             ended = self.run_errands(&client, waiting) => ended,
             ended = self.until_silent(&client) => ended,
             () = &mut bot => Ended::Closed,

@@ -7,6 +7,7 @@ mod history;
 mod hook;
 mod keep;
 mod limits;
+mod passkey;
 mod plain_http;
 mod silence;
 

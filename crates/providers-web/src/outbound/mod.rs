@@ -1,5 +1,6 @@
 //! Messages as a linked device sends them.
 
+mod arrange;
 mod build;
 mod change;
 mod check;
@@ -10,6 +11,7 @@ mod send;
 mod upload;
 mod vote;
 
+pub(crate) use arrange::arrange;
 pub(crate) use change::change;
 pub(crate) use check::check;
 pub(crate) use fetch::Files;

@@ -239,16 +239,57 @@ async fn deaths_between_whatsapp_and_our_commit_send_no_message_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_moves_between_processes_while_people_talk_without_a_new_scan() {
+    if skips(DatabaseKind::MariaDb) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let server = maria_db(folder.path());
+    let with = [("BLAZZ_DATABASE_URL", server.url()), ("BLAZZ_MASTER_KEY", KEY.to_owned())];
+    let stage = WebStage::with(env!("CARGO_BIN_EXE_blazz"), &with).await.unwrap();
+    let account = stage.link(&stage.shop).await.unwrap();
+    stage.unlimit(&account).await.unwrap();
+    let mut other = second(&stage, folder.path(), &with);
+    other.start().await.unwrap();
+    let agents = [stage.agent.clone(), stage.agent.clone().at(&other.url())];
+    let mut trial = Trial::begin(&stage, stage.simulator.clone(), agents.to_vec()).await;
+    trial.talk();
+    let path = format!("/whatsapp/accounts/{account}");
+    for round in 0..4 {
+        let moved = agents[round % 2].post(&format!("{path}/move"), &json!({})).await.unwrap();
+        assert_eq!(moved.status, 200, "{}", moved.body);
+        // Only the process that has the connection knows when it last heard anything.
+        until_heard_by(&agents[1 - round % 2], &path).await;
+    }
+    trial.quiet().await;
+    trial.compare(&agents[0]).await;
+    assert_eq!(stage.shop.linked_devices().len(), 1, "nobody scanned again");
+}
+
+async fn until_heard_by(agent: &Agent, path: &str) {
+    let began = Instant::now();
+    loop {
+        let link = agent.get(&format!("{path}/link")).await.unwrap().body;
+        if link["state"] == "connected" && !link["heard_at"].is_null() {
+            return;
+        }
+        assert!(began.elapsed() < REST, "the other process has not got it: {link}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn maria_db(folder: &Path) -> blazz_testservers::MariaDb {
+    let durability = blazz_testservers::Durability::PowerCut;
+    blazz_testservers::MariaDb::start(&folder.join("mariadb"), durability).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_process_takes_a_linked_device_over_when_its_owner_dies() {
     if skips(DatabaseKind::MariaDb) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let server = blazz_testservers::MariaDb::start(
-        &folder.path().join("mariadb"),
-        blazz_testservers::Durability::PowerCut,
-    )
-    .unwrap();
+    let server = maria_db(folder.path());
     let binary = env!("CARGO_BIN_EXE_blazz");
     let with = [("BLAZZ_DATABASE_URL", server.url()), ("BLAZZ_MASTER_KEY", KEY.to_owned())];
     let stage = WebStage::with(binary, &with).await.unwrap();

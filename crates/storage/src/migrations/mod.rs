@@ -11,6 +11,7 @@ mod initial_people;
 mod initial_talk;
 mod initial_work;
 mod installation;
+mod link_answers;
 mod linked_devices;
 mod mysql;
 mod order_of_news;
@@ -63,6 +64,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         chats_on_phones::STEPS,
         changes::STEPS,
         groups::STEPS,
+        link_answers::STEPS,
     ]
     .into_iter()
     .flatten()

@@ -61,7 +61,8 @@ impl SystemTx {
             .await
     }
 
-    /// Takes up to `most` devices that nobody has, or whose owner gave no sign of life for [`OWNER_LEASE`].
+    /// Takes up to `most` devices that nobody has, or whose owner gave no sign of life for [`OWNER_LEASE`]; those that were
+    /// moved away from `owner` only when nobody else wanted them.
     pub async fn take_ownerless(&self, owner: Uuid, most: i64) -> Result<u64, StorageError> {
         let sql =
             "SELECT o.workspace_id, o.account_id, o.fence, l.wish, l.wish_phone, l.wish_number,
@@ -72,9 +73,11 @@ impl SystemTx {
                      JOIN whatsapp_accounts a
                        ON a.workspace_id = o.workspace_id AND a.id = o.account_id
                     WHERE o.lease_until < ? AND a.live_external_id IS NOT NULL
+                      AND (o.former IS NULL OR o.former <> ? OR o.former_until <= ?)
                     ORDER BY o.lease_until LIMIT ?{lock}"
                 .replace("{lock}", self.sql.skip_locked());
-        let free: Vec<Owned> = self.sql.list(sql, args![self.now(), most]).await?;
+        let free: Vec<Owned> =
+            self.sql.list(sql, args![self.now(), owner, self.now(), most]).await?;
         let mut taken = 0;
         for device in free {
             taken += self

@@ -1,8 +1,11 @@
 //! How the workspace's linked devices are connected, what is wanted of them, and how they came to be so.
 
+mod answer;
 mod history;
 
-use blazz_domain::link::{LinkFacts, LinkReport, LinkRetry, LinkState, LinkStep, LinkWish};
+use blazz_domain::link::{
+    LinkFacts, LinkReport, LinkRetry, LinkState, LinkStep, LinkWish, MOVE_WITHIN,
+};
 use blazz_domain::{AccountId, Timestamp};
 use secrecy::ExposeSecret;
 
@@ -31,6 +34,8 @@ pub struct Link {
     /// Rises with every wish.
     pub wish_number: i64,
     pub facts: LinkFacts,
+    /// What the team does to chats is done on the phone too.
+    pub tells_phone: bool,
 }
 
 impl FromRow for Link {
@@ -52,6 +57,7 @@ impl FromRow for Link {
             wish_phone: row.maybe_text("wish_phone")?,
             wish_number: row.int("wish_number")?,
             facts: row.maybe_json("facts")?.unwrap_or_default(),
+            tells_phone: row.int("tells_phone")? != 0,
         })
     }
 }
@@ -121,7 +127,7 @@ impl Links<'_> {
             .sql
             .find(
                 "SELECT account_id, state, reason, since, attempt, next_try_at, banned_until, wish,
-                        wish_phone, wish_number, facts
+                        wish_phone, wish_number, facts, tells_phone
                    FROM account_links WHERE workspace_id = ? AND account_id = ?",
                 args![self.0.workspace(), account],
             )
@@ -211,7 +217,23 @@ impl Links<'_> {
             .map(drop)
     }
 
-    /// Keeps what is to be shown to a phone, sealed, or takes it away.
+    /// Whether what the team does to chats is done on the phone too.
+    pub async fn set_tells_phone(
+        self,
+        account: AccountId,
+        tells: bool,
+    ) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE account_links SET tells_phone = ? WHERE workspace_id = ? AND account_id = ?",
+                args![i64::from(tells), self.0.workspace(), account],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Keeps what is to be shown to a phone, sealed, or takes it away; an answer to what was shown before goes too.
     pub async fn show(
         self,
         account: AccountId,
@@ -223,7 +245,8 @@ impl Links<'_> {
         self.0
             .sql
             .execute(
-                "UPDATE account_links SET step = ?, sealed_step = ?, step_expires_at = ?
+                "UPDATE account_links SET step = ?, sealed_step = ?, step_expires_at = ?,
+                        sealed_answer = NULL
                   WHERE workspace_id = ? AND account_id = ?",
                 args![
                     step.map(|(step, _)| step.kind()),
@@ -285,6 +308,24 @@ impl Links<'_> {
             .await?;
         self.0.ring_accounts_after_commit();
         Ok(())
+    }
+
+    /// Takes an account away from its owner for another process; the same one may have it again after [`MOVE_WITHIN`].
+    /// Tells whether it had one.
+    pub async fn move_away(self, account: AccountId) -> Result<bool, StorageError> {
+        let moved = self
+            .0
+            .sql
+            .execute(
+                "UPDATE account_owners
+                    SET former = owner, former_until = ?, owner = NULL, lease_until = 0,
+                        fence = fence + 1
+                  WHERE workspace_id = ? AND account_id = ? AND owner IS NOT NULL",
+                args![self.0.now().plus(MOVE_WITHIN), self.0.workspace(), account],
+            )
+            .await?;
+        self.0.ring_accounts_after_commit();
+        Ok(moved > 0)
     }
 
     fn place(self, account: &AccountId) -> Place<'_> {

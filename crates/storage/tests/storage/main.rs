@@ -20,6 +20,7 @@ mod keys;
 mod locks;
 mod merges;
 mod migrations;
+mod owners;
 mod paging;
 mod plans_on_mysql;
 mod poll_votes;

@@ -1,14 +1,19 @@
 //! Somebody of the team, as a browser: signs in, connects numbers, reads and writes over REST.
 
+use std::time::Duration;
+
 use anyhow::{Context, bail};
 use reqwest::header::{COOKIE, SET_COOKIE};
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use crate::cloud::BusinessNumber;
 
 /// What Meta shows when it verifies the webhook address.
 const VERIFY_TOKEN: &str = "a verify token of the tests";
+
+/// How long somebody who was told to ask less often waits.
+const TOO_FAST: Duration = Duration::from_secs(1);
 
 /// A signed-in person.
 #[derive(Debug, Clone)]
@@ -18,6 +23,8 @@ pub struct Agent {
     cookie: String,
     /// What `GET /auth/me` says.
     pub me: Value,
+    /// Waits when it is told to ask less often.
+    is_patient: bool,
 }
 
 /// An answer of the API.
@@ -86,7 +93,14 @@ impl Agent {
         if !status.is_success() {
             bail!("{path} answered {status}: {me}");
         }
-        Ok(Self { client, url: url.to_owned(), cookie, me })
+        Ok(Self { client, url: url.to_owned(), cookie, me, is_patient: false })
+    }
+
+    /// The same person, who asks again a moment later when told to ask less often.
+    #[must_use]
+    pub fn patiently(mut self) -> Self {
+        self.is_patient = true;
+        self
     }
 
     /// The same person with the same session, at another address of the program.
@@ -137,11 +151,17 @@ impl Agent {
         path: &str,
         body: Option<&Value>,
     ) -> anyhow::Result<Answer> {
-        let mut request = self.request(method, path);
-        if let Some(body) = body {
-            request = request.json(body);
+        loop {
+            let mut request = self.request(method.clone(), path);
+            if let Some(body) = body {
+                request = request.json(body);
+            }
+            let answer = answered(request, path).await?;
+            if !self.is_patient || answer.status != StatusCode::TOO_MANY_REQUESTS.as_u16() {
+                return Ok(answer);
+            }
+            tokio::time::sleep(TOO_FAST).await;
         }
-        answered(request, path).await
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

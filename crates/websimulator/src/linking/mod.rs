@@ -3,8 +3,10 @@
 mod code;
 mod identity;
 mod offer;
+mod passkey;
 mod qr;
 mod unlink;
+mod webauthn;
 
 #[cfg(test)]
 mod tests;
@@ -14,8 +16,10 @@ use wacore_binary::{Node, builder::NodeBuilder};
 pub(crate) use code::{Finish, agree, exchange_keys, find_by_person, greet};
 pub(crate) use identity::{DeviceSignature, sign_device, sign_key_indexes};
 pub(crate) use offer::{Offered, finish, make_offer};
+pub(crate) use passkey::{PasskeyLink, PasskeyWord, answer_prologue, ask_for_passkey};
 pub(crate) use qr::{QrCode, find_by_ref};
 pub(crate) use unlink::unlink;
+pub(crate) use webauthn::Passkey;
 
 use crate::{
     Fault,
@@ -44,6 +48,8 @@ pub enum LinkError {
     Refused { code: String, text: String },
     #[error("the device answered wrongly: {0}")]
     Wrong(Fault),
+    #[error("the account is guarded by a passkey: scan the code instead")]
+    PasskeyNeeded,
     #[error("the device did not answer in time")]
     NoAnswer,
     #[error("the device is gone")]
@@ -67,7 +73,10 @@ pub(crate) fn welcome(world: &mut World, newcomer: &Newcomer, line: Line) -> Opt
     let refs: Vec<String> = (0..REFS).map(|_| format!("2@{:016x}", world.next_number())).collect();
     let id = world.next_stanza_id();
     line.order(Order::Send(pair_device(&id, &refs)));
-    world.visitors.insert(number, Visitor { registration, line, refs, code: None, offer: None });
+    world.visitors.insert(
+        number,
+        Visitor { registration, line, refs, code: None, passkey: None, offer: None },
+    );
     Some(Speaker::Visitor(number))
 }
 
@@ -95,6 +104,9 @@ pub(crate) fn hear(world: &mut World, number: u64, stanza: &Node) {
         }
         ("iq", Some("set")) if stanza.get_optional_child("link_code_companion_reg").is_some() => {
             code::take(world, number, stanza)
+        }
+        ("iq", Some("get" | "set")) if passkey::is_part(stanza) => {
+            passkey::take(world, number, stanza)
         }
         ("ack" | "ib" | "presence", _) => Ok(()),
         (tag, _) => Err(Fault::TooEarly { tag: tag.to_owned() }),

@@ -73,7 +73,7 @@ fn visitor(device: &DeviceState) -> Visitor {
     let registration =
         Registration { bundle: bundle(&device.identity_key), noise_key: raw(&device.noise_key) };
     let line = Line::new(VISITOR, mpsc::unbounded_channel().0);
-    Visitor { registration, line, refs: Vec::new(), code: None, offer: None }
+    Visitor { registration, line, refs: Vec::new(), code: None, passkey: None, offer: None }
 }
 
 fn raw(keys: &KeyPair) -> [u8; 32] {

@@ -19,19 +19,26 @@ const SIGN_TIMEOUT: Duration = Duration::from_secs(30);
 pub(super) const SETTINGS_KEY_ID: [u8; 6] = [0, 0, 0, 0, 0, 1];
 
 impl Phone {
-    /// Points the camera at a code. When this comes back, the device is linked, and connects anew as one.
+    /// Points the camera at a code. When this comes back, the device is linked, and connects anew as one. An account with a
+    /// passkey waits up to five minutes for it, and for the person at the device to compare letters.
     pub async fn scan(&self, code: &str) -> Result<Address, LinkError> {
         let code = QrCode::read(code)?;
         let visitor = self.inner.exchange.look(|world| {
             let (number, visitor) = linking::find_by_ref(world, &code.reference)?;
             code.check(visitor).map(|()| number)
         })?;
+        if self.needs_passkey() {
+            return self.inner.link_with_passkey(visitor).await;
+        }
         self.inner.link(visitor, &code.identity, &code.secret).await
     }
 
     /// Types the eight letters that a device shows; it must have asked for this number. Spaces and dashes do not count.
     pub async fn enter_code(&self, letters: &str) -> Result<Address, LinkError> {
         let letters: String = letters.chars().filter(char::is_ascii_alphanumeric).collect();
+        if self.needs_passkey() {
+            return Err(LinkError::PasskeyNeeded);
+        }
         let own = &self.inner;
         let (visitor, wrapped) =
             own.exchange.look(|world| linking::find_by_person(world, &own.number))?;

@@ -14,6 +14,7 @@ mod kinds;
 mod link;
 mod nonsense;
 mod outgoing;
+mod passkey;
 mod peer;
 mod polls;
 mod post;
@@ -75,6 +76,8 @@ pub(crate) struct Inner {
     /// Every message of either side, oldest first.
     history: Mutex<Vec<Said>>,
     history_plan: Mutex<HistoryPlan>,
+    /// Shown while a device that was let in by a passkey waits for a look at them.
+    letters: Mutex<Option<String>>,
 }
 
 /// What a phone has seen and said.
@@ -120,6 +123,7 @@ impl Phone {
             settings: Mutex::default(),
             history: Mutex::new(memory.history),
             history_plan: Mutex::default(),
+            letters: Mutex::default(),
         });
         exchange.change(|world| {
             let line = Line::new(world.next_number(), orders);

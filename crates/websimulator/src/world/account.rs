@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use wacore_binary::{Jid, Server};
 
 use super::{Bundle, Device, Profile, Troubles};
-use crate::{Address, keep::forms::pairs};
+use crate::{Address, keep::forms::pairs, linking::Passkey};
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Account {
@@ -38,6 +38,9 @@ pub(crate) struct Account {
     /// While set, logins of linked devices are refused.
     pub(crate) ban: Option<Ban>,
     pub(crate) troubles: Troubles,
+    /// Needed to link a device, if there is one.
+    #[serde(default)]
+    pub(crate) passkey: Option<Passkey>,
     pub(crate) profile: Profile,
     /// Not to be taken into groups unasked.
     pub(crate) is_private_to_groups: bool,
@@ -89,6 +92,7 @@ impl Account {
             snapshots: BTreeMap::new(),
             ban: None,
             troubles: Troubles::default(),
+            passkey: None,
             profile: Profile::default(),
             is_private_to_groups: false,
             stamp_shift: 0,

@@ -5,7 +5,10 @@ use wacore::iq::prekeys::SignedPreKeyNode;
 use waproto::whatsapp::ClientPayload;
 
 use super::{Bundle, Line, SignedKeyIndexes};
-use crate::{Address, Fault, LinkError, linking::Finish};
+use crate::{
+    Address, Fault, LinkError,
+    linking::{Finish, PasskeyLink},
+};
 
 /// The keys a client brings with its first connection.
 #[derive(Clone)]
@@ -21,6 +24,8 @@ pub(crate) struct Visitor {
     pub(crate) refs: Vec<String>,
     /// Set while the client shows letters to be typed into a phone.
     pub(crate) code: Option<CodeLink>,
+    /// Set while a phone lets the client in by the account's passkey.
+    pub(crate) passkey: Option<PasskeyLink>,
     /// The link that a phone has offered and the client has not signed yet.
     pub(crate) offer: Option<Offer>,
 }

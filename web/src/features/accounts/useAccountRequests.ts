@@ -3,7 +3,7 @@ import { useMutation, useQueryClient, type UseMutationReturnType } from '@tansta
 import { useI18n } from 'vue-i18n'
 import { checkAccount, removeAccount } from '@/api/accounts'
 import type { AccountId } from '@/api/ids'
-import { disconnectAccount, logOutAccount, reconnectAccount } from '@/api/links'
+import { disconnectAccount, logOutAccount, moveAccount, reconnectAccount } from '@/api/links'
 import { useProblemText } from '@/api/problemText'
 import { useWorkspaceKey } from '@/stores/workspaceKey'
 import { toast } from '@/ui/toast'
@@ -12,6 +12,7 @@ const requests = {
   check: checkAccount,
   reconnect: reconnectAccount,
   disconnect: disconnectAccount,
+  move: moveAccount,
   log_out: logOutAccount,
   remove: removeAccount,
 }

@@ -2,6 +2,7 @@
 
 use blazz_domain::{AccountId, Timestamp};
 use blazz_inbox::views::{FactView, StopView};
+use blazz_storage::workspace::accounts::Account;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -36,6 +37,16 @@ pub(crate) struct AccountActivity {
     /// What the connection of a linked device holds in memory, in bytes, as far as it counts it. Absent when it is not
     /// connected, or connected by another process of the installation.
     memory: Option<u64>,
+    /// It is connected by a process of ours, and there may be others that it can be moved to.
+    can_move: bool,
+}
+
+/// A bridge keeps its sessions itself, and a database of one process has no other.
+fn can_move(caller: &May<right::AccountsRead>, account: &Account) -> bool {
+    let providers = &caller.inbox().providers;
+    let is_linked =
+        providers.find(account.provider).is_some_and(|provider| provider.sessions().is_some());
+    is_linked && !caller.inbox().database.is_private()
 }
 
 /// What each connected number is doing, oldest number first.
@@ -59,6 +70,7 @@ async fn list_account_activity(
             facts: governor.facts_at(tx.now()).map(FactView::from).collect(),
             stop: stop.map(StopView::from),
             heard_at: caller.inbox().providers.heard_at(account.id),
+            can_move: can_move(&caller, &account),
             memory: caller.inbox().providers.memory(account.id).await,
         });
     }

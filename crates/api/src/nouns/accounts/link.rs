@@ -1,5 +1,6 @@
 //! Linking a phone's WhatsApp to an account, and the connection of a linked device.
 
+use blazz_domain::link::{LinkAnswer, PasskeyCredential};
 use blazz_domain::{AccountId, Timestamp};
 use blazz_inbox::links::{self, LinkBy};
 use blazz_inbox::views::{AccountView, LinkStepView, LinkView, PastStateView};
@@ -19,9 +20,13 @@ const PAST_STATES: i64 = 100;
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(account_link, link_account))
+        .routes(routes!(give_passkey))
+        .routes(routes!(compare_letters))
+        .routes(routes!(set_tells_phone))
         .routes(routes!(link_history))
         .routes(routes!(reconnect_account))
         .routes(routes!(disconnect_account))
+        .routes(routes!(move_account))
         .routes(routes!(log_out_account))
 }
 
@@ -82,6 +87,69 @@ async fn link_account(
     Ok(axum::Json(account))
 }
 
+/// Answers the step `passkey` with what `navigator.credentials.get` gave on <https://web.whatsapp.com> for the options
+/// of the step, as its `toJSON()` writes it. The answer goes to WhatsApp within seconds; the next step then shows letters
+/// to compare, or the number connects. 409 `not_asked` when no passkey is asked for now; 422 when it answers another
+/// request.
+#[utoipa::path(post, path = "/whatsapp/accounts/{id}/link/passkey", tag = "accounts", params(("id" = AccountId, Path)), request_body = PasskeyCredential, responses((status = OK, body = AccountView)))]
+async fn give_passkey(
+    caller: May<right::AccountsManage>,
+    Path(id): Path<AccountId>,
+    Json(credential): Json<PasskeyCredential>,
+) -> ApiResult<axum::Json<AccountView>> {
+    answer(&caller, id, LinkAnswer::Passkey { credential }).await
+}
+
+/// Whether the phone shows the letters of the step `confirm`.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CompareLetters {
+    /// False when it shows others: then somebody else tries to link a device, and the link ends.
+    same: bool,
+}
+
+/// Answers the step `confirm`. 409 `not_asked` when there is nothing to compare now.
+#[utoipa::path(post, path = "/whatsapp/accounts/{id}/link/letters", tag = "accounts", params(("id" = AccountId, Path)), request_body = CompareLetters, responses((status = OK, body = AccountView)))]
+async fn compare_letters(
+    caller: May<right::AccountsManage>,
+    Path(id): Path<AccountId>,
+    Json(body): Json<CompareLetters>,
+) -> ApiResult<axum::Json<AccountView>> {
+    answer(&caller, id, if body.same { LinkAnswer::Same } else { LinkAnswer::Different }).await
+}
+
+/// Whether the phone is told what the team does.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TellsPhone {
+    tells_phone: bool,
+}
+
+/// Decides whether what the team does to chats (archive, pin, mute, mark as read or unread) is done on the phone too.
+/// What was done before is not told.
+#[utoipa::path(put, path = "/whatsapp/accounts/{id}/link/tells-phone", tag = "accounts", params(("id" = AccountId, Path)), request_body = TellsPhone, responses((status = OK, body = AccountView)))]
+async fn set_tells_phone(
+    caller: May<right::AccountsManage>,
+    Path(id): Path<AccountId>,
+    Json(body): Json<TellsPhone>,
+) -> ApiResult<axum::Json<AccountView>> {
+    let tx = caller.begin().await?;
+    let account = links::set_tells_phone(caller.inbox(), &tx, id, body.tells_phone).await?;
+    tx.commit().await?;
+    Ok(axum::Json(account))
+}
+
+async fn answer(
+    caller: &May<right::AccountsManage>,
+    id: AccountId,
+    answer: LinkAnswer,
+) -> ApiResult<axum::Json<AccountView>> {
+    let tx = caller.begin().await?;
+    let account = links::answer(caller.inbox(), &tx, id, answer).await?;
+    tx.commit().await?;
+    Ok(axum::Json(account))
+}
+
 /// The latest states of a linked device, newest first, 100 at most.
 #[utoipa::path(get, path = "/whatsapp/accounts/{id}/link/history", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = PageOf<PastStateView>)))]
 async fn link_history(
@@ -115,6 +183,20 @@ async fn disconnect_account(
 ) -> ApiResult<axum::Json<AccountView>> {
     let tx = caller.begin().await?;
     let account = links::rest(caller.inbox(), &tx, id).await?;
+    tx.commit().await?;
+    Ok(axum::Json(account))
+}
+
+/// Has another process of the installation keep the connection of a linked device, without a new scan. When there is no
+/// other, the same one connects again after ten seconds. 409 `only_process` on an installation with a database of its
+/// own.
+#[utoipa::path(post, path = "/whatsapp/accounts/{id}/move", tag = "accounts", params(("id" = AccountId, Path)), responses((status = OK, body = AccountView)))]
+async fn move_account(
+    caller: May<right::AccountsManage>,
+    Path(id): Path<AccountId>,
+) -> ApiResult<axum::Json<AccountView>> {
+    let tx = caller.begin().await?;
+    let account = links::move_away(caller.inbox(), &tx, id).await?;
     tx.commit().await?;
     Ok(axum::Json(account))
 }

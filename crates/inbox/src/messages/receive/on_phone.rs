@@ -31,6 +31,10 @@ pub(super) async fn receive(
     told: ChatOnPhone,
 ) -> Result<(), InboxError> {
     let Some(mut chat) = find(tx, account, &told.peer, told.is_group).await? else { return Ok(()) };
+    let is_arrangement = !matches!(told.change, ChatChange::Cleared | ChatChange::Deleted);
+    if is_arrangement && chat.on_phone.arranged_at.is_some_and(|at| told.at <= at) {
+        return Ok(());
+    }
     if let ChatChange::Cleared | ChatChange::Deleted = told.change {
         message::receive(inbox, tx, account, line(&told)).await?;
         chat = tx.chats().lock(chat.id).await?;

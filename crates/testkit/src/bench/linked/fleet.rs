@@ -32,11 +32,13 @@ pub(super) struct Fleet {
 impl Fleet {
     /// Nothing is linked yet.
     pub(super) async fn begin(binary: &Path, is_over_tls: bool) -> anyhow::Result<Self> {
-        let stage = if is_over_tls {
+        let mut stage = if is_over_tls {
             WebStage::over_tls(binary).await?
         } else {
             WebStage::set(binary).await?
         };
+        // A program that is quick is asked oftener than a person may.
+        stage.agent = stage.agent.patiently();
         Ok(Self { stage, numbers: Vec::new(), linked_in: Vec::new() })
     }
 

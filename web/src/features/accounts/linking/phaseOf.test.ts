@@ -4,7 +4,12 @@ import type { LinkDetail } from '@/api/views'
 import { phaseOf } from './useLinking'
 
 const step = { kind: 'code', text: '2@x', expires_at: 1 }
-const link = (given: Partial<LinkDetail>): LinkDetail => ({ state: 'linking', since: 0, ...given })
+const link = (given: Partial<LinkDetail>): LinkDetail => ({
+  state: 'linking',
+  since: 0,
+  tells_phone: false,
+  ...given,
+})
 
 describe('the wizard', () => {
   it('shows a code when there is one, and waits for it before', () => {
