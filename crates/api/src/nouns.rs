@@ -1,6 +1,7 @@
 //! The nouns of the API, one file each: what is sent, what is answered, and the handlers between.
 
 mod accounts;
+mod alerts;
 mod audit;
 mod auth;
 mod broadcasting;
@@ -37,6 +38,7 @@ pub(crate) fn operations() -> OpenApiRouter<ApiState> {
         .merge(auth::routes())
         .merge(sessions::routes())
         .merge(workspaces::routes())
+        .merge(alerts::routes())
         .merge(members::routes())
         .merge(invitations::routes())
         .merge(tokens::routes())

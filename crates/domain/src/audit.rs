@@ -61,6 +61,8 @@ text_enum! {
         SendingStopped = "sending.stopped",
         SendingResumed = "sending.resumed",
         WorkspaceZoneChanged = "workspace.zone_changed",
+        HealthAlertsChanged = "health_alerts.changed",
+        HealthAlertsTested = "health_alerts.tested",
         LinkWished = "account.link_wished",
         LinkMoved = "account.moved",
         LinkAnswered = "account.link_answered",

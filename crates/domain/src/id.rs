@@ -85,4 +85,10 @@ ids! {
     AuditId,
     /// The joining of two contacts into one.
     MergeId,
+    /// A time in which a number was down.
+    OutageId,
+    /// Something people are told about a number; all ways of telling it carry the same.
+    AlertId,
+    /// One way on which one alert goes to one receiver.
+    AlertDeliveryId,
 }

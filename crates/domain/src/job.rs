@@ -29,6 +29,10 @@ text_enum! {
         CheckAccount = "check_account",
         /// Has a number do something at WhatsApp beside sending.
         CarryOut = "carry_out",
+        /// Sees whether a number is still down, and decides that people are told.
+        RaiseAlert = "raise_alert",
+        /// Tells one receiver of one alert; a receiver knows by its id when it hears it twice.
+        DeliverAlert = "deliver_alert",
     }
 }
 
@@ -121,6 +125,14 @@ impl Backoff {
         factor: 3,
         longest: Duration::from_hours(6),
         attempts: 20,
+    };
+
+    /// For alerts: 2 s, 6 s, 18 s … up to half an hour, for some three and a half hours in all.
+    pub const ALERT: Self = Self {
+        first: Duration::from_secs(2),
+        factor: 3,
+        longest: Duration::from_mins(30),
+        attempts: 14,
     };
 
     /// The same when the first wait is named by whoever refused, instead of guessed.

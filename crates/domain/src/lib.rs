@@ -4,6 +4,7 @@
 mod text_enum;
 
 pub mod account;
+pub mod alert;
 pub mod audit;
 pub mod change;
 pub mod chat;
@@ -35,7 +36,8 @@ pub mod time;
 pub mod transport;
 
 pub use id::{
-    AccountId, ApiTokenId, AuditId, ChatId, ContactId, IdentityId, InboundId, InvitationId, JobId,
-    MediaId, MemberId, MergeId, MessageId, OperationId, SessionId, UserId, WorkspaceId,
+    AccountId, AlertDeliveryId, AlertId, ApiTokenId, AuditId, ChatId, ContactId, IdentityId,
+    InboundId, InvitationId, JobId, MediaId, MemberId, MergeId, MessageId, OperationId, OutageId,
+    SessionId, UserId, WorkspaceId,
 };
 pub use time::{Clock, Timestamp};

@@ -5,6 +5,7 @@ use blazz_storage::Database;
 use secrecy::SecretString;
 
 use crate::accounts::Activity;
+use crate::alerts::Carriers;
 use crate::governor::Pacer;
 use crate::links::Elsewhere;
 use crate::media::MediaFolder;
@@ -31,6 +32,8 @@ pub struct Inbox {
     pub files: MediaFolder,
     pub pacer: Pacer,
     pub elsewhere: Elsewhere,
+    /// Empty where nothing else is said: then nobody can be told of alerts.
+    pub(crate) carriers: Carriers,
     pub(crate) activity: Activity,
     pub(crate) app_secrets: AppSecrets,
     pub(crate) bridge_secrets: AppSecrets,
@@ -47,10 +50,17 @@ impl Inbox {
             files,
             pacer: Pacer::default(),
             elsewhere: Elsewhere::default(),
+            carriers: Carriers::default(),
             activity: Activity::default(),
             app_secrets: AppSecrets::of(ProviderKind::Cloud),
             bridge_secrets: AppSecrets::of(ProviderKind::Bridge),
             addressees: Addressees::default(),
         }
+    }
+
+    /// The same with ways to tell people that a number is down.
+    #[must_use]
+    pub fn with_carriers(self, carriers: Carriers) -> Self {
+        Self { carriers, ..self }
     }
 }

@@ -1,6 +1,7 @@
 //! What the product does: one use case a file, each doing one thing inside the transaction it is given.
 
 pub mod accounts;
+pub mod alerts;
 pub mod chats;
 pub mod contacts;
 mod error;

@@ -1,6 +1,7 @@
 //! How we prove it: simulators, actors and a program under test.
 
 pub mod actors;
+pub mod alerts;
 pub mod application;
 pub mod baileys;
 pub mod bench;

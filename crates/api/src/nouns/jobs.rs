@@ -49,9 +49,12 @@ impl From<Job> for JobView {
             | JobKind::ChangeMessage
             | JobKind::ArrangeOnPhone
             | JobKind::MarkRead => true,
-            JobKind::FetchMedia | JobKind::AskOlder | JobKind::CheckAccount | JobKind::CarryOut => {
-                false
-            }
+            JobKind::FetchMedia
+            | JobKind::AskOlder
+            | JobKind::CheckAccount
+            | JobKind::CarryOut
+            | JobKind::RaiseAlert
+            | JobKind::DeliverAlert => false,
         };
         Self {
             id: job.id,

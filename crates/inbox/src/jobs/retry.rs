@@ -3,13 +3,14 @@
 use blazz_domain::audit::AuditAction;
 use blazz_domain::job::{JobKind, JobState};
 use blazz_domain::media::MediaState;
-use blazz_domain::{JobId, MediaId, MessageId, OperationId};
+use blazz_domain::{AlertDeliveryId, JobId, MediaId, MessageId, OperationId};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::jobs::Job;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::change;
+use crate::alerts;
 use crate::error::InboxError;
 use crate::messages;
 use crate::operations;
@@ -45,13 +46,18 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
             operations::requeue(tx, OperationId::from_uuid(job.subject)).await?;
             tx.jobs().revive(id).await?;
         }
+        JobKind::DeliverAlert => {
+            alerts::requeue(tx, AlertDeliveryId::from_uuid(job.subject)).await?;
+            tx.jobs().revive(id).await?;
+        }
         JobKind::DeliverMessage
         | JobKind::SendReaction
         | JobKind::SendVote
         | JobKind::MarkRead
         | JobKind::AskOlder
         | JobKind::ArrangeOnPhone
-        | JobKind::CheckAccount => {
+        | JobKind::CheckAccount
+        | JobKind::RaiseAlert => {
             tx.jobs().revive(id).await?;
         }
     }

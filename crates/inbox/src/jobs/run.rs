@@ -7,7 +7,7 @@ use blazz_storage::system::jobs::LeasedJob;
 use super::{Finished, change, mark_read, react, vote};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
-use crate::{accounts, chats, media, messages, operations};
+use crate::{accounts, alerts, chats, media, messages, operations};
 
 /// How often a job is begun. None fails as often as this and is tried again: one that comes once more has
 /// ended the program each time, or whatever ended it came at a bad moment very often.
@@ -41,6 +41,8 @@ async fn work(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
         JobKind::ArrangeOnPhone => chats::run_arrange_on_phone(inbox, job).await,
         JobKind::CheckAccount => check_account(inbox, job).await,
         JobKind::CarryOut => operations::carry_out(inbox, job).await,
+        JobKind::RaiseAlert => alerts::raise(inbox, job).await,
+        JobKind::DeliverAlert => alerts::deliver(inbox, job).await,
     }
 }
 
@@ -81,10 +83,12 @@ async fn show_given_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError>
         JobKind::ChangeMessage => change::give_up(inbox, job).await,
         JobKind::CarryOut => operations::give_up(inbox, job).await,
         JobKind::AskOlder => chats::give_up_older(inbox, job).await,
+        JobKind::DeliverAlert => alerts::give_up(inbox, job).await,
         JobKind::SendReaction
         | JobKind::SendVote
         | JobKind::MarkRead
         | JobKind::ArrangeOnPhone
-        | JobKind::CheckAccount => Ok(()),
+        | JobKind::CheckAccount
+        | JobKind::RaiseAlert => Ok(()),
     }
 }

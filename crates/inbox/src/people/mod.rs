@@ -19,3 +19,5 @@ pub use error::PeopleError;
 pub use login::Gate;
 pub use passwords::{PasswordCost, Passwords};
 pub use throttle::LoginThrottle;
+
+pub(crate) use secret::make as make_secret;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 /// Makes a secret of 256 random bits: `prefix` and 43 characters of base64url.
-pub(super) fn make(prefix: &str) -> SecretString {
+pub(crate) fn make(prefix: &str) -> SecretString {
     let mut bits = Zeroizing::new([0_u8; 32]);
     rand::rng().fill_bytes(&mut *bits);
     SecretString::from(format!("{prefix}{}", BASE64_URL_SAFE_NO_PAD.encode(*bits)))

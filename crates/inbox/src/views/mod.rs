@@ -1,6 +1,7 @@
 //! What clients see: one shape for REST and for the socket.
 
 mod account;
+mod alerts;
 mod chat;
 mod contact;
 mod events;
@@ -12,6 +13,9 @@ mod operation;
 mod receipts;
 
 pub use account::AccountView;
+pub use alerts::{
+    EmailReceiverView, HealthAlertsView, LastAlertView, WebhookReceiverView, health_alerts,
+};
 pub use chat::{ChatView, WindowView};
 pub use contact::{ContactView, contact, contacts};
 pub use events::{

@@ -1,6 +1,7 @@
 //! What becomes true in a real database when WhatsApp speaks, when the team sends, and when jobs run.
 #![cfg(test)]
 
+mod alerts;
 mod chats;
 mod contacts;
 mod convergence;

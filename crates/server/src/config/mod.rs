@@ -1,5 +1,6 @@
 //! What an installation decides, by environment variable or flag; one section a file.
 
+mod alerts;
 mod bridge;
 mod cloud;
 mod database;
@@ -12,6 +13,7 @@ mod web;
 
 use clap::Args;
 
+pub use alerts::{AlertConfig, MailSecurity, MailSettings};
 pub use bridge::BridgeConfig;
 pub use cloud::CloudConfig;
 pub use database::DatabaseConfig;
@@ -39,6 +41,8 @@ pub struct Config {
     pub bridge: BridgeConfig,
     #[command(flatten)]
     pub inbox: InboxConfig,
+    #[command(flatten)]
+    pub alerts: AlertConfig,
     #[command(flatten)]
     pub log: LogConfig,
 }

@@ -37,6 +37,10 @@ pub enum ConfigProblem {
     Bridge(String),
     #[error("WHATSAPP_WEBJS_WEBHOOK_SECRET needs at least 16 characters")]
     BridgeSecretWeak,
+    #[error("BLAZZ_SMTP_URL: {0}")]
+    Smtp(&'static str),
+    #[error("BLAZZ_MAIL_FROM is not an e-mail address, with or without a name: {0:?}")]
+    MailFrom(String),
     #[error("BLAZZ_APP_SECRET needs at least 32 characters")]
     AppSecretWeak,
 }

@@ -1,5 +1,6 @@
 //! Puts the parts of the program together and takes them down again.
 
+mod carriers;
 #[cfg(feature = "linked-devices")]
 mod devices;
 mod listen;

@@ -70,5 +70,6 @@ pub fn open_inbox(config: &Config, database: Database) -> anyhow::Result<Inbox> 
         media_folder: config.database.data_dir.join("media"),
         bridge_secret: config.bridge.webhook_secret()?,
     };
-    Ok(Inbox::new(database, providers, settings))
+    let carriers = super::carriers::carriers(&config.alerts, database.clock())?;
+    Ok(Inbox::new(database, providers, settings).with_carriers(carriers))
 }

@@ -1,6 +1,7 @@
 //! The schema, as steps that only go forward. Which ones were applied stands in the table `schema_steps`.
 
 mod activity;
+mod alerts;
 mod bridge;
 mod changes;
 mod chats_on_phones;
@@ -65,6 +66,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         changes::STEPS,
         groups::STEPS,
         link_answers::STEPS,
+        alerts::STEPS,
     ]
     .into_iter()
     .flatten()

@@ -92,6 +92,8 @@ from_ids!(
     ChatId,
     MessageId,
     OperationId,
+    OutageId,
+    AlertDeliveryId,
     MediaId,
     InboundId,
     JobId,

@@ -18,6 +18,8 @@ pub const EVENTS_KEPT: Duration = Duration::from_hours(24 * 7);
 /// How long raw provider events are kept once their effects are true, and how long what waits for a message
 /// that never came, or for a number that nobody connected. Longer than Meta repeats anything (7 days).
 pub const RAW_KEPT: Duration = Duration::from_hours(24 * 30);
+/// How long it is kept when a number was down, and who was told.
+pub const ALERTS_KEPT: Duration = Duration::from_hours(24 * 90);
 /// How many rows of a kind are deleted in one go.
 const ROWS_AT_ONCE: i64 = 10_000;
 /// How many events of one workspace are deleted in one go: others wait for the writer meanwhile.
@@ -32,7 +34,7 @@ impl FromRow for RowId {
 }
 
 impl SystemTx {
-    /// Deletes what has run out: sessions, idempotency keys, names of webhooks, operations that ended, events, and raw provider
+    /// Deletes what has run out: sessions, idempotency keys, names of webhooks, operations that ended, outages, events, and raw provider
     /// events that were applied; those that failed stay until somebody has looked. Gives the number of rows.
     pub async fn delete_expired(&self) -> Result<u64, StorageError> {
         let now = self.now();
@@ -56,6 +58,7 @@ impl SystemTx {
                 args![now.minus(RAW_KEPT)],
             )
             .await?;
+        let alerts = self.delete_told(now.minus(ALERTS_KEPT)).await?;
         let mut events = 0;
         let mut raw = self.delete_strays(now.minus(RAW_KEPT)).await?;
         for head in self.event_heads().await? {
@@ -64,7 +67,20 @@ impl SystemTx {
                 raw += self.delete_raw(head.workspace_id, state, now.minus(RAW_KEPT)).await?;
             }
         }
-        Ok(sessions + keys + webhooks + operations + events + raw)
+        Ok(sessions + keys + webhooks + operations + alerts + events + raw)
+    }
+
+    /// Deletes outages that are over, and alerts about them.
+    async fn delete_told(&self, before: Timestamp) -> Result<u64, StorageError> {
+        let alerts = self
+            .sql
+            .execute("DELETE FROM alert_deliveries WHERE ended_at < ?", args![before])
+            .await?;
+        let outages = self
+            .sql
+            .execute("DELETE FROM account_outages WHERE ended_at < ?", args![before])
+            .await?;
+        Ok(alerts + outages)
     }
 
     /// Deletes a workspace's raw events in this state from the old end.

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod alert_deliveries;
 pub mod api_tokens;
 pub mod audit;
 pub mod bridges;
@@ -11,6 +12,7 @@ pub mod contacts;
 pub mod device_records;
 pub mod events;
 pub mod governor;
+pub mod health_alerts;
 pub mod idempotency;
 pub mod identities;
 pub mod inbound;
@@ -22,6 +24,7 @@ pub mod members;
 pub mod merges;
 pub mod messages;
 pub mod operations;
+pub mod outages;
 mod page;
 pub mod parked;
 pub mod poll_votes;

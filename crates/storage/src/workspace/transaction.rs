@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::accounts::Accounts;
 use super::activity::Activities;
+use super::alert_deliveries::AlertDeliveries;
 use super::api_tokens::ApiTokens;
 use super::audit::AuditTrail;
 use super::bridges::Bridges;
@@ -18,6 +19,7 @@ use super::contacts::Contacts;
 use super::device_records::DeviceRecords;
 use super::events::{Events, NewEvent};
 use super::governor::SendLimits;
+use super::health_alerts::HealthAlerts;
 use super::idempotency::IdempotencyKeys;
 use super::identities::Identities;
 use super::inbound::InboundEvents;
@@ -29,6 +31,7 @@ use super::members::Members;
 use super::merges::Merges;
 use super::messages::Messages;
 use super::operations::Operations;
+use super::outages::Outages;
 use super::parked::ParkedEffects;
 use super::poll_votes::PollVotes;
 use super::reactions::Reactions;
@@ -65,6 +68,7 @@ macro_rules! nouns {
 nouns! {
     accounts: Accounts,
     activity: Activities,
+    alert_deliveries: AlertDeliveries,
     api_tokens: ApiTokens,
     audit: AuditTrail,
     bridges: Bridges,
@@ -74,6 +78,7 @@ nouns! {
     device_records: DeviceRecords,
     events: Events,
     send_limits: SendLimits,
+    health_alerts: HealthAlerts,
     idempotency_keys: IdempotencyKeys,
     identities: Identities,
     inbound: InboundEvents,
@@ -85,6 +90,7 @@ nouns! {
     merges: Merges,
     messages: Messages,
     operations: Operations,
+    outages: Outages,
     parked: ParkedEffects,
     poll_votes: PollVotes,
     reactions: Reactions,

@@ -5,6 +5,7 @@
 mod house;
 
 mod activity;
+mod alerts;
 mod bridges;
 mod costs;
 mod device_records;

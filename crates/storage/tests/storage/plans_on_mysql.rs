@@ -13,7 +13,9 @@ fn fitting(before: &str) -> &'static str {
     let mut words = before.trim_end_matches(['=', '<', '>', ' ']).rsplit([' ', '.', '(']);
     match words.next().unwrap_or_default() {
         "record_key" if before.ends_with("<= ") => "'b'",
-        "sort_name" | "type" | "kind" | "target" | "action" | "record_key" => "'a'",
+        "sort_name" | "type" | "kind" | "target" | "action" | "record_key" | "way" | "receiver" => {
+            "'a'"
+        }
         "state" if before.contains("inbound_events") => "'failed'",
         "state" => "4",
         column if column.ends_with("id") => ID,

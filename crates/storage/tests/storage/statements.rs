@@ -1,5 +1,6 @@
 //! Each list and each filter is served by the index that was made for it.
 
+use blazz_domain::alert::AlertWay;
 use blazz_domain::chat::Shelf;
 use blazz_domain::contact::ContactType;
 use blazz_domain::job::JobState;
@@ -37,6 +38,16 @@ const SERVED_BY: &[(&str, &str)] = &[
     ("WHERE state = 0 AND run_at > ? ORDER BY run_at", "jobs_by_time"),
     ("WHERE state = 1 AND lease_until <= ?", "jobs_leased"),
     ("DELETE FROM account_operations WHERE ended_at < ?", "account_operations_by_end"),
+    ("DELETE FROM alert_deliveries WHERE ended_at < ?", "alert_deliveries_by_end"),
+    ("DELETE FROM account_outages WHERE ended_at < ?", "account_outages_by_end"),
+    (
+        "FROM alert_deliveries /*! FORCE INDEX (alert_deliveries_by_receiver) */ WHERE",
+        "alert_deliveries_by_receiver",
+    ),
+    (
+        "FROM alert_deliveries /*! FORCE INDEX (alert_deliveries_by_outage) */ WHERE",
+        "alert_deliveries_by_outage",
+    ),
     ("FROM message_receipts WHERE workspace_id = ? AND message_id = ?", "PRIMARY"),
     ("FROM device_records WHERE workspace_id = ? AND account_id = ? AND kind = ?", "PRIMARY"),
     ("FROM device_records /*! FORCE INDEX (PRIMARY) */ WHERE", "PRIMARY"),
@@ -78,6 +89,9 @@ pub(crate) async fn list_the_rest(tx: &WorkspaceTx) -> Result<(), StorageError> 
     tx.merges().list(Some(MergeId::from(ID)), 9).await?;
     tx.receipts().of_message(ID.into()).await?;
     tx.receipts().reach(ID.into()).await?;
+    tx.outages().list_untold().await?;
+    tx.alert_deliveries().list_of(ID.into()).await?;
+    tx.alert_deliveries().find_latest(AlertWay::Email, "a").await?;
     list_records(tx).await
 }
 
