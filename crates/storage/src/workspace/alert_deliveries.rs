@@ -10,7 +10,7 @@ use crate::sql::json_text;
 
 macro_rules! columns {
     () => {
-        "SELECT id, outage_id, way, receiver, alert, state, reason, tried_at FROM alert_deliveries"
+        "SELECT id, outage_id, way, receiver, alert, state, reason, tried_at"
     };
 }
 
@@ -84,7 +84,7 @@ impl AlertDeliveries<'_> {
         self.0
             .sql
             .find(
-                concat!(columns!(), " WHERE workspace_id = ? AND id = ?"),
+                concat!(columns!(), " FROM alert_deliveries WHERE workspace_id = ? AND id = ?"),
                 args![self.0.workspace(), id],
             )
             .await
@@ -101,7 +101,7 @@ impl AlertDeliveries<'_> {
             .find(
                 concat!(
                     columns!(),
-                    " /*! FORCE INDEX (alert_deliveries_by_receiver) */
+                    " FROM alert_deliveries /*! FORCE INDEX (alert_deliveries_by_receiver) */
                      WHERE workspace_id = ? AND way = ? AND receiver = ? ORDER BY id DESC LIMIT 1"
                 ),
                 args![self.0.workspace(), way.as_str(), receiver],
@@ -116,7 +116,7 @@ impl AlertDeliveries<'_> {
             .list(
                 concat!(
                     columns!(),
-                    " /*! FORCE INDEX (alert_deliveries_by_outage) */
+                    " FROM alert_deliveries /*! FORCE INDEX (alert_deliveries_by_outage) */
                      WHERE workspace_id = ? AND outage_id = ? ORDER BY id"
                 ),
                 args![self.0.workspace(), outage],

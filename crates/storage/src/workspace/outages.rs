@@ -8,7 +8,7 @@ use crate::row::{FromRow, Row};
 
 macro_rules! columns {
     () => {
-        "SELECT id, account_id, since, alerted_at, ended_at FROM account_outages"
+        "SELECT id, account_id, since, alerted_at, ended_at"
     };
 }
 
@@ -46,7 +46,10 @@ impl Outages<'_> {
         self.0
             .sql
             .find(
-                concat!(columns!(), " WHERE workspace_id = ? AND open_account_id = ?"),
+                concat!(
+                    columns!(),
+                    " FROM account_outages WHERE workspace_id = ? AND open_account_id = ?"
+                ),
                 args![self.0.workspace(), account],
             )
             .await
@@ -59,7 +62,8 @@ impl Outages<'_> {
             .list(
                 concat!(
                     columns!(),
-                    " WHERE workspace_id = ? AND open_account_id IS NOT NULL AND alerted_at IS NULL
+                    " FROM account_outages
+                      WHERE workspace_id = ? AND open_account_id IS NOT NULL AND alerted_at IS NULL
                       ORDER BY open_account_id"
                 ),
                 args![self.0.workspace()],
@@ -69,8 +73,9 @@ impl Outages<'_> {
 
     /// Reads an outage and keeps it from changing under us until the commit.
     pub async fn lock(self, id: OutageId) -> Result<Option<Outage>, StorageError> {
-        let sql = concat!(columns!(), " WHERE workspace_id = ? AND id = ?{lock}")
-            .replace("{lock}", self.0.sql.for_update());
+        let sql =
+            concat!(columns!(), " FROM account_outages WHERE workspace_id = ? AND id = ?{lock}")
+                .replace("{lock}", self.0.sql.for_update());
         self.0.sql.find(sql, args![self.0.workspace(), id]).await
     }
 
