@@ -19,6 +19,7 @@ mod merges;
 mod messages;
 mod operations;
 mod permissions;
+mod pictures;
 mod presence;
 mod send;
 mod sessions;
@@ -51,6 +52,7 @@ pub(crate) fn operations() -> OpenApiRouter<ApiState> {
         .merge(send::routes())
         .merge(media::routes())
         .merge(contacts::routes())
+        .merge(pictures::routes())
         .merge(merges::routes())
         .merge(presence::routes())
         .merge(typing::routes())

@@ -28,6 +28,8 @@ pub enum Inbound {
         full_name: Option<String>,
         removed: bool,
     },
+    /// The picture of a person or a group was set, changed or taken away.
+    Picture(PictureNews),
     /// Subject, description, participants or suspension of a group.
     Group(GroupNews),
     /// The chat was read on the business's own phone.
@@ -228,6 +230,14 @@ pub struct SystemLine {
     pub event: String,
     pub body: String,
     pub provider_at: Timestamp,
+}
+
+/// Whose picture is another one now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureNews {
+    pub party: Party,
+    pub is_group: bool,
+    pub at: Timestamp,
 }
 
 /// What changed in a group.

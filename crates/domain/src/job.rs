@@ -21,6 +21,8 @@ text_enum! {
         MarkRead = "mark_read",
         /// Fetches the bytes of a received file.
         FetchMedia = "fetch_media",
+        /// Asks for the picture that a contact shows, and fetches it.
+        FetchPicture = "fetch_picture",
         /// Asks a phone for older messages of a chat, and sees whether it has answered.
         AskOlder = "ask_older",
         /// Has a phone show a chat as the team has arranged it; doing it twice is harmless.
@@ -46,7 +48,7 @@ impl JobKind {
     /// same id but for its version, so that long downloads hold up no reply.
     pub const fn queue(self, account: AccountId) -> Uuid {
         let mut bytes = *account.as_uuid().as_bytes();
-        if matches!(self, Self::FetchMedia) {
+        if matches!(self, Self::FetchMedia | Self::FetchPicture) {
             bytes[6] = bytes[6] & 0x0f | FILES << 4;
         }
         Uuid::from_bytes(bytes)
@@ -117,6 +119,14 @@ impl Backoff {
         factor: 4,
         longest: Duration::from_mins(20),
         attempts: 8,
+    };
+
+    /// For pictures: 5 s, 20 s, and then not before somebody meets the contact again.
+    pub const PICTURE: Self = Self {
+        first: Duration::from_secs(5),
+        factor: 4,
+        longest: Duration::from_mins(1),
+        attempts: 3,
     };
 
     /// For files: the provider keeps them for 7 days.

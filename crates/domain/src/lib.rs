@@ -30,6 +30,7 @@ pub mod pace;
 pub mod password;
 pub mod permission;
 pub mod phone;
+pub mod picture;
 pub mod reference;
 pub mod role;
 pub mod time;

@@ -14,6 +14,7 @@ pub mod media;
 pub mod messages;
 pub mod operations;
 pub mod people;
+pub mod pictures;
 mod providers;
 pub mod transports;
 pub mod views;

@@ -10,6 +10,7 @@ mod live;
 mod media;
 mod operations;
 mod outbound;
+mod pictures;
 mod polls;
 mod provider;
 mod session;

@@ -9,14 +9,15 @@ use blazz_domain::account::{AccountAccess, AccountReport, AccountStatus, Capabil
 use blazz_domain::chat::ChatType;
 use blazz_domain::failure::Failure;
 use blazz_domain::field::FieldProblem;
-use blazz_domain::identity::IdentityKind;
+use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_domain::link::LinkWish;
 use blazz_domain::operation::{Operation, OperationKind};
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, Clock, Timestamp};
 use blazz_providers::{
     ArrangedChat, Carried, Change, Incoming, MediaDownload, MediaError, OlderThan, Operations,
-    Provider, ReadMark, Recipient, SendContext, SendError, Sent, SessionOrder, Sessions,
+    PictureAnswer, Pictures, Provider, ReadMark, Recipient, SendContext, SendError, Sent,
+    SessionOrder, Sessions,
 };
 use tokio_util::task::TaskTracker;
 
@@ -24,6 +25,7 @@ use crate::live::Live;
 use crate::media;
 use crate::operations;
 use crate::outbound;
+use crate::pictures;
 use crate::settings::WebSettings;
 use crate::store::DeviceStore;
 
@@ -42,6 +44,8 @@ pub struct WebProvider {
     stores: Arc<dyn DeviceStores>,
     clock: Arc<dyn Clock>,
     files: outbound::Files,
+    /// The same for pictures, which are small.
+    pictures: outbound::Files,
     sessions: Mutex<HashMap<AccountId, Session>>,
     tasks: TaskTracker,
 }
@@ -84,8 +88,9 @@ impl WebProvider {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, reqwest::Error> {
         let files = outbound::Files::new(settings.largest_file, settings.place.is_some())?;
+        let pictures = outbound::Files::new(pictures::LARGEST, settings.place.is_some())?;
         let (sessions, tasks) = (Mutex::default(), TaskTracker::new());
-        Ok(Self { settings, stores, clock, files, sessions, tasks })
+        Ok(Self { settings, stores, clock, files, pictures, sessions, tasks })
     }
 
     fn sessions(&self) -> MutexGuard<'_, HashMap<AccountId, Session>> {
@@ -157,6 +162,20 @@ impl Operations for WebProvider {
 }
 
 #[async_trait]
+impl Pictures for WebProvider {
+    async fn picture(
+        &self,
+        access: &AccountAccess,
+        of: &Identity,
+        known: Option<&str>,
+        time_out: Duration,
+    ) -> Result<PictureAnswer, SendError> {
+        let live = self.live(access.account_id);
+        pictures::picture(live.as_deref(), &self.pictures, of, known, time_out).await
+    }
+}
+
+#[async_trait]
 impl Provider for WebProvider {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
@@ -184,6 +203,10 @@ impl Provider for WebProvider {
     }
 
     fn operations(&self) -> Option<&dyn Operations> {
+        Some(self)
+    }
+
+    fn pictures(&self) -> Option<&dyn Pictures> {
         Some(self)
     }
 

@@ -23,6 +23,8 @@ pub struct Pace {
     pub answer: Duration,
     /// A program that is too old tries again after this: WhatsApp's current version, which it asks for anew, may do.
     pub outdated_again: Duration,
+    /// Between two questions about pictures: a device that asks for many at once looks like no person's.
+    pub picture_every: Duration,
 }
 
 impl Default for Pace {
@@ -31,6 +33,7 @@ impl Default for Pace {
             quiet: Duration::from_secs(20),
             answer: Duration::from_secs(10),
             outdated_again: Duration::from_hours(1),
+            picture_every: Duration::from_secs(3),
         }
     }
 }

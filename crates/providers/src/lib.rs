@@ -3,11 +3,13 @@
 pub mod bridge;
 pub mod cloud;
 pub mod operations;
+pub mod pictures;
 pub mod provider;
 pub mod recipient;
 pub mod sessions;
 
 pub use operations::{Carried, Operations};
+pub use pictures::{PictureAnswer, Pictures};
 pub use provider::{
     ArrangedChat, Change, MediaDownload, MediaError, MediaStream, NewestMessage, OlderThan,
     Provider, Quoted, ReadMark, SendContext, SendError, Sent,

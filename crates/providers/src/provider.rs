@@ -18,6 +18,7 @@ use bytes::Bytes;
 use futures_util::stream::BoxStream;
 
 use crate::operations::Operations;
+use crate::pictures::Pictures;
 use crate::recipient::Recipient;
 use crate::sessions::Sessions;
 
@@ -36,6 +37,11 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
 
     /// What its numbers can be asked to do beside sending, if there is anything.
     fn operations(&self) -> Option<&dyn Operations> {
+        None
+    }
+
+    /// Where the pictures of people and groups can be had, if they can.
+    fn pictures(&self) -> Option<&dyn Pictures> {
         None
     }
 

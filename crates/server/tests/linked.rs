@@ -17,6 +17,7 @@ mod linked {
     mod own_changes;
     mod passkey;
     mod phone;
+    mod pictures;
     mod polls;
     mod restart;
     mod room;

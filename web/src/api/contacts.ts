@@ -22,6 +22,11 @@ export function changeContact(id: ContactId, body: components['schemas']['Change
   return answer(client.PUT('/contacts/{id}', { params: { path: { id } }, body }))
 }
 
+/** Asked at WhatsApp once a week at most; an event tells when there is another picture. */
+export function askForPicture(id: ContactId): Promise<void> {
+  return answer(client.POST('/contacts/{id}/picture', { params: { path: { id } } }))
+}
+
 export function loadPresence(id: ContactId, signal?: AbortSignal): Promise<Presence> {
   return answer(client.GET('/contacts/{id}/presence', { params: { path: { id } }, signal }))
 }

@@ -50,6 +50,7 @@ impl From<Job> for JobView {
             | JobKind::ArrangeOnPhone
             | JobKind::MarkRead => true,
             JobKind::FetchMedia
+            | JobKind::FetchPicture
             | JobKind::AskOlder
             | JobKind::CheckAccount
             | JobKind::CarryOut

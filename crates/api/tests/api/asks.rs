@@ -183,6 +183,8 @@ pub(crate) const TABLE: &[Ask] = &[
     row("list_contacts"),
     row("create_contact").with(|_| json!({ "name": "Budi", "phone": "0812-5555-6666" })),
     row("contact").about(|it| &it.contact),
+    row("contact_picture").about(|it| &it.contact),
+    row("ask_for_picture").about(|it| &it.contact),
     row("change_contact").about(|it| &it.contact).with(|_| json!({ "name": "Mine" })),
     row("undo_merge").about(|it| &it.merge),
     row("merge_contacts")

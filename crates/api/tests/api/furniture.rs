@@ -1,5 +1,6 @@
 //! A workspace with one of everything in it, each with a word nobody else may ever read.
 
+use std::convert::Infallible;
 use std::fs;
 
 use blazz_domain::account::ProviderKind;
@@ -12,12 +13,15 @@ use blazz_domain::lane::Lane;
 use blazz_domain::link::{LinkReport, LinkState, LinkWish};
 use blazz_domain::media::MediaState;
 use blazz_domain::operation::Operation;
+use blazz_domain::picture::{Picture, PictureFile, PictureKind, Seen};
+use blazz_inbox::media::MediaFolder;
 use blazz_storage::system::jobs::Serve;
 use blazz_storage::workspace::accounts::NewAccount;
 use blazz_storage::workspace::contacts::NewContact;
 use blazz_storage::workspace::inbound::InboundState;
 use blazz_storage::workspace::jobs::NewJob;
 use blazz_storage::{Scope, WorkspaceTx};
+use futures_util::stream;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -94,6 +98,7 @@ pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
     let asked = tx.operations().add(account.parse().unwrap(), None, &joining(side)).await.unwrap();
     tx.commit().await.unwrap();
     keep_file(owner, &scope, &media, side).await;
+    portray(owner, &scope, &contact, side).await;
     merge(owner, side, "0812-7777-000").await;
     let (other_contact, merge) = merge(owner, side, "0812-8888-000").await;
     let jobs = [bury(owner, &scope).await, bury(owner, &scope).await];
@@ -248,6 +253,21 @@ async fn keep_file(owner: &Browser, scope: &Scope, media: &str, side: Side) {
     let mut file = tx.media().find(media.parse().unwrap()).await.unwrap().unwrap();
     file.state = MediaState::Ready;
     tx.media().update(&file).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The contact shows a picture.
+async fn portray(owner: &Browser, scope: &Scope, contact: &str, side: Side) {
+    let database = &owner.house.database;
+    let file = database.ids().new_id::<Uuid>().into();
+    let bytes = stream::iter([Ok::<_, Infallible>(format!("picture {}", side.canary))]);
+    let files = MediaFolder::new(owner.house.media_folder());
+    let Ok(kept) = files.keep(scope.workspace_id(), file, bytes).await.unwrap();
+    let (provider_id, kind) = (side.number.to_owned(), PictureKind::Jpeg);
+    let seen = Seen::Ready(PictureFile { file, provider_id, kind, sha256: kept.sha256 });
+    let tx = database.begin(scope).await.unwrap();
+    let picture = Picture { asked_at: tx.now(), seen };
+    tx.contacts().set_picture(contact.parse().unwrap(), Some(&picture)).await.unwrap();
     tx.commit().await.unwrap();
 }
 

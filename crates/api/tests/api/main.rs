@@ -24,6 +24,7 @@ mod malformed;
 mod matrix;
 mod members;
 mod page;
+mod pictures;
 mod rate_limits;
 mod requests;
 mod sending;

@@ -89,6 +89,12 @@ async fn join_recorded(
         kept.name_told_at = other.name_told_at;
         tx.contacts().update(&mut kept).await?;
     }
+    if other.picture.as_ref().is_some_and(|it| it.file().is_some())
+        && kept.picture.take_if(|it| it.file().is_none()).is_some()
+    {
+        // It is asked for under the name that it was shown to when they are met next.
+        tx.contacts().set_picture(kept.id, None).await?;
+    }
     tx.contacts().set_merged_into(other.id, Some(kept.id)).await?;
     tx.contact_terms().replace(other.id, "", None, &[]).await?;
     tx.merges().update(&merge).await?;

@@ -54,6 +54,7 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
         | JobKind::SendReaction
         | JobKind::SendVote
         | JobKind::MarkRead
+        | JobKind::FetchPicture
         | JobKind::AskOlder
         | JobKind::ArrangeOnPhone
         | JobKind::CheckAccount

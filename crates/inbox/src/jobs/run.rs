@@ -7,7 +7,7 @@ use blazz_storage::system::jobs::LeasedJob;
 use super::{Finished, change, mark_read, react, vote};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
-use crate::{accounts, alerts, chats, media, messages, operations};
+use crate::{accounts, alerts, chats, media, messages, operations, pictures};
 
 /// How often a job is begun. None fails as often as this and is tried again: one that comes once more has
 /// ended the program each time, or whatever ended it came at a bad moment very often.
@@ -37,6 +37,7 @@ async fn work(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
         JobKind::ChangeMessage => change::change(inbox, job).await,
         JobKind::MarkRead => mark_read::mark_read(inbox, job).await,
         JobKind::FetchMedia => media::fetch(inbox, job).await,
+        JobKind::FetchPicture => pictures::fetch(inbox, job).await,
         JobKind::AskOlder => chats::run_ask_older(inbox, job).await,
         JobKind::ArrangeOnPhone => chats::run_arrange_on_phone(inbox, job).await,
         JobKind::CheckAccount => check_account(inbox, job).await,
@@ -80,6 +81,7 @@ async fn show_given_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError>
     match job.kind {
         JobKind::DeliverMessage => messages::give_up(inbox, job).await,
         JobKind::FetchMedia => media::give_up(inbox, job).await,
+        JobKind::FetchPicture => pictures::give_up(inbox, job).await,
         JobKind::ChangeMessage => change::give_up(inbox, job).await,
         JobKind::CarryOut => operations::give_up(inbox, job).await,
         JobKind::AskOlder => chats::give_up_older(inbox, job).await,

@@ -74,6 +74,16 @@ impl MediaFolder {
         Ok(Ok(Kept { size, sha256 }))
     }
 
+    /// Removes a file that nothing leads to any more; one that is gone already is no matter.
+    pub async fn remove(&self, workspace: WorkspaceId, id: MediaId) {
+        match fs::remove_file(self.path(workspace, id)).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                tracing::warn!(%error, media.id = %id, "removing a file that nothing leads to");
+            }
+            _ => {}
+        }
+    }
+
     /// Opens a file for reading.
     pub async fn open(
         &self,

@@ -27,6 +27,7 @@ pub(super) use voice::is_admin;
 use crate::contacts;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::pictures;
 use crate::transports;
 
 /// Applies one event of `account`. It may come twice, late, or before what it speaks of. Gives whether it
@@ -61,6 +62,7 @@ async fn enact(
         Inbound::AddressBook { party, full_name, removed } => {
             address_book(tx, party, full_name, removed).await?;
         }
+        Inbound::Picture(it) => pictures::changed(inbox, tx, account, it).await?,
         Inbound::Group(it) => group::receive(tx, account, it).await?,
         Inbound::ReadOnPhone(it) => read_on_phone::receive(inbox, tx, account, it).await?,
         Inbound::ChatOnPhone(it) => on_phone::receive(inbox, tx, account, it).await?,

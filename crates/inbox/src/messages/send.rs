@@ -24,6 +24,7 @@ use super::announce;
 use crate::chats;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::pictures;
 use crate::transports::{self, Carrier, Wish};
 use crate::views::{self, ChatView, MessageView};
 
@@ -115,7 +116,7 @@ async fn queue(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Outco
         keep_reference(tx, &carrier.account, &message, media).await?;
     }
     enqueue(tx, &message, new.lane).await?;
-    let message = show(inbox, tx, chat, message, outgoing).await?;
+    let message = show(inbox, tx, (chat, &carrier.account), message, outgoing).await?;
     Ok(Outcome { message, is_new: true })
 }
 
@@ -229,7 +230,7 @@ pub(crate) async fn enqueue(
 async fn show(
     inbox: &Inbox,
     tx: &WorkspaceTx,
-    mut chat: Chat,
+    (mut chat, account): (Chat, &Account),
     message: Message,
     outgoing: &Outgoing,
 ) -> Result<MessageView, InboxError> {
@@ -238,6 +239,7 @@ async fn show(
     chat.rise();
     tx.chats().update(&chat).await?;
     let row = tx.contacts().load(chat.contact_id).await?;
+    pictures::met(inbox, tx, account, &row).await?;
     let contact = views::contact(tx, &row).await?;
     let view = if matches!(outgoing, Outgoing::Media(_)) {
         views::message(tx, message, contact.id).await?

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use blazz_domain::contact::ContactType;
 use blazz_domain::identity::{Identity, IdentityKind};
+use blazz_domain::picture::{Picture, PictureState};
 use blazz_domain::{ContactId, Timestamp};
 use blazz_storage::workspace::contacts::Contact;
 use blazz_storage::{StorageError, WorkspaceTx};
@@ -24,8 +25,29 @@ pub struct ContactView {
     pub identities: Vec<Identity>,
     #[schema(value_type = Option<Object>)]
     pub group_metadata: Option<serde_json::Value>,
+    /// Absent while nobody has wanted to see it.
+    pub picture: Option<PictureView>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// The picture that a contact shows.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Picture)]
+pub struct PictureView {
+    pub state: PictureState,
+    /// Where it can be had; another address with each picture.
+    pub url: Option<String>,
+}
+
+impl PictureView {
+    fn new(contact: ContactId, picture: &Picture) -> Self {
+        let url = picture.file().map(|file| {
+            let version = file.sha256.get(..16).unwrap_or_default();
+            format!("/api/v1/contacts/{contact}/picture?v={version}")
+        });
+        Self { state: picture.state(), url }
+    }
 }
 
 impl ContactView {
@@ -42,6 +64,7 @@ impl ContactView {
             username: contact.username.clone(),
             identities,
             group_metadata: contact.group_metadata.clone(),
+            picture: contact.picture.as_ref().map(|it| PictureView::new(contact.id, it)),
             created_at: contact.created_at,
             updated_at: contact.updated_at,
         }

@@ -17,7 +17,7 @@ pub use alerts::{
     EmailReceiverView, HealthAlertsView, LastAlertView, WebhookReceiverView, health_alerts,
 };
 pub use chat::{ChatView, WindowView};
-pub use contact::{ContactView, contact, contacts};
+pub use contact::{ContactView, PictureView, contact, contacts};
 pub use events::{
     AccountUpdated, ChatUpdated, ContactUpdated, MessageStatus, MessageUpdated, NewChat,
     OperationUpdated, Typing, WorkspaceRef,

@@ -12,7 +12,7 @@ use whatsapp_rust::features::{GroupMetadata, GroupParticipant, MemberAddMode};
 use whatsapp_rust::types::events::GroupUpdate;
 
 use super::Me;
-use super::names::{identity, party};
+use super::names::{identity, party, shown};
 
 /// What a notification changes, and the line it leaves in the thread.
 pub(super) fn update(me: &Me, update: &GroupUpdate) -> Vec<Inbound> {
@@ -127,10 +127,6 @@ fn all(members: &[GroupParticipantInfo]) -> String {
         label.unwrap_or_else(|| shown(member.phone_number.as_ref().unwrap_or(&member.jid)))
     };
     members.iter().map(name).collect::<Vec<_>>().join(", ")
-}
-
-fn shown(jid: &Jid) -> String {
-    identity(jid).map_or_else(|| "Somebody".to_owned(), |it| it.value)
 }
 
 /// All that WhatsApp tells of a group.

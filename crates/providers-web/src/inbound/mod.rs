@@ -13,6 +13,7 @@ mod media;
 mod message;
 mod names;
 mod news;
+mod pictures;
 mod polls;
 mod quote;
 mod raw;
@@ -67,6 +68,7 @@ pub(crate) fn event(me: &Me, event: &Event) -> Vec<Arrival> {
     let (kind, inbound): (&'static str, Vec<Inbound>) = match event {
         Event::Receipt(it) => ("receipt", receipt::receipt(me, it)),
         Event::GroupUpdate(it) => ("group", group::update(me, it)),
+        Event::PictureUpdate(it) => ("picture", pictures::update(me, it)),
         Event::PushNameUpdate(it) => ("push_name", news::push_name(it)),
         Event::ContactUpdate(it) => ("contact", news::contact(it)),
         Event::ContactNumberChanged(it) => ("number_changed", news::number_changed(it)),

@@ -38,6 +38,11 @@ pub(super) fn called(mut party: Party, name: &str) -> Party {
     party
 }
 
+/// How a line names somebody.
+pub(super) fn shown(jid: &Jid) -> String {
+    identity(jid).map_or_else(|| "Somebody".to_owned(), |it| it.value)
+}
+
 /// Where a message to this recipient goes.
 pub(crate) fn jid_of(recipient: &Recipient) -> Option<Jid> {
     match recipient {

@@ -20,6 +20,7 @@ use super::hook::CommitFirst;
 use super::passkey::Asked;
 use super::silence;
 use crate::acks::Acks;
+use crate::pictures::Turn;
 use crate::polls::Polls;
 use crate::session::SessionBackend;
 use crate::settings::{FIRST_WAIT, LONGEST_WAIT, WebSettings};
@@ -33,10 +34,11 @@ pub(crate) struct Live {
     pub(super) incoming: Arc<dyn Incoming>,
     pub(super) store: Arc<dyn DeviceStore>,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) settings: WebSettings,
+    pub(crate) settings: WebSettings,
     /// Who waits for WhatsApp to take a message.
     pub(crate) acks: Acks,
     pub(crate) polls: Polls,
+    pub(crate) pictures: Turn,
     connected: Mutex<Option<Arc<Client>>>,
     /// Chats whose older messages the phone was asked for, by the name of the request. An answer that says nothing
     /// names no chat; after a restart such an answer is not known any more, and the request runs out of time.
@@ -76,6 +78,7 @@ impl Live {
             settings,
             acks: Acks::default(),
             polls,
+            pictures: Turn::default(),
             connected: Mutex::default(),
             older: tokio::sync::Mutex::default(),
             is_linked: AtomicBool::new(false),

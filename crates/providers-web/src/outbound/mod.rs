@@ -14,7 +14,7 @@ mod vote;
 pub(crate) use arrange::arrange;
 pub(crate) use change::change;
 pub(crate) use check::check;
-pub(crate) use fetch::Files;
+pub(crate) use fetch::{FetchError, Files};
 pub(crate) use older::ask_older;
 pub(crate) use send::{mark_read, send};
 

@@ -25,6 +25,9 @@ pub struct WebConfig {
     /// Seconds until a program that WhatsApp finds too old tries again, with the version that is current then.
     #[arg(long, env = "BLAZZ_WEB_OUTDATED_AGAIN", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
     pub web_outdated_again: u64,
+    /// Seconds between two pictures of contacts that a linked device asks WhatsApp for.
+    #[arg(long, env = "BLAZZ_WEB_PICTURE_EVERY", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub web_picture_every: u64,
 }
 
 #[cfg(feature = "linked-devices")]
@@ -48,6 +51,7 @@ impl WebConfig {
             quiet,
             answer: quiet / 2,
             outdated_again: Duration::from_secs(self.web_outdated_again),
+            picture_every: Duration::from_secs(self.web_picture_every),
         };
         let device_name = self.device_name.clone();
         Ok(WebSettings { device_name, place, pace: timing, ..WebSettings::default() })

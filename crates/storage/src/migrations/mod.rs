@@ -5,6 +5,7 @@ mod alerts;
 mod bridge;
 mod changes;
 mod chats_on_phones;
+mod contact_pictures;
 mod dialect;
 mod governor;
 mod groups;
@@ -67,6 +68,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         groups::STEPS,
         link_answers::STEPS,
         alerts::STEPS,
+        contact_pictures::STEPS,
     ]
     .into_iter()
     .flatten()

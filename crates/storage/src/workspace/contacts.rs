@@ -1,18 +1,19 @@
 //! People and groups the workspace talks to.
 
 use blazz_domain::contact::ContactType;
+use blazz_domain::picture::Picture;
 use blazz_domain::{ContactId, Timestamp};
 
 use super::page::{Page, one_more};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
-use crate::sql::{Value, marks};
+use crate::sql::{Value, json_text, marks};
 
 macro_rules! columns {
     () => {
         "SELECT c.id, c.type, c.name, c.sort_name, c.is_name_given, c.username, c.name_told_at, \
-                c.group_metadata, \
+                c.group_metadata, c.picture, \
                 c.created_at, c.updated_at, c.deleted_at, c.merged_into"
     };
 }
@@ -30,6 +31,8 @@ pub struct Contact {
     /// When the provider told the name: what it tells late, of an earlier time, no longer counts.
     pub name_told_at: Option<Timestamp>,
     pub group_metadata: Option<serde_json::Value>,
+    /// Absent before anybody has wanted to see it.
+    pub picture: Option<Picture>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
@@ -60,6 +63,7 @@ impl FromRow for Contact {
             username: row.maybe_text("username")?,
             name_told_at: row.maybe_time("name_told_at")?,
             group_metadata: row.maybe_json("group_metadata")?,
+            picture: row.maybe_json("picture")?,
             created_at: row.time("created_at")?,
             updated_at: row.time("updated_at")?,
             deleted_at: row.maybe_time("deleted_at")?,
@@ -155,6 +159,7 @@ impl Contacts<'_> {
             username: new.username.map(fit),
             name_told_at: new.name_told_at,
             group_metadata: None,
+            picture: None,
             created_at: self.0.now(),
             updated_at: self.0.now(),
             deleted_at: None,
@@ -220,6 +225,23 @@ impl Contacts<'_> {
                 "UPDATE contacts SET name_told_at = ?
                   WHERE workspace_id = ? AND id = ? AND (name_told_at IS NULL OR name_told_at < ?)",
                 args![told_at, self.0.workspace(), id, told_at],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Keeps what is known of a contact's picture.
+    pub async fn set_picture(
+        self,
+        id: ContactId,
+        picture: Option<&Picture>,
+    ) -> Result<(), StorageError> {
+        let picture = picture.map(json_text).transpose()?;
+        self.0
+            .sql
+            .execute(
+                "UPDATE contacts SET picture = ? WHERE workspace_id = ? AND id = ?",
+                args![picture, self.0.workspace(), id],
             )
             .await
             .map(drop)

@@ -7,6 +7,7 @@ mod house;
 mod activity;
 mod alerts;
 mod bridges;
+mod contact_pictures;
 mod costs;
 mod device_records;
 mod events;

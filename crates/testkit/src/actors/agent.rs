@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -143,6 +143,16 @@ impl Agent {
 
     pub async fn patch(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
         self.call(Method::PATCH, path, Some(body)).await
+    }
+
+    /// Fetches a file by the whole path that the API tells: status, media type and bytes.
+    pub async fn download(&self, path: &str) -> anyhow::Result<(u16, String, Vec<u8>)> {
+        let asked = self.client.get(format!("{}{path}", self.url)).header(COOKIE, &self.cookie);
+        let answer = asked.send().await.with_context(|| format!("fetching {path}"))?;
+        let media_type = answer.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        let (status, media_type) = (answer.status().as_u16(), media_type.unwrap_or_default());
+        let media_type = media_type.to_owned();
+        Ok((status, media_type, answer.bytes().await?.to_vec()))
     }
 
     pub(super) async fn call(

@@ -16,6 +16,7 @@ use blazz_providers::Recipient;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
+use blazz_storage::workspace::contacts::Contact;
 use blazz_storage::workspace::jobs::NewJob;
 use blazz_storage::workspace::media::MediaFile;
 use blazz_storage::workspace::messages::{GroupSender, Message, NewInbound};
@@ -28,6 +29,7 @@ use crate::contacts;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::messages::{announce, expect_members};
+use crate::pictures;
 use crate::transports::{self, Told};
 use crate::views::{self, ChatView, ContactView};
 
@@ -64,7 +66,7 @@ pub(super) async fn receive(
     }
     count(inbox, tx, account, (&mut chat, &message), &inbound).await?;
     tx.chats().update(&chat).await?;
-    let late = parked::apply(tx, account, &message).await?;
+    let late = beside(inbox, tx, account, (&known.contact, &message), &inbound).await?;
     let contact = ContactView::new(&known.contact, known.identities);
     let window = window(inbox, tx, account).await?;
     let shown = ChatView::new(&chat, contact.clone(), None, window, tx.now());
@@ -80,6 +82,21 @@ pub(super) async fn receive(
         Some(changed) => views::message(tx, changed, contact.id).await?,
     };
     announce::came(tx, &view, &contact, &shown)
+}
+
+/// What came before the message and waited for it, and a look at whom it is with. Gives the message, when that
+/// changed it.
+async fn beside(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    (contact, message): (&Contact, &Message),
+    inbound: &InboundMessage,
+) -> Result<Option<Message>, InboxError> {
+    if !inbound.origin.is_history() {
+        pictures::met(inbox, tx, account, contact).await?;
+    }
+    parked::apply(tx, account, message).await
 }
 
 /// How long free messages are allowed in the chat after this one.
