@@ -28,6 +28,13 @@ pub enum Inbound {
         full_name: Option<String>,
         removed: bool,
     },
+    /// A person was blocked on the number, or is blocked no more.
+    Blocked {
+        party: Party,
+        blocked: bool,
+    },
+    /// Everybody who is blocked on the number; nobody else is.
+    BlockList(Vec<Party>),
     /// The picture of a person or a group was set, changed or taken away.
     Picture(PictureNews),
     /// Subject, description, participants or suspension of a group.

@@ -26,6 +26,8 @@ text_enum! {
         LeaveGroup = "leave_group",
         DeleteGroup = "delete_group",
         CheckNumbers = "check_numbers",
+        BlockContact = "block_contact",
+        UnblockContact = "unblock_contact",
     }
 }
 
@@ -45,6 +47,12 @@ pub enum Operation {
     /// Asks which of these numbers WhatsApp knows; E.164 with the plus sign.
     CheckNumbers {
         numbers: Vec<String>,
+    },
+    /// Has WhatsApp keep a person away from the number, or let them through again.
+    SetBlocked {
+        /// The person's names.
+        names: Vec<Identity>,
+        blocked: bool,
     },
 }
 
@@ -89,6 +97,8 @@ impl Operation {
             Self::JoinGroup { .. } => OperationKind::JoinGroup,
             Self::InGroup { act, .. } => act.kind(),
             Self::CheckNumbers { .. } => OperationKind::CheckNumbers,
+            Self::SetBlocked { blocked: true, .. } => OperationKind::BlockContact,
+            Self::SetBlocked { blocked: false, .. } => OperationKind::UnblockContact,
         }
     }
 }
@@ -125,7 +135,9 @@ impl OperationKind {
             | Self::GroupLink
             | Self::ResetGroupLink
             | Self::JoinRequests
-            | Self::CheckNumbers => true,
+            | Self::CheckNumbers
+            | Self::BlockContact
+            | Self::UnblockContact => true,
             Self::CreateGroup
             | Self::JoinGroup
             | Self::AddMembers
@@ -158,6 +170,7 @@ impl OperationKind {
             | Self::LeaveGroup
             | Self::DeleteGroup => Permission::GroupsManage,
             Self::CheckNumbers => Permission::MessagesSend,
+            Self::BlockContact | Self::UnblockContact => Permission::ContactsBlock,
         }
     }
 }
@@ -287,7 +300,8 @@ mod tests {
             Operation::CreateGroup(new),
             Operation::JoinGroup { link: "https://chat.whatsapp.com/x".to_owned() },
             Operation::InGroup { group: group.clone(), act: GroupAct::Describe(None) },
-            Operation::InGroup { group, act: GroupAct::Add(vec![member]) },
+            Operation::InGroup { group, act: GroupAct::Add(vec![member.clone()]) },
+            Operation::SetBlocked { names: vec![member], blocked: true },
             Operation::CheckNumbers { numbers: vec!["+6281234567890".to_owned()] },
         ];
         for operation in all {

@@ -13,6 +13,7 @@ text_enum! {
         ContactsWrite = "contacts.write",
         ContactsDelete = "contacts.delete",
         ContactsMerge = "contacts.merge",
+        ContactsBlock = "contacts.block",
         AccountsRead = "accounts.read",
         AccountsManage = "accounts.manage",
         GroupsManage = "groups.manage",
@@ -43,6 +44,7 @@ impl Permission {
             Self::ChatsClear
             | Self::ContactsDelete
             | Self::ContactsMerge
+            | Self::ContactsBlock
             | Self::GroupsManage
             | Self::JobsManage => Role::Supervisor,
             Self::AccountsManage
@@ -66,6 +68,7 @@ impl Permission {
             Self::ContactsWrite => "Add and change contacts",
             Self::ContactsDelete => "Delete contacts",
             Self::ContactsMerge => "Merge contacts and undo merges",
+            Self::ContactsBlock => "Block people on the numbers, and unblock them",
             Self::AccountsRead => "See the connected numbers",
             Self::AccountsManage => "Connect, change, check and remove numbers",
             Self::GroupsManage => "Make groups, change them and their members, and leave them",

@@ -5,6 +5,7 @@
 mod linked {
     mod arranged;
     mod bad_input;
+    mod blocks;
     mod changes;
     mod endings;
     mod group_management;

@@ -1,7 +1,7 @@
 // Chats and their messages: listing, reading, clearing.
 import { answer, client } from './client'
 import type { AccountId, ChatId, ContactId, MessageId } from './ids'
-import type { Chat, MessagePage, Page } from './views'
+import type { Chat, MessagePage, Operation, Page } from './views'
 
 export type ChatFilter = {
   account_id?: AccountId
@@ -56,4 +56,9 @@ export function askOlder(id: ChatId): Promise<Chat> {
 /** Clears the chat for the whole team. */
 export function clearChat(id: ChatId): Promise<void> {
   return answer(client.DELETE('/chats/{id}', { params: { path: { id } } }))
+}
+
+/** Has the chat's number block the person, or unblock them; ends by event. */
+export function setBlocked(id: ChatId, blocked: boolean): Promise<Operation> {
+  return answer(client.PUT('/chats/{id}/blocked', { params: { path: { id } }, body: { blocked } }))
 }

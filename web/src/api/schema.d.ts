@@ -226,6 +226,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chats/{id}/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Blocks the person a chat is with on the chat's number, or unblocks them. WhatsApp lets nothing through from whom a
+         *     number has blocked, and what is sent to them here is refused with `contact_blocked`. The answer is the operation as
+         *     it waits for its turn: `OperationUpdatedEvent` tells that it ended, and `ChatUpdatedEvent` that the chat's `blocked`
+         *     is another. Numbers that cannot block answer `not_offered`.
+         */
+        put: operations["set_blocked"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chats/{id}/group/description": {
         parameters: {
             query?: never;
@@ -447,6 +469,31 @@ export interface paths {
         put?: never;
         /** Makes two contacts one; every message is kept, and it can be undone. */
         post: operations["merge_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture that a contact shows on WhatsApp: a small JPEG, PNG or WebP. With an `ETag`; its address, which a
+         *     contact's `picture.url` tells, stays good for a week.
+         */
+        get: operations["contact_picture"];
+        put?: never;
+        /**
+         * Has the number that talks with a contact ask WhatsApp for the picture, when it has not for a week; pages call it when
+         *     they show a contact. `ContactUpdatedEvent` tells when there is another picture. Numbers without a connection of
+         *     their own have none.
+         */
+        post: operations["ask_for_picture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1469,44 +1516,6 @@ export interface paths {
         patch: operations["rename_workspace"];
         trace?: never;
     };
-    "/workspaces/current/health-alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who is told when a number is down, and how the last alert for each of them fared. */
-        get: operations["health_alerts"];
-        /**
-         * Says who is told when a number is down, and after how long. Numbers that are down already count from when they
-         *     went down. The answer is the only place the secret of a webhook is shown.
-         */
-        put: operations["set_health_alerts"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/workspaces/current/health-alerts/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends a test to everybody who is told of alerts, and tells how each of them fared. It takes up to half a minute. */
-        post: operations["test_health_alerts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/workspaces/current/transport-policy": {
         parameters: {
             query?: never;
@@ -1603,10 +1612,6 @@ export interface components {
         AccountId: string;
         /** @enum {string} */
         AccountStatus: "connected" | "attention" | "disconnected";
-        /** @enum {string} */
-        AlertEvent: "number.down" | "number.up" | "test";
-        /** @enum {string} */
-        AlertState: "waiting" | "sent" | "failed";
         /** @description How many of the people written to first have answered. */
         Answers: {
             /** Format: int32 */
@@ -1631,7 +1636,7 @@ export interface components {
          */
         ApiTokenId: string;
         /** @enum {string} */
-        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "health_alerts.changed" | "health_alerts.tested" | "account.link_wished" | "operation.asked" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "message.edit_wanted" | "message.deletion_wanted" | "job.retried" | "job.discarded" | "inbound.replayed";
+        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "account.link_wished" | "operation.asked" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "message.edit_wanted" | "message.deletion_wanted" | "job.retried" | "job.discarded" | "inbound.replayed";
         /** @description One entry of the trail. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1752,6 +1757,8 @@ export interface components {
             account_id: components["schemas"]["AccountId"];
             /** @description Put aside, here or on the business's own phone; a new message brings it back. */
             archived: boolean;
+            /** @description The contact is blocked on the number: nothing can be sent, and WhatsApp lets nothing through. */
+            blocked: boolean;
             chat_type: components["schemas"]["ChatType"];
             contact: components["schemas"]["Contact"];
             created_at: components["schemas"]["Timestamp"];
@@ -1823,6 +1830,7 @@ export interface components {
             name: string;
             /** @description E.164 with its plus sign; absent when WhatsApp does not tell it. */
             phone?: string | null;
+            picture?: components["schemas"]["Picture"] | null;
             type: components["schemas"]["ContactType"];
             updated_at: components["schemas"]["Timestamp"];
             username?: string | null;
@@ -1894,11 +1902,6 @@ export interface components {
         EditMessage: {
             /** @description The whole new text, or the words beside a file. */
             text: string;
-        };
-        /** @description An e-mail address that alerts go to. */
-        EmailReceiver: {
-            email: string;
-            last?: components["schemas"]["LastAlert"] | null;
         };
         /** @description Something that became true. */
         Event: {
@@ -1987,18 +1990,6 @@ export interface components {
         /** @description The answer to a probe. */
         Health: {
             status: string;
-        };
-        /** @description Who is told when a number is down. */
-        HealthAlerts: {
-            /**
-             * Format: int32
-             * @description How long a number is down before anybody is told, in minutes.
-             */
-            after_minutes: number;
-            emails: components["schemas"]["EmailReceiver"][];
-            /** @description Whether this installation can send e-mail at all. */
-            sends_email: boolean;
-            webhook?: components["schemas"]["WebhookReceiver"] | null;
         };
         /** @description Why a message waits. */
         Held: {
@@ -2106,7 +2097,7 @@ export interface components {
          */
         JobId: string;
         /** @enum {string} */
-        JobKind: "deliver_message" | "send_reaction" | "send_vote" | "change_message" | "mark_read" | "fetch_media" | "ask_older" | "check_account" | "carry_out" | "raise_alert" | "deliver_alert";
+        JobKind: "deliver_message" | "send_reaction" | "send_vote" | "change_message" | "mark_read" | "fetch_media" | "fetch_picture" | "ask_older" | "check_account" | "carry_out";
         /** @enum {string} */
         JobState: "ready" | "leased" | "dead" | "waiting";
         /** @description The link of a group. */
@@ -2132,14 +2123,6 @@ export interface components {
         };
         /** @enum {string} */
         Lane: "whatsapp-urgent" | "whatsapp-high" | "whatsapp-normal" | "whatsapp-campaign";
-        /** @description How the latest alert for a receiver fared. */
-        LastAlert: {
-            event: components["schemas"]["AlertEvent"];
-            /** @description Why the last try failed. */
-            reason?: string | null;
-            state: components["schemas"]["AlertState"];
-            tried_at?: components["schemas"]["Timestamp"] | null;
-        };
         /** @description How a group is left. */
         LeaveGroup: {
             /** @description Takes everybody out, so that the group is no more; only where the number's provider has that. */
@@ -2417,7 +2400,7 @@ export interface components {
          */
         OperationId: string;
         /** @enum {string} */
-        OperationKind: "create_group" | "join_group" | "rename_group" | "describe_group" | "add_members" | "remove_members" | "promote_members" | "demote_members" | "group_link" | "reset_group_link" | "join_requests" | "approve_join_requests" | "reject_join_requests" | "leave_group" | "delete_group" | "check_numbers";
+        OperationKind: "create_group" | "join_group" | "rename_group" | "describe_group" | "add_members" | "remove_members" | "promote_members" | "demote_members" | "group_link" | "reset_group_link" | "join_requests" | "approve_join_requests" | "reject_join_requests" | "leave_group" | "delete_group" | "check_numbers" | "block_contact" | "unblock_contact";
         /** @description What came of an operation that was carried out. */
         OperationResult: {
             /** @enum {string} */
@@ -2598,6 +2581,8 @@ export interface components {
                 account_id: components["schemas"]["AccountId"];
                 /** @description Put aside, here or on the business's own phone; a new message brings it back. */
                 archived: boolean;
+                /** @description The contact is blocked on the number: nothing can be sent, and WhatsApp lets nothing through. */
+                blocked: boolean;
                 chat_type: components["schemas"]["ChatType"];
                 contact: components["schemas"]["Contact"];
                 created_at: components["schemas"]["Timestamp"];
@@ -2625,6 +2610,7 @@ export interface components {
                 name: string;
                 /** @description E.164 with its plus sign; absent when WhatsApp does not tell it. */
                 phone?: string | null;
+                picture?: components["schemas"]["Picture"] | null;
                 type: components["schemas"]["ContactType"];
                 updated_at: components["schemas"]["Timestamp"];
                 username?: string | null;
@@ -2767,7 +2753,7 @@ export interface components {
          */
         PendingChangeKind: "edit" | "delete";
         /** @enum {string} */
-        Permission: "chats.read" | "chats.mark-read" | "chats.clear" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.delete" | "contacts.merge" | "accounts.read" | "accounts.manage" | "groups.manage" | "members.read" | "members.manage" | "invitations.manage" | "tokens.manage" | "workspace.manage" | "jobs.manage" | "inbound.manage" | "audit.read" | "events.read";
+        Permission: "chats.read" | "chats.mark-read" | "chats.clear" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.delete" | "contacts.merge" | "contacts.block" | "accounts.read" | "accounts.manage" | "groups.manage" | "members.read" | "members.manage" | "invitations.manage" | "tokens.manage" | "workspace.manage" | "jobs.manage" | "inbound.manage" | "audit.read" | "events.read";
         /** @description A right, and which roles have it. */
         PermissionRow: {
             /** @description What it allows, in a sentence. */
@@ -2775,6 +2761,14 @@ export interface components {
             name: components["schemas"]["Permission"];
             roles: components["schemas"]["Role"][];
         };
+        /** @description The picture that a contact shows. */
+        Picture: {
+            state: components["schemas"]["PictureState"];
+            /** @description Where it can be had; another address with each picture. */
+            url?: string | null;
+        };
+        /** @enum {string} */
+        PictureState: "unknown" | "ready" | "none" | "hidden";
         /** @description What was chosen so far. */
         Poll: {
             /** @description Whether several may be chosen. */
@@ -2896,11 +2890,6 @@ export interface components {
         RequestAnswer: "list" | "approve" | "reject";
         /** @enum {string} */
         Role: "owner" | "admin" | "supervisor" | "agent";
-        /** @description The rules as they were saved, with the secret of the webhook when one was made: it is told once. */
-        SavedHealthAlerts: components["schemas"]["HealthAlerts"] & {
-            /** @description What alerts are signed with; only in the answer to the request that had it made. */
-            webhook_secret?: string | null;
-        };
         /** @description A file by address, or by the id the provider gave it; one of the two. */
         SendFile: {
             caption?: string | null;
@@ -3019,22 +3008,9 @@ export interface components {
          * @description A signed-in browser.
          */
         SessionId: string;
-        /** @description Who is to be told when a number is down. */
-        SetHealthAlerts: {
-            /**
-             * Format: int32
-             * @description How long a number is down before anybody is told, in minutes.
-             */
-            after_minutes: number;
-            /** @description Left out: nobody is written to. */
-            emails?: string[];
-            /** @description Make a new secret for the webhook; the old one signs nothing from then on. */
-            new_secret?: boolean;
-            /**
-             * @description An `https` address that alerts are posted to, signed: `X-Blazz-Signature` is the HMAC-SHA256, in hex, over
-             *     `X-Blazz-Timestamp` (unix seconds) followed by the body. Left out or empty: nothing is posted.
-             */
-            webhook_url?: string | null;
+        /** @description Whether the person is to be blocked. */
+        SetBlocked: {
+            blocked: boolean;
         };
         /** @description The owner and the first workspace. */
         SetUp: {
@@ -3123,11 +3099,6 @@ export interface components {
             first_contacts_at_first: number;
             /** Format: int32 */
             messages_at_first: number;
-        };
-        /** @description The address that alerts are posted to. */
-        WebhookReceiver: {
-            last?: components["schemas"]["LastAlert"] | null;
-            url: string;
         };
         /** @description Whether free messages may be sent now. */
         Window: {
@@ -3593,6 +3564,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    set_blocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetBlocked"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
             };
             default: components["responses"]["Refusal"];
         };
@@ -4096,6 +4097,69 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Merge"];
                 };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    contact_picture: {
+        parameters: {
+            query?: {
+                /** @description As the contact's `picture.url` says; another one with each picture, so that browsers keep what they have. */
+                v?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            304: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    ask_for_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Refusal"];
         };
@@ -6056,82 +6120,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
-                };
-            };
-            default: components["responses"]["Refusal"];
-        };
-    };
-    health_alerts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthAlerts"];
-                };
-            };
-            default: components["responses"]["Refusal"];
-        };
-    };
-    set_health_alerts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetHealthAlerts"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedHealthAlerts"];
-                };
-            };
-            default: components["responses"]["Refusal"];
-        };
-    };
-    test_health_alerts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthAlerts"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -33,7 +33,7 @@ macro_rules! rights {
 
 rights! {
     ChatsRead, ChatsMarkRead, ChatsClear, MessagesSend, ContactsRead, ContactsWrite, ContactsDelete,
-    ContactsMerge, AccountsRead, AccountsManage, GroupsManage, MembersRead, MembersManage, InvitationsManage,
+    ContactsMerge, ContactsBlock, AccountsRead, AccountsManage, GroupsManage, MembersRead, MembersManage, InvitationsManage,
     TokensManage, WorkspaceManage, JobsManage, InboundManage, AuditRead, EventsRead,
 }
 

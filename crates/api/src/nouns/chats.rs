@@ -1,6 +1,7 @@
 //! The team's chats.
 
 mod arrange;
+mod blocked;
 mod gather;
 
 use axum::http::StatusCode;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(ask_older_history))
         .routes(routes!(clear_chat))
         .merge(arrange::routes())
+        .merge(blocked::routes())
 }
 
 /// How many contacts a search looks at.

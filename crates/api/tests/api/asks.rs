@@ -140,6 +140,7 @@ pub(crate) const TABLE: &[Ask] = &[
     row("read_chat").about(|it| &it.chat),
     row("arrange_chat").about(|it| &it.chat).with(|_| json!({ "muted": true })),
     row("ask_older_history").about(|it| &it.chat),
+    row("set_blocked").about(|it| &it.chat).with(|_| json!({ "blocked": true })),
     row("send_to_chat").with(text),
     row("send").with(|it| {
         json!({

@@ -126,6 +126,9 @@ async fn move_chat(
         peer: target.peer.clone(),
         cleared_at: target.cleared_at,
     });
+    if chat.blocked_at.is_some() && target.blocked_at.is_none() {
+        tx.chats().set_blocked(target.id, true).await?;
+    }
     tx.messages().move_all(merge.id, chat.id, target.id).await?;
     fold_chat(tx, target, chat).await
 }

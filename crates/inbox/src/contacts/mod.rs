@@ -1,6 +1,7 @@
 //! People and groups: finding, creating, changing, joining.
 
 mod announce;
+mod block;
 mod check_numbers;
 mod create;
 mod delete;
@@ -11,6 +12,7 @@ mod resolve;
 mod undo_merge;
 mod update;
 
+pub use block::set_blocked;
 pub use check_numbers::check_numbers;
 pub use create::{NewContact, create};
 pub use delete::delete;
@@ -22,6 +24,7 @@ pub use undo_merge::undo_merge;
 pub use update::{ContactChange, update};
 
 pub(crate) use announce::announce;
+pub(crate) use block::{told_block_list, told_blocked};
 pub(crate) use create::read_phone;
 pub(crate) use identities::learn_missing;
 pub(crate) use merge::{fold_chat, follow};

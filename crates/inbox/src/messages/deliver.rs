@@ -90,6 +90,9 @@ async fn prepare(
     }
     let chat = tx.chats().load(message.chat_id).await?;
     let Queued { outgoing, recipient } = tx.messages().load_queued(id).await?;
+    if chat.blocked_at.is_some() {
+        return fail(tx, &mut message, blocked()).await;
+    }
     if let Some((failure, why)) = obstacle(inbox, &account, &chat, &outgoing, tx.now()) {
         let waiting = (&chat, &message, &outgoing);
         if transports::reroute(inbox, tx, &account, waiting, why).await? {
@@ -203,6 +206,11 @@ async fn fail(
 ) -> Result<Step, InboxError> {
     report_delivery(tx, message, DeliveryState::Failed, tx.now(), Some(failure)).await?;
     over()
+}
+
+fn blocked() -> Failure {
+    let why = "this contact is blocked on the number: unblock them, and send it again";
+    Failure::new("contact_blocked", why).retryable()
 }
 
 fn interrupted() -> Failure {

@@ -62,6 +62,10 @@ async fn enact(
         Inbound::AddressBook { party, full_name, removed } => {
             address_book(tx, party, full_name, removed).await?;
         }
+        Inbound::Blocked { party, blocked } => {
+            contacts::told_blocked(inbox, tx, account, &party, blocked).await?;
+        }
+        Inbound::BlockList(it) => contacts::told_block_list(inbox, tx, account, &it).await?,
         Inbound::Picture(it) => pictures::changed(inbox, tx, account, it).await?,
         Inbound::Group(it) => group::receive(tx, account, it).await?,
         Inbound::ReadOnPhone(it) => read_on_phone::receive(inbox, tx, account, it).await?,

@@ -29,6 +29,8 @@ pub struct ChatView {
     pub pinned: bool,
     /// It makes no sound on the business's own phone.
     pub muted: bool,
+    /// The contact is blocked on the number: nothing can be sent, and WhatsApp lets nothing through.
+    pub blocked: bool,
     /// The last request for what was said before the oldest message that is here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub older: Option<OlderView>,
@@ -83,6 +85,7 @@ impl ChatView {
             archived: chat.shelf == Shelf::Archive,
             pinned: chat.shelf == Shelf::Pinned,
             muted: chat.on_phone.muted.is_some_and(|muted| !muted.is_over(now)),
+            blocked: chat.blocked_at.is_some(),
             older: chat.on_phone.older.clone().map(OlderView::from),
             created_at: chat.created_at,
         }

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod alerts;
+mod blocks;
 mod chats;
 mod contacts;
 mod convergence;

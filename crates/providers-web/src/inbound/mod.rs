@@ -30,7 +30,7 @@ pub(crate) use group::{left, metadata as group};
 pub(crate) use history::{conversation, older};
 pub(crate) use media::MediaReference;
 pub(crate) use message::message;
-pub(crate) use names::{identity, jid_of, jid_of_identity};
+pub(crate) use names::{identity, jid_of, jid_of_identity, party};
 pub(crate) use polls::read_votes;
 
 /// Whose device it is, and what time it is there.

@@ -21,7 +21,7 @@ pub(crate) fn identity(jid: &Jid) -> Option<Identity> {
 }
 
 /// The same party under each of these names, the phone number first.
-pub(super) fn party<'a>(jids: impl IntoIterator<Item = &'a Jid>) -> Option<Party> {
+pub(crate) fn party<'a>(jids: impl IntoIterator<Item = &'a Jid>) -> Option<Party> {
     let mut identities: Vec<Identity> = Vec::new();
     for identity in jids.into_iter().filter_map(identity) {
         if !identities.contains(&identity) {

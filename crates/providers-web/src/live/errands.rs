@@ -1,4 +1,5 @@
-//! What a connection asks WhatsApp about beside its talk: groups, politely, one after the other.
+//! What a connection asks WhatsApp about beside its talk: groups, its block list, politely, one after the
+//! other.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use blazz_providers::{Arrival, IncomingError};
 use tokio::sync::mpsc::UnboundedReceiver;
 use whatsapp_rust::{Client, Jid};
 
+use super::blocks;
 use super::events::Ended;
 use super::keep::Live;
 use super::limits;
@@ -29,6 +31,8 @@ pub(super) enum Errand {
     History,
     /// What WhatsApp refuses to the number just now.
     Limits,
+    /// Who is blocked on the number.
+    BlockList,
 }
 
 impl Live {
@@ -50,7 +54,11 @@ impl Live {
                 _ = sign.tick() => {
                     self.give_sign_of_life().await;
                     hours += 1;
-                    if hours % GROUPS_EVERY == 0 { Errand::AllGroups } else { Errand::Limits }
+                    match hours % GROUPS_EVERY {
+                        0 => Errand::AllGroups,
+                        1 => Errand::BlockList,
+                        _ => Errand::Limits,
+                    }
                 }
             };
             if let Err(IncomingError::Fenced) = self.run_errand(client, &errand).await {
@@ -71,14 +79,18 @@ impl Live {
         if *errand == Errand::Limits {
             return self.take_in_limits(client).await;
         }
+        let _alone = match errand {
+            Errand::BlockList => Some(self.block_list.lock().await),
+            _ => None,
+        };
         let found = match tokio::time::timeout(TIME_OUT, self.ask(client, errand)).await {
             Ok(found) => found,
             Err(_) => Err("no answer in time".to_owned()),
         };
         match found {
-            Ok(news) => self.tell(news).await,
+            Ok(news) => self.tell(errand, news).await,
             Err(error) => {
-                tracing::warn!(error, account.id = %account, "asking about groups");
+                tracing::warn!(error, account.id = %account, ?errand, "running an errand");
                 Ok(())
             }
         }
@@ -116,15 +128,17 @@ impl Live {
                 let group = group.map_err(|error| error.to_string())?;
                 inbound::group(&group, now).into_iter().collect()
             }
+            Errand::BlockList => blocks::ask(client).await?,
             Errand::History | Errand::Limits => Vec::new(),
         };
         Ok(news)
     }
 
     /// Each group by itself: one that cannot be kept hides no other.
-    async fn tell(&self, news: Vec<Inbound>) -> Result<(), IncomingError> {
+    async fn tell(&self, errand: &Errand, news: Vec<Inbound>) -> Result<(), IncomingError> {
+        let kind = if *errand == Errand::BlockList { "block_list" } else { "group" };
         let arrival = |inbound: Inbound| Arrival {
-            kind: "group",
+            kind,
             raw: Box::new(|| serde_json::Value::Null),
             is_strange: false,
             inbound: vec![inbound],
@@ -136,7 +150,7 @@ impl Live {
         }
         match self.incoming.receive(&self.order, arrivals).await {
             Err(IncomingError::Unavailable(error)) => {
-                tracing::error!(%error, account.id = %self.order.account_id, "keeping news of groups");
+                tracing::error!(%error, account.id = %self.order.account_id, kind, "keeping what an errand brought");
                 Ok(())
             }
             other => other,

@@ -14,6 +14,7 @@ use whatsapp_rust::types::events::{
     ConnectFailure, Event, LoggedOut, PairingCodeError, ServerAck, TemporaryBan,
 };
 
+use super::blocks;
 use super::client::Events;
 use super::errands::Errand;
 use super::keep::Live;
@@ -210,7 +211,10 @@ impl Live {
 /// What an event gives cause to ask about.
 fn errands_of(event: &Event) -> Vec<Errand> {
     match event {
-        Event::Connected(_) => vec![Errand::Limits, Errand::AllGroups, Errand::History],
+        Event::Connected(_) => {
+            vec![Errand::Limits, Errand::BlockList, Errand::AllGroups, Errand::History]
+        }
+        Event::RawNode(node) if blocks::is_news(node.get()) => vec![Errand::BlockList],
         Event::ServerAck(ack) if limits::is_refusal(ack) => vec![Errand::Limits],
         Event::MexNotification(news) if limits::is_news(&news.op_name) => vec![Errand::Limits],
         Event::GroupUpdate(update) => vec![Errand::Group(update.group_jid.clone())],

@@ -39,6 +39,8 @@ pub(crate) struct Live {
     pub(crate) acks: Acks,
     pub(crate) polls: Polls,
     pub(crate) pictures: Turn,
+    /// Held while the block list is read and told, or changed: what is told is never older than a change.
+    pub(crate) block_list: tokio::sync::Mutex<()>,
     connected: Mutex<Option<Arc<Client>>>,
     /// Chats whose older messages the phone was asked for, by the name of the request. An answer that says nothing
     /// names no chat; after a restart such an answer is not known any more, and the request runs out of time.
@@ -79,6 +81,7 @@ impl Live {
             acks: Acks::default(),
             polls,
             pictures: Turn::default(),
+            block_list: tokio::sync::Mutex::default(),
             connected: Mutex::default(),
             older: tokio::sync::Mutex::default(),
             is_linked: AtomicBool::new(false),
@@ -186,6 +189,8 @@ impl Live {
             _ => {}
         }
         let (mut bot, client) = start(bot);
+        // News of the block list come as no event of their own.
+        let _whole = client.acquire_raw_node_forwarding();
         let (errands, waiting) = unbounded_channel();
         let asked = Asked::new();
         let ended = tokio::select! {

@@ -1,5 +1,6 @@
 //! One account's session: linked, connected, kept connected, and ended.
 
+mod blocks;
 mod client;
 mod errands;
 mod events;

@@ -1,6 +1,8 @@
-//! What a linked device can be asked to do beside sending: groups are made, changed, joined and left; numbers checked.
+//! What a linked device can be asked to do beside sending: groups are made, changed, joined and left; numbers
+//! checked; people blocked.
 
 mod acts;
+mod blocks;
 mod create;
 mod members;
 mod numbers;
@@ -35,6 +37,8 @@ pub(crate) const KINDS: &[OperationKind] = &[
     OperationKind::RejectJoinRequests,
     OperationKind::LeaveGroup,
     OperationKind::CheckNumbers,
+    OperationKind::BlockContact,
+    OperationKind::UnblockContact,
 ];
 
 /// Letters of a group's name and of its description (`wacore` 0.7.0, `iq/groups.rs`).
@@ -56,7 +60,8 @@ pub(crate) async fn carry_out(
     time_out: Duration,
     now: Timestamp,
 ) -> Result<Carried, SendError> {
-    let client: Arc<Client> = live.and_then(Live::client).ok_or_else(trouble::away)?;
+    let live = live.ok_or_else(trouble::away)?;
+    let client: Arc<Client> = live.client().ok_or_else(trouble::away)?;
     let asking = Asking { client: &client, now };
     let attempt = async {
         match operation {
@@ -64,6 +69,10 @@ pub(crate) async fn carry_out(
             Operation::JoinGroup { link } => asking.join(link).await,
             Operation::InGroup { group, act } => asking.act(group, act).await,
             Operation::CheckNumbers { numbers } => asking.check_numbers(numbers).await,
+            Operation::SetBlocked { names, blocked } => {
+                let _alone = live.block_list.lock().await;
+                asking.set_blocked(names, *blocked).await
+            }
         }
     };
     let kind = operation.kind();
@@ -79,7 +88,9 @@ pub(crate) fn check(operation: &Operation) -> Result<(), Vec<FieldProblem>> {
         Operation::CreateGroup(new) => subject(&new.subject)
             .or_else(|| description(new.description.as_deref()))
             .or_else(|| people(new.members.len() + 1)),
-        Operation::JoinGroup { .. } | Operation::CheckNumbers { .. } => None,
+        Operation::JoinGroup { .. }
+        | Operation::CheckNumbers { .. }
+        | Operation::SetBlocked { .. } => None,
         Operation::InGroup { act, .. } => match act {
             GroupAct::Rename(text) => subject(text),
             GroupAct::Describe(text) => description(text.as_deref()),

@@ -42,6 +42,15 @@ impl Trouble {
         Self::Ours(Failure::new("no_group", "a linked device knows no group by this name"))
     }
 
+    pub(super) fn not_on_whatsapp() -> Self {
+        Self::Ours(Failure::new("not_on_whatsapp", "WhatsApp knows nobody by this number"))
+    }
+
+    pub(super) fn number_unknown() -> Self {
+        let why = "WhatsApp has not told this person's number, which blocking needs: block them on the phone";
+        Self::Ours(Failure::new("number_unknown", why))
+    }
+
     pub(super) fn text_out_of_bounds() -> Self {
         Self::Ours(Failure::new("text_out_of_bounds", "this text is too long or empty"))
     }
@@ -116,7 +125,10 @@ pub(super) fn away() -> SendError {
 /// `group.go` reads them.
 fn refusal(kind: OperationKind, code: u16) -> Failure {
     let is_joining = kind == OperationKind::JoinGroup;
+    let is_blocking = matches!(kind, OperationKind::BlockContact | OperationKind::UnblockContact);
     let (word, why) = match code {
+        404 if is_blocking => ("not_on_whatsapp", "WhatsApp knows nobody by this number"),
+        ..429 | 430..503 if is_blocking => ("refused", "WhatsApp has refused this"),
         304 if is_joining => ("already_member", "this number is in the group already"),
         410 if is_joining => ("link_was_reset", "this link was reset: ask for the new one"),
         405 if is_joining => {

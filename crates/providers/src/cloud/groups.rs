@@ -55,7 +55,9 @@ pub(super) async fn carry_out(
     let caller = Caller { graph, access, time_out };
     let result = match operation {
         Operation::CreateGroup(new) => caller.create(new).await,
-        Operation::JoinGroup { .. } | Operation::CheckNumbers { .. } => Err(not_offered()),
+        Operation::JoinGroup { .. }
+        | Operation::CheckNumbers { .. }
+        | Operation::SetBlocked { .. } => Err(not_offered()),
         Operation::InGroup { group, act } => caller.act(&group.value, act).await,
     };
     result.map(Carried::from).map_err(|error| told(error, operation.kind()))

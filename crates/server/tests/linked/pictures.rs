@@ -34,8 +34,11 @@ impl Room {
         fs::read_dir(folder).unwrap().count()
     }
 
+    /// Ani writes and is answered: WhatsApp tells what changes to those who know each other.
     async fn ani_is_met(&self) -> Value {
         let (heard, _) = self.ani_writes("Halo").await;
+        let answer = self.answers(&heard, "Halo juga", 1).await;
+        self.reaches(&answer["id"], "delivered").await;
         heard.data["contact"]["id"].clone()
     }
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod alerts;
+mod blocked_chats;
 mod bridge;
 mod changes;
 mod chats_on_phones;
@@ -69,6 +70,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         link_answers::STEPS,
         alerts::STEPS,
         contact_pictures::STEPS,
+        blocked_chats::STEPS,
     ]
     .into_iter()
     .flatten()

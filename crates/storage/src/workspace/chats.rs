@@ -15,9 +15,12 @@ macro_rules! columns {
     () => {
         "SELECT c.id, c.account_id, c.contact_id, c.chat_type, c.unread_count, \
                 c.first_unread_id, c.last_message_id, c.last_message_at, c.last_customer_at, \
-                c.peer, c.cleared_at, c.is_listed, c.created_at, c.contacted_on, c.on_phone"
+                c.peer, c.cleared_at, c.is_listed, c.created_at, c.contacted_on, c.on_phone, \
+                c.blocked_at"
     };
 }
+
+mod blocked;
 
 /// A thread.
 #[derive(Debug, Clone)]
@@ -46,6 +49,8 @@ pub struct Chat {
     pub created_at: Timestamp,
     /// When the contact was written to first without having written, where that was counted.
     pub contacted_on: Option<Day>,
+    /// Since when the contact is blocked on the number, as far as it was told.
+    pub blocked_at: Option<Timestamp>,
 }
 
 impl Chat {
@@ -132,6 +137,7 @@ impl FromRow for Chat {
             on_phone: row.maybe_json("on_phone")?.unwrap_or_default(),
             created_at: row.time("created_at")?,
             contacted_on: row.maybe_int("contacted_on")?,
+            blocked_at: row.maybe_time("blocked_at")?,
         })
     }
 }

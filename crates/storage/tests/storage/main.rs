@@ -6,6 +6,7 @@ mod house;
 
 mod activity;
 mod alerts;
+mod blocked_chats;
 mod bridges;
 mod contact_pictures;
 mod costs;

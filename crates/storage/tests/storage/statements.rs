@@ -26,6 +26,7 @@ const SERVED_BY: &[(&str, &str)] = &[
     ("is_listed = 3 AND c.account_id = ? ORDER BY c.last", "chats_by_account"),
     ("AND c.is_unread = 1 AND c.account_id = ? ORDER BY c.last", "chats_unread_by_account"),
     ("FROM chats c WHERE c.workspace_id = ? AND c.contact_id = ? ORDER BY", "chats_by_contact"),
+    ("c.account_id = ? AND c.blocked_at > 0", "chats_blocked"),
     ("m.chat_id = ? AND m.provider_at > ? ORDER BY m.provider_at DESC", "messages_by_chat"),
     ("m.provider_at >= ? AND (m.provider_at > ? OR m.id > ?)", "messages_by_chat"),
     ("WHERE workspace_id = ? AND contact_id = ? AND seq > ?", "events_by_contact"),
@@ -66,6 +67,7 @@ pub(crate) async fn list_chats(tx: &WorkspaceTx) -> Result<(), StorageError> {
         }
     }
     tx.chats().list_with(contact).await?;
+    tx.chats().list_blocked(account).await?;
     tx.chats().last_activity(account).await?;
     Ok(())
 }

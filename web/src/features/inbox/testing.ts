@@ -53,6 +53,7 @@ export function aChat(given: Given<Chat> = {}): Chat {
     archived: false,
     pinned: false,
     muted: false,
+    blocked: false,
     last_message: null,
     last_message_at: NOON,
     window: { open: true, until: NOON + 3_600_000 },

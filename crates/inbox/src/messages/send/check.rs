@@ -156,13 +156,25 @@ pub(crate) fn window(
     }
 }
 
-/// The name to send to: the one the customer last wrote under, if they still have it.
+/// Whom the number has blocked, nothing is sent to.
+fn not_blocked(chat: &Chat) -> Result<(), InboxError> {
+    if chat.blocked_at.is_none() {
+        return Ok(());
+    }
+    Err(InboxError::NotNow {
+        code: "contact_blocked",
+        why: "this contact is blocked on the number: unblock them first",
+    })
+}
+
+/// The name to send to: the one the customer last wrote under, if they still have it and are not blocked.
 pub(crate) async fn recipient(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,
     chat: &Chat,
 ) -> Result<Identity, InboxError> {
+    not_blocked(chat)?;
     let identities = tx.identities().of_contact(chat.contact_id).await?;
     let addresses = inbox.providers.addresses(account.provider);
     let chosen = Recipient::choose(addresses, &[chat.peer.as_ref()], &identities);

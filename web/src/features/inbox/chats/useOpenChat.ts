@@ -37,6 +37,7 @@ function unbegun(contact: Contact, accountId: AccountId): Chat {
     archived: false,
     pinned: false,
     muted: false,
+    blocked: false,
     chat_type: contact.type === 'group' ? 'group' : 'private',
     unread_count: 0,
     last_message: null,

@@ -94,6 +94,8 @@ fn line(event: &Inbound) -> String {
         Inbound::ReadOnPhone(read) => format!("read on the phone {}", who(&read.peer)),
         Inbound::Vote(vote) => format!("vote {vote:?}"),
         Inbound::ChatOnPhone(told) => format!("chat on the phone {}", who(&told.peer)),
+        Inbound::Blocked { party, blocked } => format!("blocked {party:?} {blocked}"),
+        Inbound::BlockList(parties) => format!("block list {parties:?}"),
         Inbound::Picture(news) => format!("picture {news:?}"),
         Inbound::OlderHistory(told) => format!("older history {told:?}"),
         Inbound::Account(news) => format!("account {}: {:?}", news.topic, news.effect),
