@@ -2,8 +2,9 @@
 import { answer, client, idempotent } from './client'
 import type { AccountId, ContactId } from './ids'
 import type { components } from './schema'
-import type { Contact, Page, Presence } from './views'
+import type { Contact, Operation, Page, Presence } from './views'
 
+export type CheckedNumber = components['schemas']['CheckedNumber']
 export type ContactFilter = { q?: string; type?: 'individual' | 'group'; cursor?: string }
 
 export function listContacts(filter: ContactFilter, signal?: AbortSignal): Promise<Page<Contact>> {
@@ -34,4 +35,10 @@ export function loadPresence(id: ContactId, signal?: AbortSignal): Promise<Prese
 export function setTyping(id: ContactId, typing: boolean, account?: AccountId): Promise<void> {
   const body = { typing, account_id: account }
   return answer(client.PUT('/contacts/{id}/typing-status', { params: { path: { id } }, body }))
+}
+
+/** Has a linked device ask WhatsApp whether it knows the numbers; nobody is told of it. */
+export function checkNumbers(id: AccountId, numbers: string[]): Promise<Operation> {
+  const params = { path: { id } }
+  return answer(client.POST('/whatsapp/accounts/{id}/check-numbers', { params, body: { numbers } }))
 }

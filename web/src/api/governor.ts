@@ -6,11 +6,18 @@ import type { components } from './schema'
 type Schemas = components['schemas']
 
 export type Governor = Schemas['Governor']
+export type GovernorSettings = Schemas['GovernorSettings']
 export type WorkspaceGovernor = Schemas['WorkspaceGovernor']
 export type Held = Schemas['Held']
 
 export function loadGovernor(id: AccountId, signal?: AbortSignal): Promise<Governor> {
   return answer(client.GET('/whatsapp/accounts/{id}/governor', { params: { path: { id } }, signal }))
+}
+
+/** All limits of a number; `null` gives it back those that its kind begins with. */
+export function changeLimits(id: AccountId, settings: GovernorSettings | null): Promise<Governor> {
+  const params = { path: { id } }
+  return answer(client.PUT('/whatsapp/accounts/{id}/governor', { params, body: { settings } }))
 }
 
 /** Nothing leaves the number until it is resumed; what waits says so. */

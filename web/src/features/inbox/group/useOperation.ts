@@ -24,7 +24,8 @@ export function notDone(operation: Operation): MemberOutcome[] {
   return result && 'members' in result ? result.members.filter(({ failure }) => failure) : []
 }
 
-function useOperationEnd(): (asked: Operation) => Promise<Operation> {
+/** Waits until what was asked has ended, however that went. */
+export function useOperationEnd(): (asked: Operation) => Promise<Operation> {
   const heard = new Map<OperationId, () => void>()
   const scope = new AbortController()
   useEvent('OperationUpdatedEvent', ({ operation }) => heard.get(operation.id)?.())
