@@ -1,6 +1,5 @@
 // What people do in the page, in their words: set up, sign in, connect, open, answer.
 import { expect, type Browser, type Locator, type Page } from '@playwright/test'
-import type { Programs } from './processes'
 import type { Credentials, WhatsApp } from './whatsapp'
 
 export const OWNER = { name: 'Ayu Lestari', email: 'ayu@story.example', password: 'kopi susu gula aren' }
@@ -31,7 +30,7 @@ export async function signIn(browser: Browser, url: string, person: typeof OWNER
 /** Connects a number through the form, and enters the webhook at Meta as the form says. */
 export async function connect(
   page: Page,
-  programs: Programs,
+  programs: { url: string },
   whatsapp: WhatsApp,
   number: Credentials,
 ): Promise<void> {

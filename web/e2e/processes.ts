@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const FOLDER = new URL('../../target/debug/', import.meta.url).pathname
+export const DEMO = process.env.BLAZZ_DEMO_BIN ?? `${FOLDER}blazz-demo`
 const START_MS = 60_000
 
 export interface Programs {
@@ -29,10 +30,7 @@ export async function startPrograms(): Promise<Programs> {
   const [page, demoPage, phones] = [await freePort(), await freePort(), await freePort()]
   const simulator = `http://127.0.0.1:${String(phones)}`
   const url = `http://127.0.0.1:${String(page)}`
-  const demo = start(process.env.BLAZZ_DEMO_BIN ?? `${FOLDER}blazz-demo`, [
-    '--quiet',
-    ...['--port', String(demoPage), '--phone-port', String(phones)],
-  ])
+  const demo = start(DEMO, ['--quiet', ...['--port', String(demoPage), '--phone-port', String(phones)]])
   await answers(`${simulator}/_sim/customers`)
   const listen = ['--data-dir', folder, '--listen', `127.0.0.1:${String(page)}`]
   const startBlazz = () =>
@@ -74,7 +72,7 @@ function start(program: string, parameters: string[], env: Record<string, string
   })
 }
 
-async function answers(address: string): Promise<void> {
+export async function answers(address: string): Promise<void> {
   const until = Date.now() + START_MS
   for (;;) {
     const answer = await fetch(address).catch(() => null)
@@ -84,7 +82,7 @@ async function answers(address: string): Promise<void> {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
