@@ -34,6 +34,7 @@ describe('limits of a number', () => {
     expect(texts['account_pace.every_ms']).toBe('1.5')
     expect(texts['quiet_hours.from_minute']).toBe('21:00')
     expect(texts['quiet_hours.until_minute']).toBe('08:05')
+    expect(draftOf(CAREFUL, ',').texts['account_pace.every_ms']).toBe('1,5')
     expect(settingsOf(changed({ 'account_pace.every_ms': '2,25' })).account_pace?.every_ms).toBe(2250)
   })
 

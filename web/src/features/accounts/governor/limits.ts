@@ -75,15 +75,16 @@ export function timeOfDay(minutes: number): string {
   return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`
 }
 
-function written(field: LimitField, value: number | null): string {
+function written(field: LimitField, value: number | null, decimal: string): string {
   if (value === null) return ''
-  if (RANGES[field].kind === 'span') return String(value / 1000)
+  if (RANGES[field].kind === 'span') return String(value / 1000).replace('.', decimal)
   if (RANGES[field].kind === 'count') return String(value)
   return timeOfDay(value)
 }
 
-export function draftOf(settings: GovernorSettings): LimitDraft {
-  const texts = FIELDS.map((field) => [field, written(field, valueIn(settings, field))] as const)
+/** `decimal` stands before the tenths of a second, as the reader's language has it. */
+export function draftOf(settings: GovernorSettings, decimal: '.' | ',' = '.'): LimitDraft {
+  const texts = FIELDS.map((field) => [field, written(field, valueIn(settings, field), decimal)] as const)
   return {
     chosen: LIMITS.filter((limit) => settings[limit] !== null && settings[limit] !== undefined),
     texts: Object.fromEntries(texts) as LimitDraft['texts'],

@@ -37,11 +37,12 @@ export function useLimitText(): LimitText {
   const pace = ({ at_once: count, every_ms: every = 0 }: Numbers) =>
     t('limits.said.pace', { count, span: span(every) })
 
-  /** Spans in seconds, as they are typed. */
+  /** As they are typed: spans in seconds, and no sign between the thousands that could pass for a decimal. */
   function ends(field: LimitField): { least: string; most: string } {
     const { kind, least, most } = RANGES[field]
     const unit = kind === 'span' ? 1000 : 1
-    return { least: number(least / unit), most: number(most / unit) }
+    const plain = new Intl.NumberFormat(locale.value, { useGrouping: false })
+    return { least: plain.format(least / unit), most: plain.format(most / unit) }
   }
 
   return {
