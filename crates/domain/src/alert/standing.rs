@@ -19,14 +19,13 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Of a number that is linked by a phone. `was_up`: it has been connected before.
-    pub const fn of_link(state: LinkState, wish: LinkWish, was_up: bool) -> Self {
+    /// Of a number that is linked by a phone. `was_up`: it has been connected before. `is_new`: it was linked until now.
+    pub const fn of_link(state: LinkState, wish: LinkWish, was_up: bool, is_new: bool) -> Self {
         match state {
             LinkState::Connected => Self::Up,
             LinkState::Resting => Self::Idle,
             LinkState::Linking => Self::Unclear,
-            // What the team asked for itself is no news to it.
-            _ if matches!(wish, LinkWish::Rest | LinkWish::LogOut) || !was_up => Self::Unclear,
+            _ if !was_up || is_own_doing(state, wish, is_new) => Self::Unclear,
             LinkState::Connecting
             | LinkState::Reconnecting
             | LinkState::NeedsScan
@@ -48,6 +47,16 @@ impl Standing {
     }
 }
 
+/// What the team asked for itself is no news to it. The wish of a number that is no longer linked settles on rest, whoever
+/// took it off the phone: when the team did, that was known before.
+const fn is_own_doing(state: LinkState, wish: LinkWish, is_new: bool) -> bool {
+    match wish {
+        LinkWish::LogOut => true,
+        LinkWish::Rest => matches!(state, LinkState::NeedsScan) && !is_new,
+        LinkWish::ShowCode | LinkWish::ShowLetters | LinkWish::Connect => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,7 +64,7 @@ mod tests {
     #[test]
     fn a_linked_number_is_down_while_it_is_neither_connected_nor_being_linked() {
         for state in LinkState::ALL {
-            let standing = Standing::of_link(*state, LinkWish::Connect, true);
+            let standing = Standing::of_link(*state, LinkWish::Connect, true, false);
             let expected = match state {
                 LinkState::Connected => Standing::Up,
                 LinkState::Linking => Standing::Unclear,
@@ -69,7 +78,7 @@ mod tests {
     #[test]
     fn a_number_that_was_never_connected_is_not_down() {
         for state in LinkState::ALL {
-            let standing = Standing::of_link(*state, LinkWish::ShowCode, false);
+            let standing = Standing::of_link(*state, LinkWish::ShowCode, false, false);
             assert_ne!(standing, Standing::Down, "{state}");
         }
         let unknown = Standing::of_status(AccountStatus::Disconnected, false);
@@ -78,10 +87,15 @@ mod tests {
 
     #[test]
     fn what_the_team_does_itself_alarms_nobody() {
-        for wish in [LinkWish::Rest, LinkWish::LogOut] {
-            let standing = Standing::of_link(LinkState::NeedsScan, wish, true);
-            assert_eq!(standing, Standing::Unclear);
-        }
+        let standing = |wish, is_new| Standing::of_link(LinkState::NeedsScan, wish, true, is_new);
+        assert_eq!(standing(LinkWish::LogOut, true), Standing::Unclear);
+        assert_eq!(standing(LinkWish::Rest, false), Standing::Unclear, "its session has ended");
+    }
+
+    #[test]
+    fn a_number_that_its_phone_logs_out_is_down() {
+        let standing = Standing::of_link(LinkState::NeedsScan, LinkWish::Rest, true, true);
+        assert_eq!(standing, Standing::Down);
     }
 
     #[test]

@@ -85,8 +85,8 @@ impl Carriers {
         to: &Receiver,
     ) -> Result<(), AlertFailure> {
         let carrier = self.0.get(&way).ok_or_else(|| AlertFailure::passing(unfit(way).why))?;
-        let carried = tokio::time::timeout(TIME_OUT, carrier.carry(alert, to)).await;
-        carried.unwrap_or_else(|_| Err(AlertFailure::passing("It took longer than 20 seconds.")))
+        let outcome = tokio::time::timeout(TIME_OUT, carrier.carry(alert, to)).await;
+        outcome.unwrap_or_else(|_| Err(AlertFailure::passing("It took longer than 20 seconds.")))
     }
 }
 

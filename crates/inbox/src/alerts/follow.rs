@@ -21,7 +21,7 @@ pub(crate) async fn follow(
     link: Option<&Link>,
 ) -> Result<(), InboxError> {
     let open = tx.outages().find_open(account.id).await?;
-    match (standing(account, link), open) {
+    match (standing(account, link, tx.now()), open) {
         (Standing::Down, None) => begin(tx, account).await,
         (Standing::Up, Some(outage)) => end(tx, &outage, Some((account, link))).await,
         (Standing::Idle, Some(outage)) => end(tx, &outage, None).await,
@@ -29,12 +29,15 @@ pub(crate) async fn follow(
     }
 }
 
-fn standing(account: &Account, link: Option<&Link>) -> Standing {
+fn standing(account: &Account, link: Option<&Link>, now: Timestamp) -> Standing {
     if account.removed_at.is_some() {
         return Standing::Idle;
     }
     match link {
-        Some(link) => Standing::of_link(link.state, link.wish, link.facts.seen_at.is_some()),
+        Some(link) => {
+            let was_up = link.facts.seen_at.is_some();
+            Standing::of_link(link.state, link.wish, was_up, link.facts.unlinked_at == Some(now))
+        }
         // The first look from outside that succeeds tells how the number is written.
         None => Standing::of_status(account.status, !account.display_phone_number.is_empty()),
     }
