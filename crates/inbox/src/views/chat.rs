@@ -14,6 +14,7 @@ use super::message::MessageView;
 /// The thread between an account and a contact.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Chat)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the chat")]
 pub struct ChatView {
     pub id: ChatId,
     pub account_id: AccountId,
