@@ -113,6 +113,20 @@ test('every number is stopped at once after a question, says so, and sends again
   expect(complaints).toEqual([])
 })
 
+test('the clock of the workspace is set when it is saved, not while one looks for it', async ({ page }) => {
+  await shop.enter(page, 'accounts')
+  const zone = page.getByLabel('Time zone')
+  const before = await zone.inputValue()
+  await zone.selectOption('Asia/Jakarta')
+  await page.reload()
+  await expect(zone).toHaveValue(before)
+  await zone.selectOption('Asia/Jakarta')
+  await page.getByRole('button', { name: 'Save time zone' }).click()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await page.reload()
+  await expect(zone).toHaveValue('Asia/Jakarta')
+})
+
 test('logging out says what is lost, and can be left', async ({ page }) => {
   await withDevice(page, { state: 'connected' })
   await shop.enter(page, 'accounts')
