@@ -108,27 +108,31 @@ pub(crate) async fn picture(
 async fn ask(client: &Client, jid: &Jid, known: Option<&str>) -> Result<Told, SendError> {
     let known = known.map(ToOwned::to_owned);
     let spec = ProfilePictureSpec { existing_id: known, ..ProfilePictureSpec::preview(jid) };
-    match client.execute(Question(spec)).await.or_else(in_words)? {
+    let told = match client.execute(Question(spec)).await {
+        Ok(told) => told,
+        Err(error) => in_words(&error).map_err(|why| *why)?,
+    };
+    match told {
         Told::Hidden => ask_as_acquaintance(client, jid).await,
         told => Ok(told),
     }
 }
 
 /// What an error says of the picture, or when it is to be asked again.
-fn in_words(error: IqError) -> Result<Told, SendError> {
+fn in_words(error: &IqError) -> Result<Told, Box<SendError>> {
     tracing::debug!(%error, "asking for a picture");
-    match error {
-        IqError::ServerError { code: 404, .. } => Ok(Told::Nothing),
-        IqError::ServerError { code: 401 | 403, .. } => Ok(Told::Hidden),
+    Err(Box::new(match error {
+        IqError::ServerError { code: 404, .. } => return Ok(Told::Nothing),
+        IqError::ServerError { code: 401 | 403, .. } => return Ok(Told::Hidden),
         IqError::ServerError { code: 429 | 500.., backoff, .. } => {
-            Err(later("whatsapp_busy", backoff.map(|it| Duration::from_secs(it.into()))))
+            later("whatsapp_busy", backoff.map(|it| Duration::from_secs(it.into())))
         }
         IqError::ServerError { .. } => {
-            Err(refused("refused", "WhatsApp has refused to show this picture"))
+            refused("refused", "WhatsApp has refused to show this picture")
         }
-        IqError::NotConnected | IqError::Socket(_) | IqError::ClientState(_) => Err(away(AWAY)),
-        _ => Err(later("no_answer", None)),
-    }
+        IqError::NotConnected | IqError::Socket(_) | IqError::ClientState(_) => away(AWAY),
+        _ => later("no_answer", None),
+    }))
 }
 
 /// Some show their picture only to whom they know; the library alone can show the token that says so, where WhatsApp

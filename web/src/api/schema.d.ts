@@ -223,7 +223,11 @@ export interface paths {
         delete: operations["clear_chat"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Archives, pins, mutes a chat or marks it as unread, for the whole team. The customer learns nothing of it; the
+         *     business's own phone does the same where its number says so.
+         */
+        patch: operations["arrange_chat"];
         trace?: never;
     };
     "/chats/{id}/blocked": {
@@ -1244,6 +1248,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/whatsapp/accounts/{id}/link/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers the step `confirm`. 409 `not_asked` when there is nothing to compare now. */
+        post: operations["compare_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/link/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers the step `passkey` with what `navigator.credentials.get` gave on <https://web.whatsapp.com> for the options
+         *     of the step, as its `toJSON()` writes it. The answer goes to WhatsApp within seconds; the next step then shows letters
+         *     to compare, or the number connects. 409 `not_asked` when no passkey is asked for now; 422 when it answers another
+         *     request.
+         */
+        post: operations["give_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/link/tells-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decides whether what the team does to chats (archive, pin, mute, mark as read or unread) is done on the phone too.
+         *     What was done before is not told.
+         */
+        put: operations["set_tells_phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/whatsapp/accounts/{id}/logout": {
         parameters: {
             query?: never;
@@ -1255,6 +1318,27 @@ export interface paths {
         put?: never;
         /** Takes the device off the phone. Its chats stay; a phone must scan again to use it. */
         post: operations["log_out_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whatsapp/accounts/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has another process of the installation keep the connection of a linked device, without a new scan. When there is no
+         *     other, the same one connects again after ten seconds. 409 `only_process` on an installation with a database of its
+         *     own.
+         */
+        post: operations["move_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1516,6 +1600,44 @@ export interface paths {
         patch: operations["rename_workspace"];
         trace?: never;
     };
+    "/workspaces/current/health-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told when a number is down, and how the last alert for each of them fared. */
+        get: operations["health_alerts"];
+        /**
+         * Says who is told when a number is down, and after how long. Numbers that are down already count from when they
+         *     went down. The answer is the only place the secret of a webhook is shown.
+         */
+        put: operations["set_health_alerts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/current/health-alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test to everybody who is told of alerts, and tells how each of them fared. It takes up to half a minute. */
+        post: operations["test_health_alerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspaces/current/transport-policy": {
         parameters: {
             query?: never;
@@ -1574,6 +1696,8 @@ export interface components {
         /** @description What a number is doing. */
         AccountActivity: {
             account_id: components["schemas"]["AccountId"];
+            /** @description It is connected by a process of ours, and there may be others that it can be moved to. */
+            can_move: boolean;
             /** @description What WhatsApp refuses to it just now. */
             facts: components["schemas"]["AccountFact"][];
             heard_at?: components["schemas"]["Timestamp"] | null;
@@ -1612,6 +1736,10 @@ export interface components {
         AccountId: string;
         /** @enum {string} */
         AccountStatus: "connected" | "attention" | "disconnected";
+        /** @enum {string} */
+        AlertEvent: "number.down" | "number.up" | "test";
+        /** @enum {string} */
+        AlertState: "waiting" | "sent" | "failed";
         /** @description How many of the people written to first have answered. */
         Answers: {
             /** Format: int32 */
@@ -1635,8 +1763,18 @@ export interface components {
          * @description A secret of an integrator.
          */
         ApiTokenId: string;
+        /** @description What is to become of a chat; what is left out stays as it is. */
+        ArrangeChat: {
+            /** @description Whether it makes no sounds. */
+            muted?: boolean | null;
+            muted_until?: components["schemas"]["Timestamp"] | null;
+            /** @description `archive` puts it aside until somebody writes in it, `pinned` above all others (50 at most), `list` back. */
+            shelf?: string | null;
+            /** @description Marks the customer's last message as unread, or all as read. */
+            unread?: boolean | null;
+        };
         /** @enum {string} */
-        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "account.link_wished" | "operation.asked" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "message.edit_wanted" | "message.deletion_wanted" | "job.retried" | "job.discarded" | "inbound.replayed";
+        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "health_alerts.changed" | "health_alerts.tested" | "account.link_wished" | "account.moved" | "account.link_answered" | "operation.asked" | "chat.arranged" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "message.edit_wanted" | "message.deletion_wanted" | "job.retried" | "job.discarded" | "inbound.replayed";
         /** @description One entry of the trail. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1798,6 +1936,11 @@ export interface components {
         ChooseTransport: {
             transport_policy: components["schemas"]["TransportPolicy"] | null;
         };
+        /** @description Whether the phone shows the letters of the step `confirm`. */
+        CompareLetters: {
+            /** @description False when it shows others: then somebody else tries to link a device, and the link ends. */
+            same: boolean;
+        };
         /**
          * @description A number to connect: `cloud` with what Meta shows for it and its app, `web` with a name at most, `bridge` with its
          *     session and, where the installation has none for all, the secrets of the bridge.
@@ -1903,6 +2046,11 @@ export interface components {
             /** @description The whole new text, or the words beside a file. */
             text: string;
         };
+        /** @description An e-mail address that alerts go to. */
+        EmailReceiver: {
+            email: string;
+            last?: components["schemas"]["LastAlert"] | null;
+        };
         /** @description Something that became true. */
         Event: {
             contact_id?: components["schemas"]["ContactId"] | null;
@@ -1990,6 +2138,18 @@ export interface components {
         /** @description The answer to a probe. */
         Health: {
             status: string;
+        };
+        /** @description Who is told when a number is down. */
+        HealthAlerts: {
+            /**
+             * Format: int32
+             * @description How long a number is down before anybody is told, in minutes.
+             */
+            after_minutes: number;
+            emails: components["schemas"]["EmailReceiver"][];
+            /** @description Whether this installation can send e-mail at all. */
+            sends_email: boolean;
+            webhook?: components["schemas"]["WebhookReceiver"] | null;
         };
         /** @description Why a message waits. */
         Held: {
@@ -2097,7 +2257,7 @@ export interface components {
          */
         JobId: string;
         /** @enum {string} */
-        JobKind: "deliver_message" | "send_reaction" | "send_vote" | "change_message" | "mark_read" | "fetch_media" | "fetch_picture" | "ask_older" | "check_account" | "carry_out";
+        JobKind: "deliver_message" | "send_reaction" | "send_vote" | "change_message" | "mark_read" | "fetch_media" | "fetch_picture" | "ask_older" | "arrange_on_phone" | "check_account" | "carry_out" | "raise_alert" | "deliver_alert";
         /** @enum {string} */
         JobState: "ready" | "leased" | "dead" | "waiting";
         /** @description The link of a group. */
@@ -2123,6 +2283,14 @@ export interface components {
         };
         /** @enum {string} */
         Lane: "whatsapp-urgent" | "whatsapp-high" | "whatsapp-normal" | "whatsapp-campaign";
+        /** @description How the latest alert for a receiver fared. */
+        LastAlert: {
+            event: components["schemas"]["AlertEvent"];
+            /** @description Why the last try failed. */
+            reason?: string | null;
+            state: components["schemas"]["AlertState"];
+            tried_at?: components["schemas"]["Timestamp"] | null;
+        };
         /** @description How a group is left. */
         LeaveGroup: {
             /** @description Takes everybody out, so that the group is no more; only where the number's provider has that. */
@@ -2142,6 +2310,8 @@ export interface components {
             reason?: string | null;
             since: components["schemas"]["Timestamp"];
             state: components["schemas"]["LinkState"];
+            /** @description What the team does to chats here is done on the phone too: archive, pin, mute, mark as unread. */
+            tells_phone: boolean;
         };
         /** @description How a phone is to link the device. */
         LinkAccount: {
@@ -2521,6 +2691,8 @@ export interface components {
         PageOf_AccountActivity: {
             items: {
                 account_id: components["schemas"]["AccountId"];
+                /** @description It is connected by a process of ours, and there may be others that it can be moved to. */
+                can_move: boolean;
                 /** @description What WhatsApp refuses to it just now. */
                 facts: components["schemas"]["AccountFact"][];
                 heard_at?: components["schemas"]["Timestamp"] | null;
@@ -2734,6 +2906,24 @@ export interface components {
             /** @description Leads to the next page; `null` on the last. */
             next_cursor?: string | null;
         };
+        /**
+         * @description What `navigator.credentials.get` gave, as its `toJSON()` writes it (`WebAuthn` level 3, `AuthenticationResponseJSON`).
+         *     All binary fields are base64url without padding.
+         */
+        PasskeyCredential: {
+            id: string;
+            rawId: string;
+            response: components["schemas"]["PasskeyResponse"];
+            /** @description `public-key`. */
+            type: string;
+        };
+        /** @description What the authenticator signed, and its signature. */
+        PasskeyResponse: {
+            authenticatorData: string;
+            clientDataJSON: string;
+            signature: string;
+            userHandle?: string | null;
+        };
         /** @description A state that began at some time. */
         PastLinkState: {
             at: components["schemas"]["Timestamp"];
@@ -2890,6 +3080,11 @@ export interface components {
         RequestAnswer: "list" | "approve" | "reject";
         /** @enum {string} */
         Role: "owner" | "admin" | "supervisor" | "agent";
+        /** @description The rules as they were saved, with the secret of the webhook when one was made: it is told once. */
+        SavedHealthAlerts: components["schemas"]["HealthAlerts"] & {
+            /** @description What alerts are signed with; only in the answer to the request that had it made. */
+            webhook_secret?: string | null;
+        };
         /** @description A file by address, or by the id the provider gave it; one of the two. */
         SendFile: {
             caption?: string | null;
@@ -3012,6 +3207,23 @@ export interface components {
         SetBlocked: {
             blocked: boolean;
         };
+        /** @description Who is to be told when a number is down. */
+        SetHealthAlerts: {
+            /**
+             * Format: int32
+             * @description How long a number is down before anybody is told, in minutes.
+             */
+            after_minutes: number;
+            /** @description Left out: nobody is written to. */
+            emails?: string[];
+            /** @description Make a new secret for the webhook; the old one signs nothing from then on. */
+            new_secret?: boolean;
+            /**
+             * @description An `https` address that alerts are posted to, signed: `X-Blazz-Signature` is the HMAC-SHA256, in hex, over
+             *     `X-Blazz-Timestamp` (unix seconds) followed by the body. Left out or empty: nothing is posted.
+             */
+            webhook_url?: string | null;
+        };
         /** @description The owner and the first workspace. */
         SetUp: {
             email: string;
@@ -3037,6 +3249,10 @@ export interface components {
         /** @description Where to go. */
         SwitchWorkspace: {
             workspace_id: components["schemas"]["WorkspaceId"];
+        };
+        /** @description Whether the phone is told what the team does. */
+        TellsPhone: {
+            tells_phone: boolean;
         };
         /**
          * Format: int64
@@ -3099,6 +3315,11 @@ export interface components {
             first_contacts_at_first: number;
             /** Format: int32 */
             messages_at_first: number;
+        };
+        /** @description The address that alerts are posted to. */
+        WebhookReceiver: {
+            last?: components["schemas"]["LastAlert"] | null;
+            url: string;
         };
         /** @description Whether free messages may be sent now. */
         Window: {
@@ -3564,6 +3785,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    arrange_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrangeChat"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
             };
             default: components["responses"]["Refusal"];
         };
@@ -5574,7 +5825,123 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    compare_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareLetters"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    give_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyCredential"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    set_tells_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellsPhone"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     log_out_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    move_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -6120,6 +6487,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    health_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthAlerts"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    set_health_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetHealthAlerts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHealthAlerts"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    test_health_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthAlerts"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -26,7 +26,7 @@ pub enum LinkAnswer {
     Different,
 }
 
-/// What `navigator.credentials.get` gave, as its `toJSON()` writes it (WebAuthn level 3, `AuthenticationResponseJSON`).
+/// What `navigator.credentials.get` gave, as its `toJSON()` writes it (`WebAuthn` level 3, `AuthenticationResponseJSON`).
 /// All binary fields are base64url without padding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -43,17 +43,18 @@ const UNREADABLE: &str =
 pub(super) struct Asked {
     began: Instant,
     news: Notify,
-    is_asked: AtomicBool,
+    /// Whether it has asked.
+    has_begun: AtomicBool,
 }
 
 impl Asked {
     pub(super) fn new() -> Self {
-        Self { began: Instant::now(), news: Notify::new(), is_asked: AtomicBool::new(false) }
+        Self { began: Instant::now(), news: Notify::new(), has_begun: AtomicBool::new(false) }
     }
 
     /// Whether codes and letters are of no use any more: the phone has taken one, and now the passkey is the step.
     pub(super) fn is_asked(&self) -> bool {
-        self.is_asked.load(Ordering::Relaxed)
+        self.has_begun.load(Ordering::Relaxed)
     }
 
     /// How long an answer is waited for.
@@ -117,7 +118,7 @@ impl Live {
         step: LinkStep,
         told: Option<Duration>,
     ) -> Result<(), IncomingError> {
-        asked.is_asked.store(true, Ordering::Relaxed);
+        asked.has_begun.store(true, Ordering::Relaxed);
         self.incoming.show(&self.order, Some((step, asked.lasts(told)))).await?;
         asked.news.notify_one();
         Ok(())

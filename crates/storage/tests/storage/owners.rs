@@ -36,9 +36,9 @@ async fn take(house: &House, owner: Uuid) -> u64 {
 
 async fn fence(house: &House, owner: Uuid) -> i64 {
     let tx = house.database.begin_system().await.unwrap();
-    let owned = tx.owned(owner).await.unwrap();
+    let devices = tx.owned(owner).await.unwrap();
     tx.commit().await.unwrap();
-    owned[0].fence
+    devices[0].fence
 }
 
 on_both! {

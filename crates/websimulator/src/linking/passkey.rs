@@ -100,12 +100,11 @@ pub(super) fn take(world: &mut World, number: u64, stanza: &Node) -> Result<(), 
     let id = required(stanza, "id")?;
     let heard = hear(world, number, stanza);
     let reply = node("iq").attr("from", SERVER).attr("id", id);
-    let reply = match &heard {
-        Ok(said) => reply.attr("type", "result").children(said.clone()),
-        Err(_) => {
-            let error = node("error").attr("code", "401").attr("text", "not-authorized");
-            reply.attr("type", "error").children([error.build()])
-        }
+    let reply = if let Ok(said) = &heard {
+        reply.attr("type", "result").children(said.clone())
+    } else {
+        let error = node("error").attr("code", "401").attr("text", "not-authorized");
+        reply.attr("type", "error").children([error.build()])
     };
     if let Ok(visitor) = visitor(world, number) {
         visitor.line.order(Order::Send(reply.build()));
@@ -156,8 +155,8 @@ fn take_prologue(world: &mut World, number: u64, part: &Node) -> Result<(), Faul
     let passkey = world.account(&person).and_then(|account| account.passkey.as_ref());
     let passkey = passkey.ok_or_else(|| malformed(part, "for an account without a passkey"))?;
     passkey.check(&challenge, &id, &assertion).map_err(|why| malformed(part, why))?;
-    let word = PasskeyWord::Prologue { payload, reference };
-    pass_on(world, number, part, (Expects::Prologue, Expects::Nothing), word).map(drop)
+    let said = PasskeyWord::Prologue { payload, reference };
+    pass_on(world, number, part, (Expects::Prologue, Expects::Nothing), said).map(drop)
 }
 
 /// Tells the phone, when it is the turn of this word.
@@ -166,7 +165,7 @@ fn pass_on(
     number: u64,
     part: &Node,
     (turn, next): (Expects, Expects),
-    word: PasskeyWord,
+    said: PasskeyWord,
 ) -> Result<Option<Node>, Fault> {
     let link = link(world, number, part)?;
     if link.expects != turn {
@@ -174,7 +173,7 @@ fn pass_on(
     }
     link.expects = next;
     // A phone that is gone hears nothing; the device waits in vain, as it would.
-    drop(link.to_phone.send(word));
+    drop(link.to_phone.send(said));
     Ok(None)
 }
 

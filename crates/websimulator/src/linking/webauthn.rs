@@ -1,6 +1,6 @@
 //! A passkey of a WhatsApp account: what a browser on WhatsApp's page signs with it, and how WhatsApp checks that.
 //!
-//! Facts: WebAuthn level 3, sections 5.8.1 (client data), 6.1 (authenticator data) and 7.2 (verifying an assertion); the
+//! Facts: `WebAuthn` level 3, sections 5.8.1 (client data), 6.1 (authenticator data) and 7.2 (verifying an assertion); the
 //! request's JSON as `whatsapp-rust` 0.7.0 reads it (`passkey/mod.rs`, `parse_request_options`).
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};

@@ -84,13 +84,10 @@ fn line(event: &Inbound) -> String {
         Inbound::AddressBook { party, full_name, removed } => {
             format!("address book {} {full_name:?} removed: {removed}", who(party))
         }
-        Inbound::Group(news) => format!(
-            "group {} {} {:?} {}",
-            tail(&news.group.value),
-            news.event,
-            news.subject,
-            news.metadata
-        ),
+        Inbound::Group(news) => {
+            let group = tail(&news.group.value);
+            format!("group {group} {} {:?} {}", news.event, news.subject, news.metadata)
+        }
         Inbound::ReadOnPhone(read) => format!("read on the phone {}", who(&read.peer)),
         Inbound::Vote(vote) => format!("vote {vote:?}"),
         Inbound::ChatOnPhone(told) => format!("chat on the phone {}", who(&told.peer)),
