@@ -3,12 +3,12 @@
 use blazz_testkit::web_stage::WebStage;
 use blazz_websimulator::{Address, LinkError};
 use serde_json::{Value, json};
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 struct Guarded {
     stage: WebStage,
     account: String,
-    scan: JoinHandle<Result<Address, LinkError>>,
+    scan: JoinSet<Result<Address, LinkError>>,
 }
 
 impl Guarded {
@@ -19,7 +19,8 @@ impl Guarded {
         let account = stage.begin_link().await.unwrap();
         let code = stage.code(&account).await.unwrap();
         let phone = stage.shop.clone();
-        let scan = tokio::spawn(async move { phone.scan(&code).await });
+        let mut scan = JoinSet::new();
+        scan.spawn(async move { phone.scan(&code).await });
         Self { stage, account, scan }
     }
 
@@ -46,7 +47,7 @@ impl Guarded {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_number_comes_alive_by_its_passkey_and_a_look_at_letters() {
-    let room = Guarded::set().await;
+    let mut room = Guarded::set().await;
     let options = room.step("passkey").await;
     let (status, _) = room.answer("letters", &json!({ "same": true })).await;
     assert_eq!(status, 409, "there is nothing to compare yet");
@@ -64,13 +65,13 @@ async fn a_number_comes_alive_by_its_passkey_and_a_look_at_letters() {
     assert_eq!(letters.replace('-', ""), shown);
     assert_eq!(room.answer("letters", &json!({ "same": true })).await.0, 200);
     room.stage.wait_for_state(&room.account, "connected").await.unwrap();
-    room.scan.await.unwrap().unwrap();
+    room.scan.join_next().await.unwrap().unwrap().unwrap();
     assert_eq!(room.stage.simulator.complaints(), []);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn other_letters_on_the_phone_end_the_link() {
-    let room = Guarded::set().await;
+    let mut room = Guarded::set().await;
     let options = room.step("passkey").await;
     let credential = room.stage.shop.use_passkey(&options).unwrap();
     assert_eq!(room.answer("passkey", &credential).await.0, 200);
@@ -78,7 +79,7 @@ async fn other_letters_on_the_phone_end_the_link() {
     assert_eq!(room.answer("letters", &json!({ "same": false })).await.0, 200);
     let reason = room.reason().await;
     assert!(reason.contains("other letters"), "{reason}");
-    assert_eq!(room.scan.await.unwrap(), Err(LinkError::Gone));
+    assert_eq!(room.scan.join_next().await.unwrap().unwrap(), Err(LinkError::Gone));
     assert_eq!(room.stage.shop.linked_devices(), []);
 }
 

@@ -68,10 +68,10 @@ impl MailSink {
     #[expect(clippy::disallowed_methods, reason = "ends with the server it belongs to")]
     async fn with(login: Option<(String, String)>) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("listening")?;
-        let port = listener.local_addr()?.port();
+        let address = listener.local_addr()?;
         let post = Arc::new(Post { login, book: Mutex::default() });
         let task = tokio::spawn(serve(listener, post.clone()));
-        Ok(Self { port, post, _task: AbortOnDropHandle::new(task) })
+        Ok(Self { port: address.port(), post, _task: AbortOnDropHandle::new(task) })
     }
 
     pub const fn port(&self) -> u16 {

@@ -66,7 +66,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || is_benchmark)
 }
 
-/// Global unicast is 2000::/3; within it, what tunnels to an IPv4 address is judged by that one.
+/// Global unicast is `2000::/3`; within it, what tunnels to an IPv4 address is judged by that one.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, third, ..] = address.segments();
     if let Some(inner) = address.to_ipv4_mapped() {
