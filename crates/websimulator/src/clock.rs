@@ -5,3 +5,8 @@
 pub(crate) fn seconds() -> i64 {
     wacore::time::now_secs()
 }
+
+/// The same in milliseconds.
+pub(crate) fn milliseconds() -> i64 {
+    wacore::time::now_millis()
+}

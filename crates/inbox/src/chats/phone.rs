@@ -33,8 +33,9 @@ pub(super) async fn tell(
             kind: JobKind::ArrangeOnPhone,
             lane: Lane::Normal,
             queue: JobKind::ArrangeOnPhone.queue(account),
-            // Of its own: nothing that is sent to the chat waits for it.
-            order_key: tx.new_id(),
+            // One after the other for a number: each builds on what the phone's settings were before. Nothing that is
+            // sent waits for it.
+            order_key: account.as_uuid(),
             subject: chat.id.as_uuid(),
             payload: json!({ "parts": parts }),
             run_at: tx.now(),

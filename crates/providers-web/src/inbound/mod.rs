@@ -52,8 +52,11 @@ impl Me {
         self.pn.as_ref() == Some(&bare) || self.lid.as_ref() == Some(&bare)
     }
 
-    /// The same in milliseconds.
+    /// The same in milliseconds; what bears no time is of now.
     fn moment(&self, milliseconds: i64) -> Timestamp {
+        if milliseconds <= 0 {
+            return self.now;
+        }
         Timestamp::from_millis(milliseconds).min(self.now)
     }
 

@@ -148,7 +148,7 @@ impl Inner {
         let keys = self.settings_keys();
         let index = index_of(change.schema, change.about);
         let mut value = change.value.clone();
-        value.timestamp = Some(clock::seconds() * 1000);
+        value.timestamp = Some(clock::milliseconds());
         let version = i32::try_from(change.schema.version).unwrap_or_default();
         let (mutation, _) = encode_record(
             change.operation,
