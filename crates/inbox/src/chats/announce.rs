@@ -31,10 +31,19 @@ pub(crate) async fn announce_as_it_is(
     tx: &WorkspaceTx,
     chat: &Chat,
 ) -> Result<ChatView, InboxError> {
+    announce(tx, as_it_is(inbox, tx, chat).await?, false)
+}
+
+/// A chat with its last message, as clients see it.
+pub(super) async fn as_it_is(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    chat: &Chat,
+) -> Result<ChatView, InboxError> {
     let mut shown = view(inbox, tx, chat).await?;
     if let Some(id) = chat.last_message_id {
         let last = tx.messages().load(id).await?;
         shown.last_message = Some(views::message(tx, last, chat.contact_id).await?);
     }
-    announce(tx, shown, false)
+    Ok(shown)
 }

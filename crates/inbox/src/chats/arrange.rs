@@ -8,6 +8,7 @@ use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::chats::{Chat, ChatFilter};
 use serde_json::json;
 
+use super::announce::as_it_is;
 use super::{announce_as_it_is, last_of_customer, phone, read};
 use crate::error::InboxError;
 use crate::inbox::Inbox;
@@ -54,14 +55,15 @@ pub async fn arrange(
         chat.first_unread_id = Some(message.id);
         changed.push(ArrangedPart::Read);
     }
-    if !changed.is_empty() {
-        chat.on_phone.arranged_at = Some(tx.now());
-        tx.chats().update(&chat).await?;
-        tx.chats().set_on_phone(id, &chat.on_phone).await?;
-        let details = json!({ "parts": changed, "shelf": chat.shelf });
-        tx.audit().record(AuditAction::ChatArranged, Some(id.as_uuid()), &details).await?;
-        phone::tell(tx, &chat, &changed).await?;
+    if changed.is_empty() {
+        return as_it_is(inbox, tx, &chat).await;
     }
+    chat.on_phone.arranged_at = Some(tx.now());
+    tx.chats().update(&chat).await?;
+    tx.chats().set_on_phone(id, &chat.on_phone).await?;
+    let details = json!({ "parts": changed, "shelf": chat.shelf });
+    tx.audit().record(AuditAction::ChatArranged, Some(id.as_uuid()), &details).await?;
+    phone::tell(tx, &chat, &changed).await?;
     announce_as_it_is(inbox, tx, &chat).await
 }
 

@@ -170,6 +170,9 @@ impl Live {
 
     /// Receipts, news of groups and people, and what else becomes true.
     async fn pass_on(&self, client: &Arc<Client>, event: &Event) -> Result<(), IncomingError> {
+        if self.echoes.has(event) {
+            return Ok(());
+        }
         let arrivals: Vec<Arrival> =
             inbound::event(&inbound::Me::of(client, self.clock.now()), event);
         if arrivals.is_empty() {

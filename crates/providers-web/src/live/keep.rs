@@ -15,6 +15,7 @@ use whatsapp_rust::bot::Bot;
 use whatsapp_rust::{Client, Jid, bot::BotHandle};
 
 use super::client;
+use super::echoes::{About, Echoes, Telling};
 use super::events::Ended;
 use super::hook::CommitFirst;
 use super::passkey::Asked;
@@ -39,6 +40,7 @@ pub(crate) struct Live {
     pub(crate) acks: Acks,
     pub(crate) polls: Polls,
     pub(crate) pictures: Turn,
+    pub(super) echoes: Echoes,
     /// Held while the block list is read and told, or changed: what is told is never older than a change.
     pub(crate) block_list: tokio::sync::Mutex<()>,
     connected: Mutex<Option<Arc<Client>>>,
@@ -81,6 +83,7 @@ impl Live {
             acks: Acks::default(),
             polls,
             pictures: Turn::default(),
+            echoes: Echoes::default(),
             block_list: tokio::sync::Mutex::default(),
             connected: Mutex::default(),
             older: tokio::sync::Mutex::default(),
@@ -98,6 +101,11 @@ impl Live {
             return LinkWish::Connect;
         }
         self.order.wish
+    }
+
+    /// Something about a chat is being told to the phone; what comes back of it meanwhile is no news.
+    pub(crate) fn telling(&self, about: About, chat: &Jid) -> Telling {
+        self.echoes.telling(&self.clock, about, chat)
     }
 
     /// What time it is.

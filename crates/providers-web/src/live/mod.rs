@@ -2,6 +2,7 @@
 
 mod blocks;
 mod client;
+mod echoes;
 mod errands;
 mod events;
 mod history;
@@ -12,4 +13,5 @@ mod passkey;
 mod plain_http;
 mod silence;
 
+pub(crate) use echoes::About;
 pub(crate) use keep::Live;

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use blazz_domain::Timestamp;
-use blazz_domain::chat::{Arranged, Shelf};
+use blazz_domain::chat::{Arranged, Muted, Shelf};
 use blazz_providers::{ArrangedChat, NewestMessage, SendError};
 use whatsapp_rust::Client;
 use whatsapp_rust::Jid;
@@ -11,7 +10,7 @@ use whatsapp_rust::features::{AppStateError, SyncActionMessageRange, message_key
 
 use super::send::{away, connected, lost, no_recipient};
 use crate::inbound::{jid_of, jid_of_identity};
-use crate::live::Live;
+use crate::live::{About, Live};
 
 pub(crate) async fn arrange(
     live: Option<&Live>,
@@ -20,9 +19,10 @@ pub(crate) async fn arrange(
 ) -> Result<(), SendError> {
     let (live, client) = connected(live).ok_or_else(away)?;
     let jid = jid_of(&chat.recipient).ok_or_else(no_recipient)?;
+    let desk = Desk { live, client: &client, chat: &jid, newest: chat.newest.as_ref() };
     let telling = async {
         for part in &chat.arranged {
-            tell(&client, &jid, *part, chat.newest.as_ref(), live.now()).await?;
+            desk.tell(*part).await?;
         }
         Ok::<(), AppStateError>(())
     };
@@ -32,34 +32,69 @@ pub(crate) async fn arrange(
     }
 }
 
-async fn tell(
-    client: &Client,
-    chat: &Jid,
-    part: Arranged,
-    newest: Option<&NewestMessage>,
-    now: Timestamp,
-) -> Result<(), AppStateError> {
-    let actions = client.chat_actions();
-    let range = newest.map(|newest| up_to(chat, newest));
-    match part {
-        // WhatsApp takes a chat that is archived off the pins by itself, and the other way round.
-        Arranged::Shelf(Shelf::Archive) => actions.archive_chat(chat, range).await,
-        Arranged::Shelf(Shelf::Pinned) => actions.pin_chat(chat).await,
-        Arranged::Shelf(Shelf::List) => {
-            actions.unarchive_chat(chat, range).await?;
-            actions.unpin_chat(chat).await
-        }
-        Arranged::Muted(None) => actions.unmute_chat(chat).await,
-        Arranged::Muted(Some(muted)) => match muted.until {
-            // What is over by now is as if it had not been.
-            Some(until) if muted.is_over(now) => {
-                tracing::debug!(until = until.as_millis(), "a silence that is over is not told");
-                Ok(())
+/// One chat that the phone is told about.
+struct Desk<'a> {
+    live: &'a Live,
+    client: &'a Client,
+    chat: &'a Jid,
+    newest: Option<&'a NewestMessage>,
+}
+
+impl Desk<'_> {
+    async fn tell(&self, part: Arranged) -> Result<(), AppStateError> {
+        match part {
+            // WhatsApp pins no archived chat and archives no pinned one.
+            Arranged::Shelf(Shelf::Pinned) => {
+                self.archive(false).await?;
+                self.pin(true).await
             }
-            Some(until) => actions.mute_chat_until(chat, until.as_millis()).await,
-            None => actions.mute_chat(chat).await,
-        },
-        Arranged::Read(is_read) => actions.mark_chat_as_read(chat, is_read, range).await,
+            Arranged::Shelf(other) => {
+                self.pin(false).await?;
+                self.archive(other == Shelf::Archive).await
+            }
+            Arranged::Muted(muted) => self.mute(muted).await,
+            Arranged::Read(is_read) => {
+                let _telling = self.live.telling(About::Read, self.chat);
+                let actions = self.client.chat_actions();
+                actions.mark_chat_as_read(self.chat, is_read, self.range()).await
+            }
+        }
+    }
+
+    async fn archive(&self, is_archived: bool) -> Result<(), AppStateError> {
+        let _telling = self.live.telling(About::Archive, self.chat);
+        let actions = self.client.chat_actions();
+        if is_archived {
+            actions.archive_chat(self.chat, self.range()).await
+        } else {
+            actions.unarchive_chat(self.chat, self.range()).await
+        }
+    }
+
+    async fn pin(&self, is_pinned: bool) -> Result<(), AppStateError> {
+        let _telling = self.live.telling(About::Pin, self.chat);
+        let actions = self.client.chat_actions();
+        if is_pinned {
+            actions.pin_chat(self.chat).await
+        } else {
+            actions.unpin_chat(self.chat).await
+        }
+    }
+
+    async fn mute(&self, muted: Option<Muted>) -> Result<(), AppStateError> {
+        let _telling = self.live.telling(About::Mute, self.chat);
+        let actions = self.client.chat_actions();
+        match muted.filter(|muted| !muted.is_over(self.live.now())) {
+            None => actions.unmute_chat(self.chat).await,
+            Some(Muted { until: Some(until) }) => {
+                actions.mute_chat_until(self.chat, until.as_millis()).await
+            }
+            Some(Muted { until: None }) => actions.mute_chat(self.chat).await,
+        }
+    }
+
+    fn range(&self) -> Option<SyncActionMessageRange> {
+        self.newest.map(|newest| up_to(self.chat, newest))
     }
 }
 
