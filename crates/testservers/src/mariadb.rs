@@ -48,7 +48,9 @@ impl MariaDb {
     pub fn start_with_memory(folder: &Path, durability: Durability, memory: u32) -> Result<Self> {
         let data = folder.join("data");
         fs::create_dir_all(&data).with_context(|| format!("creating {}", data.display()))?;
-        create_system_tables(&data)?;
+        let scratch = folder.join("scratch");
+        fs::create_dir_all(&scratch).with_context(|| format!("creating {}", scratch.display()))?;
+        create_system_tables(&data, &scratch)?;
         fs::write(folder.join("user.sql"), USER)
             .context("writing the server's first statements")?;
         let port = free_port()?;
@@ -106,12 +108,13 @@ impl MariaDb {
     }
 }
 
-fn create_system_tables(data: &Path) -> Result<()> {
+fn create_system_tables(data: &Path, scratch: &Path) -> Result<()> {
     let program = find_program("mariadb-install-db").context("finding mariadb-install-db")?;
     let mut command = Command::new(program);
     command
         .arg("--no-defaults")
         .arg(option("--datadir", data))
+        .arg(option("--tmpdir", scratch))
         .args(["--auth-root-authentication-method=normal", "--skip-test-db"]);
     as_ourselves(&mut command)?;
     let output = command.output().context("starting mariadb-install-db")?;
@@ -122,7 +125,8 @@ fn create_system_tables(data: &Path) -> Result<()> {
 }
 
 /// The server's command line. Its socket lies in the data folder, which is its working folder:
-/// a relative name cannot outgrow the 108 bytes that a socket's path may have.
+/// a relative name cannot outgrow the 108 bytes that a socket's path may have. Temporary tables have a folder of
+/// their own: a MariaDB that starts deletes whatever temporary tables it finds there, also those of others.
 fn server(folder: &Path, port: u16, durability: Durability, memory: u32) -> Result<Command> {
     let program = find_program("mariadbd").context("finding mariadbd")?;
     let flush = if durability == Durability::PowerCut { 1 } else { 2 };
@@ -130,6 +134,7 @@ fn server(folder: &Path, port: u16, durability: Durability, memory: u32) -> Resu
     command
         .arg("--no-defaults")
         .arg(option("--datadir", &folder.join("data")))
+        .arg(option("--tmpdir", &folder.join("scratch")))
         .arg(option("--init-file", &folder.join("user.sql")))
         .arg(option("--log-error", &folder.join("error.log")))
         .args(["--socket=server.sock", "--pid-file=server.pid"])
