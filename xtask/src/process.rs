@@ -52,6 +52,17 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs beside others: what it writes is shown in one piece when it is done. One that ends badly is an error.
+pub(crate) fn run_apart(command: &mut Command) -> Result<()> {
+    let output = command.output().with_context(|| starting(command))?;
+    let said = [output.stdout, output.stderr].concat();
+    io::stderr().write_all(&said).context("showing what a program said")?;
+    if !output.status.success() {
+        bail!("`{}` ended with {}", line(command), output.status);
+    }
+    Ok(())
+}
+
 /// Runs for what it writes to its standard output; its complaints stay in view.
 pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
     let output = command.stderr(Stdio::inherit()).output().with_context(|| starting(command))?;

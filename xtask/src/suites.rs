@@ -2,8 +2,10 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
@@ -94,8 +96,10 @@ fn rust(environment: &[(&'static str, OsString)]) -> Result<Ran> {
     let mut command = process::cargo();
     command.envs(environment.iter().cloned());
     if packages::find_program("cargo-nextest").is_some() {
-        let arguments = ["nextest", "run", "--workspace", "--no-fail-fast"];
-        let run = process::watch(command.args(arguments))?;
+        // Two for each core: see the profile in `.config/nextest.toml`.
+        let threads = (2 * thread::available_parallelism().map_or(1, NonZero::get)).to_string();
+        let arguments = ["nextest", "run", "--workspace", "--no-fail-fast", "--profile", "whole"];
+        let run = process::watch(command.args(arguments).args(["--test-threads", &threads]))?;
         let counts = Counts::from_nextest(&run.text).of_run(run.succeeded);
         return Ok(Ran { counts, failures: failures::in_nextest(&run.text) });
     }

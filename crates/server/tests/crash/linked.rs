@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 
 use super::trials::{faulty, skips};
 
-/// Until all has come to rest after the last death.
+/// Until all has come to rest after the last death; what comes meanwhile begins it anew.
 const REST: Duration = Duration::from_mins(1);
 /// A dead owner's accounts are another's within this time.
 const TAKEN_OVER: Duration = Duration::from_secs(15);
@@ -118,7 +118,7 @@ impl Trial {
     async fn compare_received(&self, agent: &Agent, number: usize) {
         let count = self.written.from[number].load(Ordering::Relaxed);
         let wanted: Vec<String> = (0..count).map(|next| format!("in {next}")).collect();
-        let began = Instant::now();
+        let mut patience = Patience::default();
         loop {
             let texts = thread(agent, &self.contacts[number]).await;
             let received: Vec<&String> =
@@ -127,7 +127,7 @@ impl Trial {
                 return;
             }
             assert!(
-                began.elapsed() < REST,
+                patience.lasts(received.len()),
                 "person {number}: {} of {count} came: {received:?}",
                 received.len()
             );
@@ -138,7 +138,7 @@ impl Trial {
     async fn compare_sent(&self, number: usize) {
         let count = self.written.to[number].load(Ordering::Relaxed);
         let wanted: Vec<String> = (0..count).map(|next| format!("out {next}")).collect();
-        let began = Instant::now();
+        let mut patience = Patience::default();
         loop {
             let mut seen = std::collections::HashSet::new();
             // A phone shows a message once, however often it comes.
@@ -149,12 +149,26 @@ impl Trial {
                 return;
             }
             assert!(
-                began.elapsed() < REST,
+                patience.lasts(texts.len()),
                 "person {number}: {} of {count} arrived: {texts:?}",
                 texts.len()
             );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
+    }
+}
+
+/// Waits on as long as something comes.
+#[derive(Default)]
+struct Patience(Option<(usize, Instant)>);
+
+impl Patience {
+    fn lasts(&mut self, count: usize) -> bool {
+        let (most, since) = *self.0.get_or_insert_with(|| (count, Instant::now()));
+        if count > most {
+            self.0 = Some((count, Instant::now()));
+        }
+        count > most || since.elapsed() < REST
     }
 }
 
