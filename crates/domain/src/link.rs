@@ -58,6 +58,19 @@ impl LinkState {
     pub const fn is_under_way(self) -> bool {
         matches!(self, Self::Linking | Self::Connecting | Self::Connected | Self::Reconnecting)
     }
+
+    /// Whether a phone lists a device that this program can take off it by itself: not one that WhatsApp turns away, and not
+    /// one that another program has connected.
+    pub const fn can_leave_phone(self) -> bool {
+        match self {
+            Self::Connecting
+            | Self::Connected
+            | Self::Reconnecting
+            | Self::Outdated
+            | Self::Resting => true,
+            Self::Linking | Self::NeedsScan | Self::Replaced | Self::Banned | Self::Failed => false,
+        }
+    }
 }
 
 text_enum! {
@@ -155,6 +168,10 @@ impl LinkStep {
 pub const OWNER_LEASE: Duration = Duration::from_secs(6);
 /// How often a process renews what it owns and looks for what nobody owns.
 pub const LOOK_FOR_OWNERLESS: Duration = Duration::from_millis(1500);
+
+/// How long a device that nobody wants any more is tried to be taken off its phone, by whichever process finds it. After
+/// that its keys are deleted; WhatsApp drops a device by itself that has not been there for weeks.
+pub const LEAVE_PHONE_WITHIN: Duration = Duration::from_hours(24);
 
 /// How long other processes have for taking an account that was moved away from one; then that one may have it again.
 pub const MOVE_WITHIN: Duration = Duration::from_secs(10);

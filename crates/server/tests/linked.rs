@@ -11,6 +11,7 @@ mod linked {
     mod group_management;
     mod groups;
     mod history;
+    mod leaving;
     mod limits;
     mod linking;
     mod mentions;

@@ -8,8 +8,9 @@ use serde_json::json;
 use super::announce;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::links;
 
-/// Disconnects a number. What is still queued for it fails with that reason when its turn comes.
+/// Disconnects a number, and takes its device off the phone. What is still queued for it fails with that reason when its turn comes.
 pub async fn remove(inbox: &Inbox, tx: &WorkspaceTx, id: AccountId) -> Result<(), InboxError> {
     let account = tx.accounts().load(id).await?;
     if account.removed_at.is_some() {
@@ -27,8 +28,7 @@ pub async fn remove(inbox: &Inbox, tx: &WorkspaceTx, id: AccountId) -> Result<()
         announce(inbox, tx, home, false).await?;
     }
     tx.accounts().remove(id).await?;
-    tx.links().dispossess(id).await?;
-    tx.device_records().delete_all(id).await?;
+    links::leave(tx, id).await?;
     tx.bridges().release(id).await?;
     tx.audit().record(AuditAction::AccountRemoved, Some(id.as_uuid()), &json!({})).await?;
     announce(inbox, tx, id, true).await.map(drop)

@@ -9,6 +9,7 @@ use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 use serde_json::json;
 
+use super::leaving;
 use super::report::keep;
 use crate::accounts::{self, NAMELESS};
 use crate::error::InboxError;
@@ -103,19 +104,17 @@ async fn forget_history(tx: &WorkspaceTx, id: AccountId) -> Result<(), InboxErro
     tx.links().set_facts(id, &facts).await.map_err(InboxError::from)
 }
 
-/// Moves the device of `new` to `known`, and lets `new` go.
+/// Moves the device of `new` to `known`, and lets `new` go, with the device that `known` had until now.
 async fn take_over(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     new: &Account,
     known: &Account,
 ) -> Result<(), InboxError> {
-    tx.links().dispossess(known.id).await?;
-    tx.device_records().delete_all(known.id).await?;
-    tx.device_records().move_all(new.id, known.id).await?;
     if let Some(home) = new.home_id {
         tx.accounts().split(home, new.id).await?;
     }
     tx.accounts().remove(new.id).await?;
+    leaving::exchange(tx, new.id, known.id).await?;
     accounts::announce(inbox, tx, new.id, true).await.map(drop)
 }

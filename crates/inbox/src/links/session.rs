@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use blazz_domain::AccountId;
 use blazz_domain::account::ProviderKind;
+use blazz_domain::link::LEAVE_PHONE_WITHIN;
 use blazz_providers::SessionOrder;
 use blazz_storage::system::owners::Owned;
 
 use super::SessionIncoming;
+use super::leaving::LeavingIncoming;
 use crate::inbox::Inbox;
 
 /// Has what is wanted of an account done; a session of it that is there is ended first.
@@ -23,9 +25,17 @@ pub async fn begin_session(inbox: Arc<Inbox>, owned: Owned) {
         wish_number: owned.wish_number,
         phone: owned.wish_phone,
     };
-    if let Some(sessions) = provider.sessions() {
-        let incoming = Arc::new(SessionIncoming::new(inbox, owned.scope));
-        sessions.begin(order, incoming).await;
+    let Some(sessions) = provider.sessions() else { return };
+    let Some(removed_at) = owned.removed_at else {
+        return sessions.begin(order, Arc::new(SessionIncoming::new(inbox, owned.scope))).await;
+    };
+    let now = inbox.database.clock().now();
+    let leaving = LeavingIncoming::new(inbox, owned.scope);
+    if now.since(removed_at) < LEAVE_PHONE_WITHIN {
+        return sessions.begin(order, Arc::new(leaving)).await;
+    }
+    if let Err(error) = leaving.gone(&order).await {
+        tracing::warn!(%error, account.id = %owned.account_id, "forgetting a device that never left its phone");
     }
 }
 

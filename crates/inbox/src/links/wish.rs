@@ -8,6 +8,7 @@ use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::links::Link;
 use serde_json::json;
 
+use super::leaving;
 use super::report::keep;
 use crate::accounts;
 use crate::contacts::read_phone;
@@ -24,8 +25,7 @@ pub enum LinkBy {
     Letters { phone: String },
 }
 
-/// Has a code or letters shown. Of a link that is there already nothing is kept; the phone lists the old device until
-/// somebody takes it off there.
+/// Has a code or letters shown. Of a link that is there already nothing is kept, and its device leaves the phone.
 pub async fn link(
     inbox: &Inbox,
     tx: &WorkspaceTx,
@@ -47,8 +47,7 @@ pub async fn link(
         }
     };
     // Of the old link nothing is left, and nothing that its session still writes comes after.
-    tx.links().dispossess(id).await?;
-    tx.device_records().delete_all(id).await?;
+    leaving::make_way(tx, &link).await?;
     tx.links().show(id, None).await?;
     want(inbox, tx, id, wish, phone.as_deref(), LinkState::Linking).await
 }

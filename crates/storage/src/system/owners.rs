@@ -24,6 +24,8 @@ pub struct Owned {
     pub wish_phone: Option<String>,
     /// Rises with every wish.
     pub wish_number: i64,
+    /// When the number was removed: all that is left to do is to take the device off the phone.
+    pub removed_at: Option<Timestamp>,
 }
 
 impl FromRow for Owned {
@@ -37,6 +39,7 @@ impl FromRow for Owned {
             wish: row.word("wish", LinkWish::parse)?,
             wish_phone: row.maybe_text("wish_phone")?,
             wish_number: row.int("wish_number")?,
+            removed_at: row.maybe_time("removed_at")?,
         })
     }
 }
@@ -66,13 +69,14 @@ impl SystemTx {
     pub async fn take_ownerless(&self, owner: Uuid, most: i64) -> Result<u64, StorageError> {
         let sql =
             "SELECT o.workspace_id, o.account_id, o.fence, l.wish, l.wish_phone, l.wish_number,
-                        a.provider
+                        a.provider, a.removed_at
                      FROM account_owners o
                      JOIN account_links l
                        ON l.workspace_id = o.workspace_id AND l.account_id = o.account_id
                      JOIN whatsapp_accounts a
                        ON a.workspace_id = o.workspace_id AND a.id = o.account_id
-                    WHERE o.lease_until < ? AND a.live_external_id IS NOT NULL
+                    WHERE o.lease_until < ?
+                      AND (a.live_external_id IS NOT NULL OR l.wish = 'log_out')
                       AND (o.former IS NULL OR o.former <> ? OR o.former_until <= ?)
                     ORDER BY o.lease_until LIMIT ?{lock}"
                 .replace("{lock}", self.sql.skip_locked());
@@ -99,18 +103,19 @@ impl SystemTx {
         Ok(taken)
     }
 
-    /// The devices that `owner` has; those of removed accounts are not among them.
+    /// The devices that `owner` has; of removed accounts only those that still have to leave the phone.
     pub async fn owned(&self, owner: Uuid) -> Result<Vec<Owned>, StorageError> {
         self.sql
             .list(
                 "SELECT o.workspace_id, o.account_id, o.fence, l.wish, l.wish_phone, l.wish_number,
-                        a.provider
+                        a.provider, a.removed_at
                    FROM account_owners o
                    JOIN account_links l
                      ON l.workspace_id = o.workspace_id AND l.account_id = o.account_id
                    JOIN whatsapp_accounts a
                      ON a.workspace_id = o.workspace_id AND a.id = o.account_id
-                  WHERE o.owner = ? AND a.live_external_id IS NOT NULL",
+                  WHERE o.owner = ?
+                    AND (a.live_external_id IS NOT NULL OR l.wish = 'log_out')",
                 args![owner],
             )
             .await

@@ -179,6 +179,21 @@ on_both! {
         assert_eq!(value(&tx, second, "session", b"ayu").await.unwrap(), b"2");
     }
 
+    async fn two_devices_take_each_others_places_with_all_they_keep(house: House) {
+        let room = house.room("Toko").await;
+        let tx = room.begin().await;
+        let second = tx.accounts().add(new_account("2")).await.unwrap();
+        let records = tx.device_records();
+        records.write(second, vec![put("session", "ayu", "2")]).await.unwrap();
+        records.write(room.account, vec![put("session", "ayu", "1"), put("device", "x", "1")]).await.unwrap();
+        records.exchange(room.account, second).await.unwrap();
+        assert_eq!(value(&tx, second, "session", b"ayu").await, Some(b"1".to_vec()));
+        assert_eq!(value(&tx, second, "device", b"x").await, Some(b"1".to_vec()));
+        assert_eq!(value(&tx, room.account, "session", b"ayu").await, Some(b"2".to_vec()));
+        assert_eq!(value(&tx, room.account, "device", b"x").await, None);
+        tx.commit().await.unwrap();
+    }
+
     async fn all_the_keys_of_a_pairing_are_one_batch(house: House) {
         let room = house.room("Toko").await;
         let batch = || (0..812_u32).map(|id| put("pre_key", id.to_be_bytes(), [7; 75])).collect();

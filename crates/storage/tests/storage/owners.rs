@@ -66,4 +66,25 @@ on_both! {
         house.clock.pass(MOVE_WITHIN);
         assert_eq!(take(&house, OTHER).await, 1, "there is no other");
     }
+
+    async fn of_a_removed_number_only_a_device_that_has_to_leave_its_phone_is_kept(house: House) {
+        let room = house.room("Toko").await;
+        let id = link(&room).await;
+        assert_eq!(take(&house, ONE).await, 1);
+        let tx = room.begin().await;
+        tx.accounts().remove(id).await.unwrap();
+        tx.links().dispossess(id).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(take(&house, ONE).await, 0);
+
+        let tx = room.begin().await;
+        tx.links().wish(id, LinkWish::LogOut, None).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(take(&house, ONE).await, 1);
+        let tx = house.database.begin_system().await.unwrap();
+        let devices = tx.owned(ONE).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(devices.iter().all(|it| it.account_id == id && it.removed_at.is_some()));
+        assert_eq!(devices.len(), 1);
+    }
 }

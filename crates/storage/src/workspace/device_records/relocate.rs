@@ -1,4 +1,4 @@
-//! A device goes to another account of the workspace, with all it keeps.
+//! Devices go to other accounts of the workspace, with all they keep.
 
 use blazz_domain::AccountId;
 
@@ -23,6 +23,26 @@ impl FromRow for OfKind {
 impl DeviceRecords<'_> {
     /// Moves every record, sealed anew for its new place; `to` has none.
     pub async fn move_all(self, from: AccountId, to: AccountId) -> Result<(), StorageError> {
+        let records = self.resealed(from, to).await?;
+        self.delete_all(from).await?;
+        self.0.sql.upsert(&PUT, records).await
+    }
+
+    /// Each of the two accounts gets the records of the other.
+    pub async fn exchange(self, one: AccountId, other: AccountId) -> Result<(), StorageError> {
+        let mut records = self.resealed(one, other).await?;
+        records.extend(self.resealed(other, one).await?);
+        self.delete_all(one).await?;
+        self.delete_all(other).await?;
+        self.0.sql.upsert(&PUT, records).await
+    }
+
+    /// The rows that `to` would have if it had what `from` has.
+    async fn resealed(
+        self,
+        from: AccountId,
+        to: AccountId,
+    ) -> Result<Vec<Vec<Value>>, StorageError> {
         let found: Vec<OfKind> = self
             .0
             .sql
@@ -40,7 +60,6 @@ impl DeviceRecords<'_> {
             let sealed = new.seal(&kind, &opened.key, opened.value.expose_secret());
             rows.push(args![self.0.workspace(), to, kind, opened.key, sealed, opened.updated_at]);
         }
-        self.0.sql.upsert(&PUT, rows).await?;
-        self.delete_all(from).await
+        Ok(rows)
     }
 }
