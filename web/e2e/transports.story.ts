@@ -54,10 +54,14 @@ test('the phone of a Cloud number is linked by letters, and both share their cha
   await expectNoFaults()
 })
 
-test('which way messages take is chosen, and kept', async () => {
+test('which way messages take is set when it is saved, not while one looks', async () => {
   const choice = page.getByLabel('Messages go by')
   await choice.selectOption({ label: 'Only the linked device' })
-  await expect(page.getByText('Saved')).toBeVisible()
+  await page.reload()
+  await expect(choice).toHaveValue('inherit')
+  await choice.selectOption({ label: 'Only the linked device' })
+  await page.getByRole('button', { name: 'Save choice' }).click()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
   await page.reload()
   await expect(choice).toHaveValue('linked_only')
 })
