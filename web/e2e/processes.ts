@@ -24,8 +24,8 @@ export interface Programs {
   stop(): void
 }
 
-/** Starts a fresh installation and a simulated WhatsApp that belongs to it. */
-export async function startPrograms(): Promise<Programs> {
+/** Starts a fresh installation, with settings of its own, and a simulated WhatsApp that belongs to it. */
+export async function startPrograms(settings: Record<string, string> = {}): Promise<Programs> {
   const folder = mkdtempSync(join(tmpdir(), 'blazz-story-'))
   const [page, demoPage, phones] = [await freePort(), await freePort(), await freePort()]
   const simulator = `http://127.0.0.1:${String(phones)}`
@@ -34,7 +34,7 @@ export async function startPrograms(): Promise<Programs> {
   await answers(`${simulator}/_sim/customers`)
   const listen = ['--data-dir', folder, '--listen', `127.0.0.1:${String(page)}`]
   const startBlazz = () =>
-    start(process.env.BLAZZ_BIN ?? `${FOLDER}blazz`, listen, { BLAZZ_GRAPH_URL: simulator })
+    start(process.env.BLAZZ_BIN ?? `${FOLDER}blazz`, listen, { BLAZZ_GRAPH_URL: simulator, ...settings })
   let blazz = startBlazz()
   await answers(`${url}/health/ready`)
   const kill = async () => {

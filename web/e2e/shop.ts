@@ -15,8 +15,8 @@ export interface Shop {
   close(): void
 }
 
-export async function openShop(browser: Browser): Promise<Shop> {
-  const programs = await startPrograms()
+export async function openShop(browser: Browser, settings: Record<string, string> = {}): Promise<Shop> {
+  const programs = await startPrograms(settings)
   const whatsapp = new WhatsApp(programs.simulator)
   const number = await whatsapp.createNumber('+62 811-3000-300', 'Toko Melati')
   const context = await browser.newContext()

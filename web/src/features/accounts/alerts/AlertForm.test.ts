@@ -48,6 +48,15 @@ it('says what is wrong before it asks, and moves the focus there', async () => {
   expect(document.activeElement).toBe(minutes?.()?.element)
 })
 
+it('moves the focus on to the next wrong field once the first is mended', async () => {
+  await minutes?.()?.setValue('0')
+  await emails?.()?.setValue('nobody')
+  await save()
+  await minutes?.()?.setValue('15')
+  await save()
+  expect(document.activeElement).toBe(emails?.()?.element)
+})
+
 it('saves what was typed, and shows the secret of a new webhook until it is saved again', async () => {
   answer({ ...saved, webhook_secret: 'blzhook_once' })
   await url?.()?.setValue('https://alerts.example/hook')
