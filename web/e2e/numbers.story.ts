@@ -1,12 +1,12 @@
 // The numbers of a workspace: the list and what can be done there, the ways to connect one, the banner in its chats.
 // How a linked device stands is told in the server's stead: no phone is simulated here.
 import { expect, test, type Page } from '@playwright/test'
+import { DEVICE, withDevice, withDevices } from './devices'
 import { complaintsOf, faultsOf } from './faults'
 import { openChat } from './office'
 import { openShop, type Shop } from './shop'
 
 const SARI = { phone: '6281234500001', name: 'Sari Wulandari' }
-const DEVICE = '0199f0a0-0000-7000-8000-000000000001'
 
 let shop: Shop
 
@@ -24,47 +24,6 @@ const GROUP = 'story-group-1'
 const item = (page: Page, name: string) => page.getByRole('menuitem', { name, exact: true })
 const entry = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
 
-interface Told {
-  state: string
-  reason?: string | null
-  step?: { kind: string; text: string; expires_at: number } | null
-  next_try_at?: number
-  attempt?: number
-}
-
-const STATUS: Record<string, string> = { connected: 'connected', reconnecting: 'attention' }
-
-/** A linked device beside the real numbers, as the API tells of one. */
-async function withDevice(page: Page, told: Told): Promise<void> {
-  const { step = null, state, ...rest } = told
-  const link = { state, reason: null, since: Date.now() - 5 * 60_000, ...rest }
-  const device = {
-    id: DEVICE,
-    provider: 'web',
-    name: 'Kasir',
-    display_phone_number: '+62 812-9000-900',
-    verified_name: 'Toko Melati',
-    phone_number_id: '628129000900',
-    waba_id: '',
-    status: STATUS[state] ?? 'disconnected',
-    created_at: link.since,
-    updated_at: link.since,
-    link,
-  }
-  await page.route('**/api/v1/whatsapp/accounts', async (route) => {
-    const answer = await route.fetch()
-    const list = (await answer.json()) as { items: object[] }
-    await route.fulfill({ json: { ...list, items: [...list.items, device] } })
-  })
-  const past = { items: [{ state, at: link.since, reason: link.reason }] }
-  await page.route(`**/api/v1/whatsapp/accounts/${DEVICE}/link`, (route) =>
-    route.fulfill({ json: route.request().method() === 'GET' ? { ...link, step } : device }),
-  )
-  await page.route(`**/api/v1/whatsapp/accounts/${DEVICE}/link/history`, (route) =>
-    route.fulfill({ json: past }),
-  )
-}
-
 test('the list says how each number stands, in words', async ({ page }) => {
   const complaints = complaintsOf(page)
   await withDevice(page, { state: 'reconnecting', attempt: 3, next_try_at: Date.now() + 600_000 })
@@ -77,6 +36,19 @@ test('the list says how each number stands, in words', async ({ page }) => {
   await expect(device.getByTestId('kind')).toHaveText('Linked device')
   await expect(device.getByTestId('trouble')).toContainText(/Attempt 3 in \d+ min/)
   await expect(device.getByTestId('news')).toContainText('For 5 min')
+  expect(await faultsOf(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+test('sixty numbers stand in one list, however long their names, and each says how it stands', async ({
+  page,
+}) => {
+  const complaints = complaintsOf(page)
+  await withDevices(page, 60)
+  await shop.enter(page, 'accounts')
+  const numbers = page.locator('[data-account-id]')
+  await expect(numbers).toHaveCount(61)
+  await expect(numbers.last().getByTestId('state')).toHaveText('Not linked')
   expect(await faultsOf(page)).toEqual([])
   expect(complaints).toEqual([])
 })
@@ -170,6 +142,42 @@ test('a code is shown to the phone, letters instead of it, and Escape leads back
   await page.keyboard.press('Escape')
   await expect(page).toHaveURL(/\/accounts$/)
   expect(complaints).toEqual([])
+})
+
+test('a passkey is asked for with what to do, what is no answer of a browser is told, and the answer is given', async ({
+  page,
+}) => {
+  const text = JSON.stringify({ challenge: 'AAAA', rpId: 'whatsapp.com' })
+  const step = { kind: 'passkey', text, expires_at: Date.now() + 300_000 }
+  await withDevice(page, { state: 'linking', step })
+  const given: unknown[] = []
+  await page.route(`**/api/v1/whatsapp/accounts/${DEVICE}/link/passkey`, async (route) => {
+    given.push(route.request().postDataJSON())
+    await route.fulfill({ json: {} })
+  })
+  await shop.enter(page, `accounts/${DEVICE}/link`)
+  await expect(page.getByRole('heading', { name: 'WhatsApp asks for a passkey' })).toBeVisible()
+  await expect(page.getByLabel('Line for the console')).toHaveValue(
+    /navigator\.credentials\.get.*"challenge":"AAAA"/,
+  )
+  const answer = page.getByLabel('Answer of the browser')
+  await answer.fill('{"id":')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('This is not the answer of the browser: paste all of it.')).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
+  expect(given).toEqual([])
+  const credential = { id: 'k', rawId: 'k', type: 'public-key', response: { signature: 's' } }
+  await answer.fill(JSON.stringify(credential))
+  await page.keyboard.press('Enter')
+  await expect.poll(() => given).toEqual([credential])
+})
+
+test('the letters of both sides are compared, and people say whether they are the same', async ({ page }) => {
+  const step = { kind: 'confirm', text: 'ABCD1234', expires_at: Date.now() + 300_000 }
+  await withDevice(page, { state: 'linking', step })
+  await shop.enter(page, `accounts/${DEVICE}/link`)
+  await expect(page.getByText('ABCD', { exact: true })).toBeVisible()
+  expect(await faultsOf(page)).toEqual([])
 })
 
 test('letters stand in groups of four; a device that was forgotten gets a new code', async ({ page }) => {
