@@ -58,7 +58,7 @@ test('which way messages take is set when it is saved, not while one looks', asy
   const choice = page.getByLabel('Messages go by')
   await choice.selectOption({ label: 'Only the linked device' })
   await page.reload()
-  await expect(choice).toHaveValue('inherit')
+  await expect(choice).toHaveValue('inherited')
   await choice.selectOption({ label: 'Only the linked device' })
   await page.getByRole('button', { name: 'Save choice' }).click()
   await expect(page.getByText('Saved', { exact: true })).toBeVisible()
