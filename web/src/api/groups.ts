@@ -2,7 +2,7 @@
 import { answer, client, idempotent } from './client'
 import type { AccountId, ChatId, ContactId, OperationId } from './ids'
 import type { components } from './schema'
-import type { Operation } from './views'
+import type { GroupMember, Operation } from './views'
 
 type Schemas = components['schemas']
 
@@ -32,6 +32,14 @@ export function loadOperation(id: OperationId, signal?: AbortSignal): Promise<Op
 export function createGroup(id: AccountId, body: NewGroup, key: string): Promise<Operation> {
   const params = { path: { id }, header: idempotent(key) }
   return answer(client.POST('/whatsapp/accounts/{id}/groups', { params, body }))
+}
+
+/** Everybody in the group of a chat, by the names of the contacts they are. */
+export async function listGroupMembers(id: ChatId, signal?: AbortSignal): Promise<GroupMember[]> {
+  const params = { path: { id } }
+  const asked = client.GET('/chats/{id}/group/members', { params, signal })
+  const { items } = await answer<{ items: GroupMember[] }>(asked)
+  return items
 }
 
 export function renameGroup(id: ChatId, subject: string): Promise<Operation> {

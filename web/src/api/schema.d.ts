@@ -327,7 +327,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The members of a group, by the names of the contacts they are; all of them at once, 1,024 at most. */
+        get: operations["list_group_members"];
         put?: never;
         /** Changes the members of a group. The result tells of each person whether it was done, and why not. */
         post: operations["change_members"];
@@ -2135,6 +2136,28 @@ export interface components {
             /** @description Makes a new one: the old link is good for nothing from then on. */
             reset?: boolean;
         };
+        /** @description Somebody who belongs to a group. */
+        GroupMember: {
+            contact_id?: components["schemas"]["ContactId"] | null;
+            /** @description A phone number, or an id that ends in `@lid`; what changes members takes it. */
+            id: string;
+            /** @description What the contact is called: as the team does, else as WhatsApp told last; absent where neither is known. */
+            name?: string | null;
+            /** @description E.164 with its plus sign; absent when WhatsApp does not tell it. */
+            phone?: string | null;
+            picture?: components["schemas"]["Picture"] | null;
+            role: components["schemas"]["GroupRole"];
+        };
+        /** @description The members of a group as WhatsApp told them last; at most 1,024. */
+        GroupMembers: {
+            /** @description In the order they were told in; none where nobody told them. */
+            items: components["schemas"]["GroupMember"][];
+        };
+        /**
+         * @description What a member may do in a group.
+         * @enum {string}
+         */
+        GroupRole: "member" | "admin" | "superadmin";
         /** @description The answer to a probe. */
         Health: {
             status: string;
@@ -3985,6 +4008,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    list_group_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMembers"];
                 };
             };
             default: components["responses"]["Refusal"];

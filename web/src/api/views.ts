@@ -51,6 +51,7 @@ export type InvitationLookup = Schemas['InvitationLookup']
 export type Account = Identified<Schemas['Account'], AccountId>
 export type AccountDetail = Identified<Schemas['AccountDetail'], AccountId>
 export type Contact = Identified<Schemas['Contact'], ContactId>
+export type GroupMember = With<Schemas['GroupMember'], { contact_id?: ContactId | null }>
 export type Media = Identified<Schemas['Media'], MediaId>
 export type Mention = Schemas['Mention']
 export type Quoted = With<Schemas['QuotedMessage'], { message_id?: MessageId | null }>

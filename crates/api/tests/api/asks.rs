@@ -170,6 +170,7 @@ pub(crate) const TABLE: &[Ask] = &[
         .with(|_| json!({ "link": "https://chat.whatsapp.com/AbCdEf" })),
     row("rename_group").about(|it| &it.group).with(|_| json!({ "subject": "Arisan baru" })),
     row("describe_group").about(|it| &it.group).with(|_| json!({ "description": "Tiap bulan" })),
+    row("list_group_members").about(|it| &it.group),
     row("change_members").about(|it| &it.group).with(|it| {
         json!({ "action": "remove", "contact_ids": [it.contact], "members": ["0812-5555-6666"] })
     }),

@@ -16,6 +16,7 @@ mod browser_rules;
 mod chats;
 mod contacts;
 mod front_matter;
+mod groups;
 mod idempotency;
 mod idempotency_model;
 mod invitations;

@@ -41,7 +41,7 @@ pub struct PictureView {
 }
 
 impl PictureView {
-    fn new(contact: ContactId, picture: &Picture) -> Self {
+    pub(super) fn new(contact: ContactId, picture: &Picture) -> Self {
         let url = picture.file().map(|file| {
             let version = file.sha256.get(..16).unwrap_or_default();
             format!("/api/v1/contacts/{contact}/picture?v={version}")

@@ -6,6 +6,7 @@ mod chat;
 mod contact;
 mod events;
 mod governor;
+mod group_members;
 mod link;
 mod media;
 mod message;
@@ -26,6 +27,7 @@ pub use governor::{
     AnswersView, FactView, GovernorView, HeldView, StopView, TodayView, WorkspaceGovernorView,
     governor,
 };
+pub use group_members::{GroupMemberView, GroupMembersView, GroupRole, group_members};
 pub use link::{LinkStepView, LinkView, PastStateView};
 pub use media::MediaView;
 pub use message::{

@@ -12,6 +12,7 @@ use blazz_storage::{StorageError, WorkspaceTx};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::group_members::KnownMembers;
 use crate::groups;
 
 /// How far a message of ours came, with everybody it went to.
@@ -62,7 +63,7 @@ pub async fn receipts(tx: &WorkspaceTx, message: &Message) -> Result<ReceiptsVie
     let account = tx.accounts().load(chat.account_id).await?;
     let known = tx.receipts().of_message(message.id).await?;
     let mut items: Vec<ReceiptView> = known.into_iter().map(ReceiptView::from).collect();
-    let silent = silent(&account, &contact, &items);
+    let silent = silent(tx, &account, &contact, &items).await?;
     items.extend(silent);
     Ok(ReceiptsView { expected: tx.receipts().expected(message.id).await?, items })
 }
@@ -86,17 +87,24 @@ async fn of_one(
     Ok(ReceiptsView { expected: Some(1), items: vec![item] })
 }
 
-fn silent(account: &Account, group: &Contact, known: &[ReceiptView]) -> Vec<ReceiptView> {
+/// The members who sent no receipt.
+async fn silent(
+    tx: &WorkspaceTx,
+    account: &Account,
+    group: &Contact,
+    known: &[ReceiptView],
+) -> Result<Vec<ReceiptView>, StorageError> {
+    let contacts = KnownMembers::of(tx, group).await?;
     let members = groups::members(group).into_iter().flatten();
     let others = members.filter(|member| !groups::is_us(account, member));
-    let names = others.filter_map(groups::name_of);
-    let silent = names.filter(|name| !known.iter().any(|item| item.member == *name));
-    let item = |member| ReceiptView {
+    let named = others.filter_map(|it| Some((groups::name_of(it)?, contacts.name_of(it))));
+    let silent = named.filter(|(name, _)| !known.iter().any(|item| item.member == *name));
+    let item = |(member, name)| ReceiptView {
         member,
-        name: None,
+        name,
         delivered_at: None,
         read_at: None,
         played_at: None,
     };
-    silent.map(item).collect()
+    Ok(silent.map(item).collect())
 }

@@ -136,6 +136,27 @@ async fn a_member_is_one_whichever_name_a_receipt_carries() {
 }
 
 #[tokio::test]
+async fn who_has_not_got_a_message_yet_stands_by_the_name_of_their_contact() {
+    for stage in Stage::open_on_each().await {
+        let ani = json!({ "id": "+6281", "phone": "+6281", "lid": "77@lid", "role": "member" });
+        stage.tell(news("Arisan", &[member("15550100200"), ani, member("6282")])).await;
+        let party = Party {
+            profile_name: Some("Ani".to_owned()),
+            ..Party::of(Identity::new(IdentityKind::Lid, "77@lid"))
+        };
+        stage.tell(Inbound::AddressBook { party, full_name: None, removed: false }).await;
+        let id = stage.writes_to_group("wamid.g").await;
+        let receipts = views::receipts(&stage.read(), &stage.message(id).await).await.unwrap();
+        let named: Vec<_> = receipts
+            .items
+            .iter()
+            .map(|it| (it.member.value.as_str(), it.name.as_deref()))
+            .collect();
+        assert_eq!(named, [("+6281", Some("Ani")), ("+6282", None)]);
+    }
+}
+
+#[tokio::test]
 async fn where_nobody_told_who_the_members_are_one_who_has_it_stands_for_them() {
     let stage = Stage::open().await;
     stage.tell(news("Arisan", &[])).await;

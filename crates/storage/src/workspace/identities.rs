@@ -1,12 +1,17 @@
 //! The names WhatsApp knows contacts by; each name belongs to one contact of the workspace.
 
 use blazz_domain::identity::{Identity, IdentityKind};
+use blazz_domain::picture::Picture;
 use blazz_domain::{ContactId, IdentityId};
 
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
 use crate::sql::{Value, marks};
+
+/// MariaDB makes a table of more than a thousand words, and then walks through the whole workspace beside it
+/// (`in_predicate_conversion_threshold`).
+const NAMES_AT_ONCE: usize = 900;
 
 /// A name and whose it is.
 #[derive(Debug, Clone)]
@@ -24,6 +29,25 @@ impl FromRow for OwnedIdentity {
                 value: row.text("value")?,
             },
         })
+    }
+}
+
+/// A name, with what is shown of whose it is.
+#[derive(Debug, Clone)]
+pub struct CalledContact {
+    pub identity: Identity,
+    pub contact_id: ContactId,
+    /// Where nobody has told what somebody is called, it is one of their identities.
+    pub name: String,
+    /// Absent before anybody has wanted to see it.
+    pub picture: Option<Picture>,
+}
+
+impl FromRow for CalledContact {
+    fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
+        let OwnedIdentity { contact_id, identity } = OwnedIdentity::from_row(row)?;
+        let (name, picture) = (row.text("name")?, row.maybe_json("picture")?);
+        Ok(Self { identity, contact_id, name, picture })
     }
 }
 
@@ -59,6 +83,28 @@ impl Identities<'_> {
                     WHERE workspace_id = ? AND kind = ? AND value IN ({names})"
             .replace("{names}", &marks(names.len()));
         let mut values = args![self.0.workspace(), kind.as_str()];
+        values.extend(names.iter().map(|name| Value::from(*name)));
+        self.0.sql.list(sql, values).await
+    }
+
+    /// The people who go by these numbers and linked-device ids, as far as they are contacts; in no order. Up to 900
+    /// names are one question.
+    pub async fn list_called(self, names: &[&str]) -> Result<Vec<CalledContact>, StorageError> {
+        let mut called = Vec::new();
+        for names in names.chunks(NAMES_AT_ONCE) {
+            called.extend(self.called(names).await?);
+        }
+        Ok(called)
+    }
+
+    async fn called(self, names: &[&str]) -> Result<Vec<CalledContact>, StorageError> {
+        let sql = "SELECT i.kind, i.value, i.contact_id, c.name, c.picture
+                     FROM identities i
+                     JOIN contacts c ON c.workspace_id = i.workspace_id AND c.id = i.contact_id
+                    WHERE i.workspace_id = ? AND i.kind IN (?, ?) AND i.value IN ({names})"
+            .replace("{names}", &marks(names.len()));
+        let kinds = [IdentityKind::Phone, IdentityKind::Lid];
+        let mut values = args![self.0.workspace(), kinds[0].as_str(), kinds[1].as_str()];
         values.extend(names.iter().map(|name| Value::from(*name)));
         self.0.sql.list(sql, values).await
     }

@@ -8,6 +8,7 @@ mod activity;
 mod alerts;
 mod blocked_chats;
 mod bridges;
+mod called_contacts;
 mod contact_pictures;
 mod costs;
 mod device_records;

@@ -49,6 +49,7 @@ const SERVED_BY: &[(&str, &str)] = &[
         "FROM alert_deliveries /*! FORCE INDEX (alert_deliveries_by_outage) */ WHERE",
         "alert_deliveries_by_outage",
     ),
+    ("i.kind IN (?, ?) AND i.value IN (", "PRIMARY"),
     ("FROM message_receipts WHERE workspace_id = ? AND message_id = ?", "PRIMARY"),
     ("FROM device_records WHERE workspace_id = ? AND account_id = ? AND kind = ?", "PRIMARY"),
     ("FROM device_records /*! FORCE INDEX (PRIMARY) */ WHERE", "PRIMARY"),
@@ -82,6 +83,7 @@ pub(crate) async fn list_the_rest(tx: &WorkspaceTx) -> Result<(), StorageError> 
         tx.contacts().list(kind, None, 9).await?;
         tx.contacts().list(kind, Some(("a".to_owned(), contact)), 9).await?;
     }
+    tx.identities().list_called(&["+6281", "77@lid"]).await?;
     tx.contact_terms().search("ayu lestari", 9).await?;
     tx.events().list_after(0, 9).await?;
     tx.events().list_of_contact_after(contact, 0, 9).await?;

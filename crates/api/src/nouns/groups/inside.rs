@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use blazz_domain::{ChatId, ContactId};
 use blazz_inbox::groups::{self, Act, People};
-use blazz_inbox::views::OperationView;
+use blazz_inbox::views::{self, GroupMembersView, OperationView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(rename_group))
         .routes(routes!(describe_group))
-        .routes(routes!(change_members))
+        .routes(routes!(list_group_members, change_members))
         .routes(routes!(group_link))
         .routes(routes!(join_requests))
         .routes(routes!(leave_group))
@@ -63,6 +63,15 @@ async fn describe_group(
         Act::Describe(body.description.clone().filter(|text| !text.is_empty()))
     })
     .await
+}
+
+/// The members of a group, by the names of the contacts they are; all of them at once, 1,024 at most.
+#[utoipa::path(get, path = "/chats/{id}/group/members", tag = "groups", params(("id" = ChatId, Path)), responses((status = OK, body = GroupMembersView)))]
+async fn list_group_members(
+    caller: May<right::ChatsRead>,
+    Path(id): Path<ChatId>,
+) -> ApiResult<axum::Json<GroupMembersView>> {
+    Ok(axum::Json(views::group_members(&caller.read(), id).await?))
 }
 
 /// What becomes of members.

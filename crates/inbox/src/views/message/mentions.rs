@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use blazz_domain::identity::IdentityKind;
 use blazz_domain::{ContactId, MessageId};
 use blazz_storage::workspace::messages::Message;
 use blazz_storage::{StorageError, WorkspaceTx};
@@ -53,12 +52,7 @@ async fn contacts(
     tx: &WorkspaceTx,
     names: &BTreeSet<&str>,
 ) -> Result<HashMap<String, (ContactId, String)>, StorageError> {
-    let (lids, phones): (Vec<&str>, Vec<&str>) = names.iter().partition(|it| it.ends_with("@lid"));
-    let mut owned = tx.identities().list_owners(IdentityKind::Phone, &phones).await?;
-    owned.extend(tx.identities().list_owners(IdentityKind::Lid, &lids).await?);
-    let contacts: Vec<ContactId> = owned.iter().map(|it| it.contact_id).collect();
-    let called: HashMap<ContactId, String> =
-        tx.contacts().list_by_id(&contacts).await?.into_iter().map(|it| (it.id, it.name)).collect();
-    let entry = |name: &str, id: ContactId| Some((name.to_owned(), (id, called.get(&id)?.clone())));
-    Ok(owned.iter().filter_map(|it| entry(&it.identity.value, it.contact_id)).collect())
+    let names: Vec<&str> = names.iter().copied().collect();
+    let known = tx.identities().list_called(&names).await?;
+    Ok(known.into_iter().map(|it| (it.identity.value, (it.contact_id, it.name))).collect())
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { groupOf } from '../group/group'
 import { fitting, membersOf, mentionAt, mentionedText, withMention, type Member } from './mentions'
 
-const ani: Member = { id: '+6281234500002', name: 'Ani' }
-const wijaya: Member = { id: '77@lid', name: 'Ani Wijaya (RT 5)' }
+const ani: Member = { id: '+6281234500002', name: 'Ani', picture: null }
+const wijaya: Member = { id: '77@lid', name: 'Ani Wijaya (RT 5)', picture: null }
 const members = [ani, wijaya]
 
 describe('mentions', () => {
@@ -50,6 +50,7 @@ describe('mentions', () => {
   it('know members by the names they have in the chat', () => {
     const contact = { group_metadata: { participants: [{ id: '+62811', phone: '+62811' }, { id: 'x' }] } }
     const group = groupOf(contact as unknown as Parameters<typeof groupOf>[0])
-    expect(membersOf(group, new Map([['+62811', 'Budi']]))).toEqual([{ id: '+62811', name: 'Budi' }])
+    const budi = { id: '+62811', name: 'Budi', picture: null }
+    expect(membersOf(group.participants, new Map([['+62811', 'Budi']]))).toEqual([budi])
   })
 })

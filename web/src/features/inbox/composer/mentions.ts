@@ -1,10 +1,12 @@
 // Mentioning members of a group: what is being typed behind an @, who fits, and what is sent.
-import type { Group } from '../group/group'
+import type { Participant } from '../group/group'
 
 export interface Member {
   /** As WhatsApp names the member: a number with its plus sign, or an id that ends in `@lid`. */
   id: string
   name: string
+  /** Where their picture is. */
+  picture: string | null
 }
 
 /** What stands behind an @ at the caret. */
@@ -24,10 +26,12 @@ const EVERYBODY = /(?:^|\s)@all(?![\p{L}\p{N}])/u
 const MOST_OFFERED = 8
 
 /** The members that can be mentioned: those WhatsApp names by number or by id. */
-export function membersOf(group: Group, names: ReadonlyMap<string, string>): Member[] {
-  return group.participants
+export function membersOf(participants: Participant[], names: ReadonlyMap<string, string>): Member[] {
+  return participants
     .filter(({ key }) => /^\+\d+$|^\d+@lid$/.test(key))
-    .map(({ key, name, phone }) => ({ id: key, name: names.get(phone ?? key) ?? name ?? digitsOf(key) }))
+    .map(({ key, name, phone, picture }) => {
+      return { id: key, name: names.get(phone ?? key) ?? name ?? digitsOf(key), picture }
+    })
 }
 
 export function mentionAt(text: string, caret: number): MentionQuery | null {

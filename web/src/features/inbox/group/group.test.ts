@@ -1,8 +1,8 @@
 // What is read of a group, however much or little its provider told.
 import { describe, expect, it } from 'vitest'
-import type { Account } from '@/api/views'
+import type { Account, GroupMember } from '@/api/views'
 import { aContact } from '../testing'
-import { groupOf, isOurs } from './group'
+import { groupOf, isOurs, namesOf, withContacts } from './group'
 
 const told = (group_metadata: Record<string, unknown>) =>
   groupOf(aContact({ type: 'group', name: 'Arisan', group_metadata }))
@@ -46,6 +46,32 @@ describe('a group', () => {
 
   it('tells what only admins may do', () => {
     expect(told({ locked: true, admins_add: true }).rules).toEqual({ locked: true, adminsAdd: true })
+  })
+
+  it('shows people by the names and pictures of the contacts they are, and lists them by these', () => {
+    const { participants } = told({
+      participants: [
+        { id: '+6281', phone: '+6281' },
+        { id: '77@lid', lid: '77@lid' },
+        { id: '+6283', phone: '+6283' },
+      ],
+    })
+    const picture = { state: 'ready', url: '/wati' } as const
+    const known: GroupMember[] = [
+      { id: '+6281', phone: '+6281', role: 'member', name: 'Wati', picture },
+      { id: '77@lid', role: 'member', name: 'Ani' },
+      { id: '+6283', phone: '+6283', role: 'member' },
+    ]
+    const shown = withContacts(participants, known)
+    expect(shown.map(({ name, picture: url }) => [name, url])).toEqual([
+      ['+6283', null],
+      ['Ani', null],
+      ['Wati', '/wati'],
+    ])
+    expect([...namesOf(shown)]).toEqual([
+      ['77@lid', 'Ani'],
+      ['+6281', 'Wati'],
+    ])
   })
 
   it('knows the number itself among the members, however it is written', () => {

@@ -1,5 +1,5 @@
 // What is known of a group, read from whatever its provider told: the Cloud API tells less than a linked device.
-import type { Account, Contact } from '@/api/views'
+import type { Account, Contact, GroupMember } from '@/api/views'
 
 export type GroupRole = 'member' | 'admin' | 'superadmin'
 
@@ -10,6 +10,8 @@ export interface Participant {
   name: string | null
   phone: string | null
   role: GroupRole
+  /** Where their picture is. */
+  picture: string | null
 }
 
 export interface Group {
@@ -45,7 +47,7 @@ function participantFrom(told: unknown, index: number): Participant {
   const waId = text(fields.wa_id)
   const phone = text(fields.phone) ?? (waId && `+${waId.replace(/^\+/, '')}`)
   const key = text(fields.id) ?? text(fields.lid) ?? phone ?? String(index)
-  return { key, name: text(fields.name) ?? phone, phone, role: roleOf(fields.role) }
+  return { key, name: text(fields.name) ?? phone, phone, role: roleOf(fields.role), picture: null }
 }
 
 function byRankAndName(one: Participant, other: Participant): number {
@@ -64,6 +66,26 @@ export function groupOf(contact: Contact): Group {
     count: participants.length > 0 ? participants.length : typeof counted === 'number' ? counted : null,
     rules: { locked: told.locked === true, adminsAdd: told.admins_add === true },
   }
+}
+
+/** The same people by the names and pictures of the contacts they are. */
+export function withContacts(participants: Participant[], known: GroupMember[]): Participant[] {
+  const byKey = new Map(known.map((member) => [member.id, member]))
+  return participants
+    .map((person) => {
+      const contact = byKey.get(person.key)
+      const [name, picture] = [contact?.name ?? person.name, contact?.picture?.url ?? null]
+      return { ...person, name, picture }
+    })
+    .toSorted(byRankAndName)
+}
+
+/** What people are called, by number or else by id; a number is no name. */
+export function namesOf(participants: Participant[]): Map<string, string> {
+  const named = participants.flatMap(({ key, phone, name }) =>
+    name !== null && name !== phone ? [[phone ?? key, name] as const] : [],
+  )
+  return new Map(named)
 }
 
 /** Whether a member is the number itself. */

@@ -2,7 +2,8 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Chat } from '@/api/views'
 import { membersOf, type Member } from '../composer/mentions'
-import { groupOf, isOurs } from '../group/group'
+import { isOurs, namesOf } from '../group/group'
+import { useGroupMembers } from '../group/useGroupMembers'
 import { useAccountNames } from '../useAccountNames'
 import type { Messages } from './useMessages'
 
@@ -14,14 +15,15 @@ export interface Addressees {
 export function useAddressees(chat: () => Chat, { messages }: Pick<Messages, 'messages'>): Addressees {
   const { find } = useAccountNames()
 
-  /** WhatsApp tells the numbers of members, and their names with what they write. */
+  const people = useGroupMembers(chat)
+  /** Of those who are no contacts, WhatsApp tells the names with what they write. */
   const names = computed(() => {
     const told = messages.value.flatMap(({ metadata }) =>
       metadata?.sender_phone && metadata.sender_name
         ? [[metadata.sender_phone, metadata.sender_name] as const]
         : [],
     )
-    return new Map(told)
+    return new Map([...told, ...namesOf(people.value)])
   })
 
   const account = computed(() => find(chat().account_id))
@@ -29,11 +31,8 @@ export function useAddressees(chat: () => Chat, { messages }: Pick<Messages, 'me
   return {
     members: computed(() => {
       if (chat().chat_type !== 'group') return []
-      const group = groupOf(chat().contact)
-      const others = group.participants.filter(
-        (participant) => !account.value || !isOurs(participant, account.value),
-      )
-      return membersOf({ ...group, participants: others }, names.value)
+      const others = people.value.filter((person) => !account.value || !isOurs(person, account.value))
+      return membersOf(others, names.value)
     }),
     canAsk: computed(() => account.value?.capabilities?.kinds.includes('poll') === true),
   }
