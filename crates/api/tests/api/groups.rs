@@ -68,7 +68,7 @@ async fn members_stand_by_what_the_team_calls_them_else_by_what_they_call_themse
         [json!("78@lid"), Value::Null, Value::Null, json!("member")],
         [json!("+6281255556666"), json!("+6281255556666"), Value::Null, json!("member")],
     ];
-    assert_eq!(shown(&members), expected.iter().map(|it| it.each_ref()).collect::<Vec<_>>());
+    assert_eq!(shown(&members), expected.iter().map(<[Value; 4]>::each_ref).collect::<Vec<_>>());
     assert_eq!(members["items"][0]["contact_id"], ani["id"]);
     assert_eq!(members["items"][3]["contact_id"], Value::Null);
 
