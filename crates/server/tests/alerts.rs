@@ -5,5 +5,6 @@
 mod alerts {
     mod down;
     mod house;
+    mod mail_over_tls;
     mod receivers;
 }

@@ -1,8 +1,12 @@
 //! How alerts about numbers leave: the mail server, and where webhooks may lead.
 
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -17,6 +21,9 @@ pub struct AlertConfig {
     /// e-mail is sent.
     #[arg(long, env = "BLAZZ_SMTP_URL", hide_env_values = true, requires = "mail_from")]
     pub smtp_url: Option<SecretString>,
+    /// File of PEM certificates: authorities that may vouch for the mail server, beside those that the system trusts.
+    #[arg(long, env = "BLAZZ_SMTP_CA_FILE")]
+    pub smtp_ca_file: Option<PathBuf>,
     /// Whom e-mails come from, for example `Blazz <blazz@example.com>`.
     #[arg(long, env = "BLAZZ_MAIL_FROM")]
     pub mail_from: Option<String>,
@@ -44,6 +51,8 @@ pub struct MailSettings {
     /// Absent: the usual one.
     pub port: Option<u16>,
     pub credentials: Option<(String, SecretString)>,
+    /// Certificates of authorities that may vouch for it, beside those that the system trusts; in DER.
+    pub authorities: Vec<Vec<u8>>,
     pub from: String,
 }
 
@@ -57,7 +66,9 @@ impl AlertConfig {
             return Err(ConfigProblem::MailFrom(from));
         }
         let url = Url::parse(url).map_err(|_| ConfigProblem::Smtp("it is no address"))?;
-        server(&url, from).map(Some)
+        let authorities = self.smtp_ca_file.as_deref().map(authorities).transpose()?;
+        let server = server(&url, from)?;
+        Ok(Some(MailSettings { authorities: authorities.unwrap_or_default(), ..server }))
     }
 }
 
@@ -80,7 +91,22 @@ fn server(url: &Url, from: String) -> Result<MailSettings, ConfigProblem> {
             "a password would cross the network readable by all: use smtps:// or smtp+starttls://",
         ));
     }
-    Ok(MailSettings { security, host, port: url.port(), credentials, from })
+    let authorities = Vec::new();
+    Ok(MailSettings { security, host, port: url.port(), credentials, authorities, from })
+}
+
+/// Every certificate of a file; there is at least one.
+fn authorities(path: &Path) -> Result<Vec<Vec<u8>>, ConfigProblem> {
+    let problem = |why: String| ConfigProblem::SmtpAuthorities { path: path.to_owned(), why };
+    let file = std::fs::read(path).map_err(|error| problem(error.to_string()))?;
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&file).collect();
+    let found = read.map_err(|_| problem("it is damaged".to_owned()))?;
+    let mut roots = RootCertStore::empty();
+    let (known, unknown) = roots.add_parsable_certificates(found.iter().cloned());
+    if known == 0 || unknown > 0 {
+        return Err(problem("it must hold certificates as PEM, and nothing else".to_owned()));
+    }
+    Ok(found.into_iter().map(|it| it.to_vec()).collect())
 }
 
 fn is_here(host: &str) -> bool {
@@ -121,7 +147,9 @@ mod tests {
     fn mail(url: &str) -> Result<Option<MailSettings>, ConfigProblem> {
         let mail_from = Some("Blazz <blazz@example.com>".to_owned());
         let smtp_url = Some(url.to_owned().into());
-        AlertConfig { smtp_url, mail_from, alerts_to_private: false }.mail()
+        let config =
+            AlertConfig { smtp_url, smtp_ca_file: None, mail_from, alerts_to_private: false };
+        config.mail()
     }
 
     #[test]
@@ -150,6 +178,25 @@ mod tests {
     fn no_password_crosses_the_network_readable() {
         assert!(mail("smtp://ayu:secret@mail.example").is_err());
         assert!(mail("smtp://ayu:secret@127.0.0.1:2525").is_ok());
+    }
+
+    #[test]
+    fn a_file_that_holds_no_certificate_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("authorities.pem");
+        for (text, why) in [
+            (None, "No such file"),
+            (Some(""), "must hold certificates"),
+            (Some("-----BEGIN CERTIFICATE-----\n%%\n-----END CERTIFICATE-----\n"), "damaged"),
+            (Some("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), "must hold"),
+        ] {
+            if let Some(text) = text {
+                std::fs::write(&path, text).unwrap();
+            }
+            let problem = authorities(&path).unwrap_err().to_string();
+            let is_named = problem.contains("BLAZZ_SMTP_CA_FILE") && problem.contains(why);
+            assert!(is_named && problem.contains("authorities.pem"), "{problem}");
+        }
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub enum ConfigProblem {
     BridgeSecretWeak,
     #[error("BLAZZ_SMTP_URL: {0}")]
     Smtp(&'static str),
+    #[error("BLAZZ_SMTP_CA_FILE {path}: {why}")]
+    SmtpAuthorities { path: PathBuf, why: String },
     #[error("BLAZZ_MAIL_FROM is not an e-mail address, with or without a name: {0:?}")]
     MailFrom(String),
     #[error("BLAZZ_APP_SECRET needs at least 32 characters")]

@@ -15,6 +15,8 @@ pub struct Letter {
     pub fields: Vec<(String, String)>,
     /// Without its encoding.
     pub text: String,
+    /// It came over TLS.
+    pub is_secured: bool,
 }
 
 impl Letter {
@@ -46,6 +48,7 @@ impl Letter {
             receivers: receivers.to_vec(),
             fields,
             text: String::new(),
+            is_secured: false,
         };
         let is_quoted = letter.field("content-transfer-encoding") == "quoted-printable";
         letter.text = if is_quoted { unquote(body) } else { body.to_owned() };

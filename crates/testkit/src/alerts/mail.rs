@@ -5,12 +5,24 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
-use tokio::net::TcpListener;
+use tokio::io::BufReader;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 use tokio_util::task::AbortOnDropHandle;
 use tokio_util::task::TaskTracker;
 
+use super::authority::Authority;
 use super::letter::Letter;
-use super::smtp::converse;
+use super::smtp::{Channel, Ended, converse};
+
+/// How a server has its clients protect what they say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailTls {
+    /// TLS from the first byte (RFC 8314, section 3.3).
+    Implicit,
+    /// STARTTLS before anything else (RFC 3207).
+    StartTls,
+}
 
 #[derive(Debug, Default)]
 struct Book {
@@ -21,11 +33,17 @@ struct Book {
 }
 
 /// What the conversations share.
-#[derive(Debug)]
 pub(super) struct Post {
     /// Name and password; without them nobody signs in.
     pub(super) login: Option<(String, String)>,
+    tls: Option<(MailTls, TlsAcceptor)>,
     book: Mutex<Book>,
+}
+
+impl std::fmt::Debug for Post {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Post").field("book", &self.book).finish_non_exhaustive()
+    }
 }
 
 impl Post {
@@ -50,6 +68,8 @@ impl Post {
 #[derive(Debug)]
 pub struct MailSink {
     port: u16,
+    /// The certificate of the authority that vouches for it, as PEM; empty without TLS.
+    authority: String,
     post: Arc<Post>,
     _task: AbortOnDropHandle<()>,
 }
@@ -57,21 +77,39 @@ pub struct MailSink {
 impl MailSink {
     /// One that takes letters from everybody.
     pub async fn start() -> anyhow::Result<Self> {
-        Self::with(None).await
+        Self::with(None, None).await
     }
 
     /// One that takes letters from whoever signs in.
     pub async fn with_login(name: &str, password: &str) -> anyhow::Result<Self> {
-        Self::with(Some((name.to_owned(), password.to_owned()))).await
+        Self::with(Some((name.to_owned(), password.to_owned())), None).await
+    }
+
+    /// One that takes letters over TLS alone, from whoever signs in. An authority of its own says that it is `name`,
+    /// which may be an address.
+    pub async fn with_tls(tls: MailTls, name: &str, login: (&str, &str)) -> anyhow::Result<Self> {
+        let authority = Authority::vouching_for(name)?;
+        let login = (login.0.to_owned(), login.1.to_owned());
+        let mut sink = Self::with(Some(login), Some((tls, authority.acceptor))).await?;
+        sink.authority = authority.pem;
+        Ok(sink)
     }
 
     #[expect(clippy::disallowed_methods, reason = "ends with the server it belongs to")]
-    async fn with(login: Option<(String, String)>) -> anyhow::Result<Self> {
+    async fn with(
+        login: Option<(String, String)>,
+        tls: Option<(MailTls, TlsAcceptor)>,
+    ) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("listening")?;
-        let address = listener.local_addr()?;
-        let post = Arc::new(Post { login, book: Mutex::default() });
-        let task = tokio::spawn(serve(listener, post.clone()));
-        Ok(Self { port: address.port(), post, _task: AbortOnDropHandle::new(task) })
+        let port = listener.local_addr()?.port();
+        let post = Arc::new(Post { login, tls, book: Mutex::default() });
+        let task = AbortOnDropHandle::new(tokio::spawn(serve(listener, post.clone())));
+        Ok(Self { port, authority: String::new(), post, _task: task })
+    }
+
+    /// The certificate of whoever vouches for it, as PEM; empty without TLS.
+    pub fn authority(&self) -> &str {
+        &self.authority
     }
 
     pub const fn port(&self) -> u16 {
@@ -100,7 +138,29 @@ async fn serve(listener: TcpListener, post: Arc<Post>) {
         let post = post.clone();
         talks.spawn(async move {
             // Who hangs up in the middle has sent nothing.
-            drop(converse(stream, &post).await);
+            drop(receive(stream, &post).await);
         });
     }
+}
+
+/// Speaks with one client, protected as this server has it.
+async fn receive(stream: TcpStream, post: &Post) -> std::io::Result<()> {
+    match &post.tls {
+        None => converse(&mut BufReader::new(stream), Channel::Plain, post).await?,
+        Some((MailTls::Implicit, tls)) => {
+            let stream = tls.accept(stream).await?;
+            converse(&mut BufReader::new(stream), Channel::Tls, post).await?
+        }
+        Some((MailTls::StartTls, tls)) => {
+            let mut stream = BufReader::new(stream);
+            let ended = converse(&mut stream, Channel::BeforeTls, post).await?;
+            // What was said behind STARTTLS in the clear may be somebody else's.
+            if ended != Ended::StartTls || !stream.buffer().is_empty() {
+                return Ok(());
+            }
+            let stream = tls.accept(stream.into_inner()).await?;
+            converse(&mut BufReader::new(stream), Channel::AfterStartTls, post).await?
+        }
+    };
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Those who are told of alerts: a server that takes webhooks, and one that takes e-mail.
 
+mod authority;
 mod hook;
 mod letter;
 mod mail;
@@ -7,4 +8,4 @@ mod smtp;
 
 pub use hook::{HookReceiver, Posted};
 pub use letter::Letter;
-pub use mail::MailSink;
+pub use mail::{MailSink, MailTls};

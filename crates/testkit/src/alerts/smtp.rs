@@ -2,8 +2,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 
 use super::letter::Letter;
 use super::mail::Post;
@@ -11,39 +10,77 @@ use super::mail::Post;
 /// The longest command, in bytes, its end included (RFC 5321, section 4.5.3.1.4).
 const LONGEST_COMMAND: usize = 512;
 
+/// How the conversation is protected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Channel {
+    /// It is not, and need not be.
+    #[default]
+    Plain,
+    /// Nothing is taken before STARTTLS.
+    BeforeTls,
+    /// TLS from the first byte.
+    Tls,
+    /// TLS since STARTTLS, after which the server does not greet again (RFC 3207, section 4.2).
+    AfterStartTls,
+}
+
+impl Channel {
+    const fn is_secured(self) -> bool {
+        matches!(self, Self::Tls | Self::AfterStartTls)
+    }
+}
+
+/// How a conversation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    Left,
+    /// The client begins TLS now.
+    StartTls,
+}
+
 /// What was said so far.
 #[derive(Debug, Default)]
 struct Talk {
+    channel: Channel,
     has_greeted: bool,
     has_signed_in: bool,
     sender: Option<String>,
     receivers: Vec<String>,
 }
 
-/// Speaks with one client until it leaves.
-pub(super) async fn converse(stream: TcpStream, post: &Post) -> std::io::Result<()> {
-    let mut stream = BufReader::new(stream);
-    let mut talk = Talk::default();
-    say(&mut stream, "220 sink.test ESMTP").await?;
-    while let Some(line) = line(&mut stream).await? {
+/// Speaks with one client until it leaves, or begins TLS.
+pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut BufReader<S>,
+    channel: Channel,
+    post: &Post,
+) -> std::io::Result<Ended> {
+    let mut talk = Talk { channel, ..Talk::default() };
+    if channel != Channel::AfterStartTls {
+        say(stream, "220 sink.test ESMTP").await?;
+    }
+    while let Some(line) = line(stream).await? {
         let Some(command) = command(&line) else {
-            say(&mut stream, "500 5.5.2 a command is one line of at most 512 bytes").await?;
+            say(stream, "500 5.5.2 a command is one line of at most 512 bytes").await?;
             continue;
         };
         let (verb, rest) = command.split_once(' ').unwrap_or((command, ""));
         let verb = verb.to_ascii_uppercase();
         if verb == "DATA" && talk.may_send() {
-            say(&mut stream, "354 end with a dot").await?;
-            let Some(raw) = data(&mut stream).await? else { return Ok(()) };
-            say(&mut stream, &talk.take(&raw, post)).await?;
+            say(stream, "354 end with a dot").await?;
+            let Some(raw) = data(stream).await? else { break };
+            say(stream, &talk.take(&raw, post)).await?;
             continue;
         }
-        say(&mut stream, &talk.answer(&verb, rest, post)).await?;
+        if verb == "STARTTLS" && channel == Channel::BeforeTls && talk.has_greeted {
+            say(stream, "220 2.0.0 begin").await?;
+            return Ok(Ended::StartTls);
+        }
+        say(stream, &talk.answer(&verb, rest, post)).await?;
         if verb == "QUIT" {
             break;
         }
     }
-    Ok(())
+    Ok(Ended::Left)
 }
 
 impl Talk {
@@ -51,17 +88,27 @@ impl Talk {
         self.sender.is_some() && !self.receivers.is_empty()
     }
 
+    fn begin_anew(&mut self) {
+        *self = Self { channel: self.channel, has_greeted: true, ..Self::default() };
+    }
+
     fn answer(&mut self, verb: &str, rest: &str, post: &Post) -> String {
         match verb {
             "EHLO" | "HELO" if rest.trim().is_empty() => "501 5.5.4 say who you are".to_owned(),
             "EHLO" => {
-                *self = Self { has_greeted: true, ..Self::default() };
-                let login = if post.login.is_some() { "250-AUTH PLAIN\r\n" } else { "" };
-                format!("250-sink.test\r\n{login}250 ENHANCEDSTATUSCODES")
+                self.begin_anew();
+                let is_open = self.channel != Channel::BeforeTls;
+                let login = if post.login.is_some() && is_open { "250-AUTH PLAIN\r\n" } else { "" };
+                let tls = if is_open { "" } else { "250-STARTTLS\r\n" };
+                format!("250-sink.test\r\n{tls}{login}250 ENHANCEDSTATUSCODES")
             }
             "HELO" => {
-                *self = Self { has_greeted: true, ..Self::default() };
+                self.begin_anew();
                 "250 sink.test".to_owned()
+            }
+            // RFC 3207, section 4.
+            "AUTH" | "MAIL" | "RCPT" | "DATA" if self.channel == Channel::BeforeTls => {
+                "530 5.7.0 say STARTTLS first".to_owned()
             }
             "AUTH" => self.sign_in(rest, post),
             "MAIL" => self.begin(rest, post),
@@ -130,7 +177,7 @@ impl Talk {
         let receivers = std::mem::take(&mut self.receivers);
         match Letter::read(&sender, &receivers, raw) {
             Ok(letter) => {
-                post.keep(letter);
+                post.keep(Letter { is_secured: self.channel.is_secured(), ..letter });
                 "250 2.0.0 taken".to_owned()
             }
             Err(why) => format!("554 5.6.0 {why}"),
@@ -154,7 +201,7 @@ fn command(line: &[u8]) -> Option<&str> {
 }
 
 /// A line with its end; `None` once the client has left.
-async fn line(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Vec<u8>>> {
+async fn line<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> std::io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     let read = stream.read_until(b'\n', &mut line).await?;
     Ok((read > 0).then_some(line))
@@ -162,7 +209,7 @@ async fn line(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Vec<u
 
 /// What comes until the dot. A line that ends otherwise than with both characters is marked as eight-bit, for which
 /// the whole is refused: what is a line to one server and none to the next lets one letter be read as two.
-async fn data(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Vec<u8>>> {
+async fn data<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> std::io::Result<Option<Vec<u8>>> {
     let mut all = Vec::new();
     while let Some(next) = line(stream).await? {
         if next == b".\r\n" {
@@ -178,7 +225,10 @@ async fn data(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Vec<u
     Ok(None)
 }
 
-async fn say(stream: &mut BufReader<TcpStream>, words: &str) -> std::io::Result<()> {
+async fn say<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut BufReader<S>,
+    words: &str,
+) -> std::io::Result<()> {
     stream.write_all(format!("{words}\r\n").as_bytes()).await?;
     stream.flush().await
 }
