@@ -23,6 +23,9 @@ pub struct LinkFacts {
     /// Since when no phone links it, if one did before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unlinked_at: Option<Timestamp>,
+    /// Since when the team itself has it logged out; until a phone links it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logged_out_at: Option<Timestamp>,
     /// The last stretch of time of which messages may be missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<Gap>,
@@ -66,7 +69,8 @@ impl LinkFacts {
             // What WhatsApp still has comes before it is called connected: the gap is to be known by then.
             LinkState::Connecting => seen.missing(now),
             LinkState::Connected => {
-                Self { seen_at: Some(now), unlinked_at: None, ..seen.missing(now) }
+                let seen = seen.missing(now);
+                Self { seen_at: Some(now), unlinked_at: None, logged_out_at: None, ..seen }
             }
             LinkState::NeedsScan | LinkState::Linking => {
                 let unlinked_at = seen.unlinked_at.or(seen.seen_at);
@@ -157,6 +161,16 @@ mod tests {
         let gap = Gap { from: at(1), until: at(4), cause: GapCause::NotLinked };
         assert_eq!((facts.gap, facts.unlinked_at), (Some(gap), None));
         assert!(gap.in_words().contains("2023-11-15 22:13 UTC"), "{}", gap.in_words());
+    }
+
+    #[test]
+    fn a_number_is_logged_out_by_the_team_until_it_is_connected_again() {
+        let out = LinkFacts { logged_out_at: Some(at(2)), ..connected_on(1) };
+        let out = out.after(LinkState::Linking, LinkState::NeedsScan, at(3));
+        let out = out.after(LinkState::Reconnecting, LinkState::Linking, at(3));
+        assert_eq!(out.logged_out_at, Some(at(2)));
+        let back = out.after(LinkState::Connected, LinkState::Connecting, at(4));
+        assert_eq!(back.logged_out_at, None);
     }
 
     #[test]

@@ -35,8 +35,10 @@ fn standing(account: &Account, link: Option<&Link>, now: Timestamp) -> Standing 
     }
     match link {
         Some(link) => {
-            let was_up = link.facts.seen_at.is_some();
-            Standing::of_link(link.state, link.wish, was_up, link.facts.unlinked_at == Some(now))
+            let facts = &link.facts;
+            // What the team has logged out is as if it had never been there, until a phone has linked it again.
+            let was_up = facts.seen_at.is_some() && facts.logged_out_at.is_none();
+            Standing::of_link(link.state, link.wish, was_up, facts.unlinked_at == Some(now))
         }
         // The first look from outside that succeeds tells how the number is written.
         None => Standing::of_status(account.status, !account.display_phone_number.is_empty()),

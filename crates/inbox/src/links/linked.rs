@@ -58,7 +58,7 @@ pub(super) async fn linked(
     };
     tx.accounts().report(target.id, &number).await?;
     tx.links().show(target.id, None).await?;
-    forget_history(tx, target.id).await?;
+    begin_anew(tx, target.id).await?;
     if target.id == id {
         tx.links().settle(target.id, LinkWish::Connect).await?;
     } else {
@@ -97,10 +97,10 @@ async fn turn_away(
     Ok(account.id)
 }
 
-/// What the phone tells from now on counts anew.
-async fn forget_history(tx: &WorkspaceTx, id: AccountId) -> Result<(), InboxError> {
+/// What the phone tells from now on counts anew, and the number is wanted again.
+async fn begin_anew(tx: &WorkspaceTx, id: AccountId) -> Result<(), InboxError> {
     let Some(link) = tx.links().find(id).await? else { return Ok(()) };
-    let facts = LinkFacts { history: None, ..link.facts };
+    let facts = LinkFacts { history: None, logged_out_at: None, ..link.facts };
     tx.links().set_facts(id, &facts).await.map_err(InboxError::from)
 }
 

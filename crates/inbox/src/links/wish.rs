@@ -3,7 +3,7 @@
 use blazz_domain::AccountId;
 use blazz_domain::account::ProviderKind;
 use blazz_domain::audit::AuditAction;
-use blazz_domain::link::{LinkReport, LinkState, LinkWish};
+use blazz_domain::link::{LinkFacts, LinkReport, LinkState, LinkWish};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::links::Link;
 use serde_json::json;
@@ -90,7 +90,9 @@ pub async fn log_out(
     tx: &WorkspaceTx,
     id: AccountId,
 ) -> Result<AccountView, InboxError> {
-    linked_device(tx, id).await?;
+    let link = linked_device(tx, id).await?;
+    let facts = LinkFacts { logged_out_at: Some(tx.now()), ..link.facts };
+    tx.links().set_facts(id, &facts).await?;
     want(inbox, tx, id, LinkWish::LogOut, None, LinkState::NeedsScan).await
 }
 

@@ -20,18 +20,18 @@ use serde_json::json;
 
 use crate::stage::{NUMBER, Reply, Stage, WABA, body};
 
-const MINUTE: Duration = Duration::from_mins(1);
+pub(crate) const MINUTE: Duration = Duration::from_mins(1);
 const AYU: &str = "ayu@example.com";
 
 /// What one carrier took, and how it fares with the next ones.
 #[derive(Debug, Default)]
-struct Bag {
+pub(crate) struct Bag {
     taken: Mutex<Vec<(Alert, Receiver)>>,
     failures: Mutex<VecDeque<AlertFailure>>,
 }
 
 impl Bag {
-    fn events(&self) -> Vec<AlertEvent> {
+    pub(crate) fn events(&self) -> Vec<AlertEvent> {
         self.taken.lock().unwrap().iter().map(|(alert, _)| alert.event).collect()
     }
 
@@ -54,14 +54,14 @@ impl Carrier for Bag {
 }
 
 /// A stage on which alerts are taken somewhere.
-struct Room {
-    stage: Stage,
-    hook: Arc<Bag>,
+pub(crate) struct Room {
+    pub(crate) stage: Stage,
+    pub(crate) hook: Arc<Bag>,
     mail: Arc<Bag>,
 }
 
 impl Room {
-    async fn on_each() -> Vec<Self> {
+    pub(crate) async fn on_each() -> Vec<Self> {
         Stage::open_on_each().await.into_iter().map(Self::of).collect()
     }
 
@@ -83,7 +83,7 @@ impl Room {
         Ok(made)
     }
 
-    async fn tells(&self, after_minutes: u32) -> SecretString {
+    pub(crate) async fn tells(&self, after_minutes: u32) -> SecretString {
         self.set(&rules(after_minutes)).await.unwrap().expect("a first secret")
     }
 
@@ -117,7 +117,7 @@ impl Room {
         ends
     }
 
-    async fn pass(&self, time: Duration) -> Vec<Finished> {
+    pub(crate) async fn pass(&self, time: Duration) -> Vec<Finished> {
         self.stage.clock.advance(time);
         self.work().await
     }

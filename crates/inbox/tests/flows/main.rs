@@ -11,6 +11,7 @@ mod deliver;
 mod fixtures;
 mod governor;
 mod groups;
+mod logged_out;
 mod media;
 mod merges;
 mod notices;
