@@ -1,12 +1,12 @@
 //! People are blocked on a number: somebody of the team asks for it, or the phone has done it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use blazz_domain::chat::ChatType;
 use blazz_domain::contact::{ContactType, Party};
 use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_domain::operation::Operation;
-use blazz_domain::{ChatId, ContactId};
+use blazz_domain::{AccountId, ChatId, ContactId};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
@@ -74,6 +74,13 @@ pub(crate) async fn told_blocked(
     party: &Party,
     blocked: bool,
 ) -> Result<(), InboxError> {
+    for name in &party.identities {
+        if blocked {
+            tx.blocked_names().add(account.home(), name).await?;
+        } else {
+            tx.blocked_names().remove(account.home(), name).await?;
+        }
+    }
     for contact in owners(tx, std::slice::from_ref(party)).await? {
         mark(inbox, tx, account, contact, blocked).await?;
     }
@@ -87,6 +94,7 @@ pub(crate) async fn told_block_list(
     account: &Account,
     parties: &[Party],
 ) -> Result<(), InboxError> {
+    keep_names(tx, account.home(), parties).await?;
     let blocked = owners(tx, parties).await?;
     let known = tx.chats().list_blocked(account.home()).await?;
     for chat in known.iter().filter(|chat| !blocked.contains(&chat.contact_id)) {
@@ -98,6 +106,66 @@ pub(crate) async fn told_block_list(
         }
     }
     Ok(())
+}
+
+/// Whoever becomes a contact later is found by them.
+async fn keep_names(
+    tx: &WorkspaceTx,
+    account: AccountId,
+    parties: &[Party],
+) -> Result<(), InboxError> {
+    let told: HashSet<&Identity> = parties.iter().flat_map(|it| &it.identities).collect();
+    let known: HashSet<Identity> = tx.blocked_names().list(account).await?.into_iter().collect();
+    for gone in known.iter().filter(|name| !told.contains(name)) {
+        tx.blocked_names().remove(account, gone).await?;
+    }
+    for new in told.into_iter().filter(|name| !known.contains(*name)) {
+        tx.blocked_names().add(account, new).await?;
+    }
+    Ok(())
+}
+
+/// Opens the chat between a number and a contact. Whoever was blocked before there was a chat is so from its beginning.
+pub(crate) async fn open_chat(
+    tx: &WorkspaceTx,
+    account: AccountId,
+    contact: ContactId,
+    chat_type: ChatType,
+) -> Result<Chat, InboxError> {
+    let mut chat = tx.chats().open(account, contact, chat_type).await?;
+    let is_new = !chat.is_listed && chat.created_at == tx.now();
+    if is_new && chat.blocked_at.is_none() && is_on_list(tx, account, contact).await? {
+        tx.chats().set_blocked(chat.id, true).await?;
+        chat.blocked_at = Some(tx.now());
+    }
+    Ok(chat)
+}
+
+/// A further name of whom a chat is with may have been learned, by which the number has blocked them.
+pub(crate) async fn heed_list(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    chat: &Chat,
+) -> Result<(), InboxError> {
+    let contact = follow(tx, chat.contact_id).await?.id;
+    if chat.blocked_at.is_none() && is_on_list(tx, account.home(), contact).await? {
+        mark(inbox, tx, account, contact, true).await?;
+    }
+    Ok(())
+}
+
+async fn is_on_list(
+    tx: &WorkspaceTx,
+    account: AccountId,
+    contact: ContactId,
+) -> Result<bool, InboxError> {
+    for name in tx.identities().of_contact(contact).await? {
+        if tx.blocked_names().has(account, &name).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The contacts that go by any of these names.

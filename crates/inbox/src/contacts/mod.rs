@@ -24,7 +24,7 @@ pub use undo_merge::undo_merge;
 pub use update::{ContactChange, update};
 
 pub(crate) use announce::announce;
-pub(crate) use block::{told_block_list, told_blocked};
+pub(crate) use block::{heed_list, open_chat, told_block_list, told_blocked};
 pub(crate) use create::read_phone;
 pub(crate) use identities::learn_missing;
 pub(crate) use merge::{fold_chat, follow};

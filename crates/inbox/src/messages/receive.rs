@@ -57,7 +57,7 @@ async fn enact(
         Inbound::Vote(it) => vote::receive(inbox, tx, account, it).await?,
         Inbound::Edit(it) => rewrite::edit(tx, account, it).await?,
         Inbound::Revoke(it) => rewrite::revoke(tx, account, it).await?,
-        Inbound::Report(it) => report::receive(tx, account, it).await?,
+        Inbound::Report(it) => report::receive(inbox, tx, account, it).await?,
         Inbound::Identities(it) => rename(inbox, tx, account, it).await?,
         Inbound::AddressBook { party, full_name, removed } => {
             address_book(tx, party, full_name, removed).await?;

@@ -5,6 +5,7 @@ pub mod activity;
 pub mod alert_deliveries;
 pub mod api_tokens;
 pub mod audit;
+pub mod blocked_names;
 pub mod bridges;
 pub mod chats;
 pub mod contact_terms;

@@ -12,6 +12,7 @@ use super::activity::Activities;
 use super::alert_deliveries::AlertDeliveries;
 use super::api_tokens::ApiTokens;
 use super::audit::AuditTrail;
+use super::blocked_names::BlockedNames;
 use super::bridges::Bridges;
 use super::chats::Chats;
 use super::contact_terms::ContactTerms;
@@ -71,6 +72,7 @@ nouns! {
     alert_deliveries: AlertDeliveries,
     api_tokens: ApiTokens,
     audit: AuditTrail,
+    blocked_names: BlockedNames,
     bridges: Bridges,
     chats: Chats,
     contact_terms: ContactTerms,

@@ -7,6 +7,7 @@ mod house;
 mod activity;
 mod alerts;
 mod blocked_chats;
+mod blocked_names;
 mod bridges;
 mod called_contacts;
 mod contact_pictures;

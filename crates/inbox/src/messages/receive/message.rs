@@ -48,7 +48,8 @@ pub(super) async fn receive(
     let name = &inbound.provider_message_id;
     let contact_type = if inbound.is_group { ContactType::Group } else { ContactType::Individual };
     let known = contacts::resolve(tx, &inbound.peer, contact_type, inbound.provider_at).await?;
-    let mut chat = tx.chats().open(account.home(), known.contact.id, contact_type.into()).await?;
+    let (home, contact_type) = (account.home(), contact_type.into());
+    let mut chat = contacts::open_chat(tx, home, known.contact.id, contact_type).await?;
     if let Told::Already = transports::told_already(inbox, tx, account, &chat, &inbound).await? {
         return Ok(());
     }

@@ -11,9 +11,11 @@ use blazz_storage::workspace::messages::Message;
 use super::parked::{self, Effect};
 use crate::contacts;
 use crate::error::InboxError;
+use crate::inbox::Inbox;
 use crate::messages::{report_delivery, report_member};
 
 pub(super) async fn receive(
+    inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,
     report: DeliveryReport,
@@ -42,7 +44,11 @@ pub(super) async fn receive(
     report_delivery(tx, &mut message, report.state, report.at, report.failure).await?;
     if !report.recipient.identities.is_empty() {
         let chat = tx.chats().load(message.chat_id).await?;
+        let before = tx.pending_events();
         contacts::learn_missing(tx, chat.contact_id, &report.recipient.identities).await?;
+        if tx.pending_events() != before {
+            contacts::heed_list(inbox, tx, account, &chat).await?;
+        }
     }
     Ok(())
 }

@@ -43,7 +43,7 @@ pub(crate) async fn thread(
             // A chat that was joined to another one goes on there.
             let home = tx.accounts().load(chat.account_id).await?.home();
             let contact = contacts::follow(tx, chat.contact_id).await?;
-            return Ok(tx.chats().open(home, contact.id, chat.chat_type).await?);
+            return contacts::open_chat(tx, home, contact.id, chat.chat_type).await;
         }
         Addressee::Contact(id) => contacts::follow(tx, *id).await?,
         Addressee::Phone(text) => {
@@ -56,7 +56,7 @@ pub(crate) async fn thread(
         Some(id) => tx.accounts().load(id).await?.home(),
         None => implied_account(tx, contact.id).await?,
     };
-    Ok(tx.chats().open(account, contact.id, contact.contact_type.into()).await?)
+    contacts::open_chat(tx, account, contact.id, contact.contact_type.into()).await
 }
 
 /// The account of the contact's latest chat, or the only one there is.
