@@ -43,6 +43,8 @@ pub enum Inbound {
     ReadOnPhone(ReadOnPhone),
     /// The phone has put a chat somewhere else, muted or emptied it.
     ChatOnPhone(ChatOnPhone),
+    /// The phone has deleted a message from its own view, or starred it.
+    MessageOnPhone(MessageOnPhone),
     /// The phone has answered a request for older messages of a chat; they were told before.
     OlderHistory(OlderHistory),
     /// Something about the number or its business account.
@@ -192,6 +194,31 @@ pub enum ChatChange {
     Cleared,
     /// It was deleted with all its messages.
     Deleted,
+}
+
+/// Something was done to one message on the business's own phone, for the eyes of that phone alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageOnPhone {
+    /// Provider id of the message.
+    pub target: String,
+    /// Whom the chat is with.
+    pub peer: Party,
+    /// The business wrote the message.
+    pub is_ours: bool,
+    pub mark: PhoneMark,
+    pub at: Timestamp,
+    /// The message may come later than this.
+    pub may_come: bool,
+}
+
+/// What was done to a message there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "mark", content = "is_set", rename_all = "snake_case")]
+pub enum PhoneMark {
+    /// "Delete for me": nobody else's view changes.
+    Deleted,
+    /// Starred, or not any more.
+    Starred(bool),
 }
 
 /// The answer to a request for older messages.

@@ -14,6 +14,7 @@ mod linked {
     mod leaving;
     mod limits;
     mod linking;
+    mod marks;
     mod mentions;
     mod numbers;
     mod own_changes;

@@ -2497,6 +2497,7 @@ export interface components {
             /** @description Details of the kind. */
             content: Record<string, unknown>;
             created_at: components["schemas"]["Timestamp"];
+            deleted_on_phone_at?: components["schemas"]["Timestamp"] | null;
             delivery?: components["schemas"]["Delivery"] | null;
             direction: components["schemas"]["Direction"];
             edited_at?: components["schemas"]["Timestamp"] | null;
@@ -2515,6 +2516,8 @@ export interface components {
             reactions: components["schemas"]["Reaction"][];
             revoked_at?: components["schemas"]["Timestamp"] | null;
             sent_via?: components["schemas"]["Via"] | null;
+            /** @description It bears a star on the phone of its linked device. */
+            starred_on_phone: boolean;
             /** @description What lists and search show: the text, the caption, or a line about the content. */
             text?: string | null;
             transport_reason?: components["schemas"]["TransportReason"] | null;

@@ -2,6 +2,7 @@
 
 mod account;
 mod group;
+mod mark;
 mod message;
 mod on_phone;
 mod parked;
@@ -70,6 +71,7 @@ async fn enact(
         Inbound::Group(it) => group::receive(tx, account, it).await?,
         Inbound::ReadOnPhone(it) => read_on_phone::receive(inbox, tx, account, it).await?,
         Inbound::ChatOnPhone(it) => on_phone::receive(inbox, tx, account, it).await?,
+        Inbound::MessageOnPhone(it) => mark::receive(tx, account, it).await?,
         Inbound::OlderHistory(it) => on_phone::older(inbox, tx, account, it).await?,
         Inbound::Account(it) => account::receive(inbox, tx, account, it).await?,
         Inbound::Nothing { .. } => return Ok(false),

@@ -32,6 +32,7 @@ pub(crate) async fn translate(
         Inbound::Reaction(it) => &mut it.target,
         Inbound::Edit(it) => &mut it.target,
         Inbound::Revoke(it) => &mut it.target,
+        Inbound::MessageOnPhone(it) => &mut it.target,
         Inbound::Report(it) => &mut it.provider_message_id,
         _ => return Ok((account.clone(), inbound)),
     };

@@ -58,6 +58,10 @@ pub struct MessageView {
     pub revoked_at: Option<Timestamp>,
     /// An edit or a deletion that WhatsApp has not taken yet, or did not take.
     pub pending_change: Option<PendingChangeView>,
+    /// When it was deleted on the phone of its linked device, from that phone's view alone; here it stays.
+    pub deleted_on_phone_at: Option<Timestamp>,
+    /// It bears a star on the phone of its linked device.
+    pub starred_on_phone: bool,
     pub sent_via: Option<Via>,
     /// Why it took the transport of this account; only where the number has two.
     pub transport_reason: Option<TransportReason>,
@@ -185,6 +189,8 @@ impl MessageView {
             edited_at: message.edited_at,
             revoked_at: message.revoked_at,
             pending_change: message.wanted_change.map(PendingChangeView::from),
+            deleted_on_phone_at: message.on_phone.deleted_at,
+            starred_on_phone: message.on_phone.is_starred,
             sent_via: message.via,
             transport_reason: message.transport_reason,
             provider_at: message.provider_at,

@@ -12,6 +12,7 @@ mod fixtures;
 mod governor;
 mod groups;
 mod logged_out;
+mod marks;
 mod media;
 mod merges;
 mod notices;

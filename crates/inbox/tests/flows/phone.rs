@@ -19,14 +19,14 @@ use blazz_storage::workspace::messages::Message;
 use crate::stage::Stage;
 
 /// A stage whose number is a linked device's, and what its session tells.
-struct Linked {
-    stage: Stage,
+pub(crate) struct Linked {
+    pub(crate) stage: Stage,
     incoming: Arc<SessionIncoming>,
     order: SessionOrder,
 }
 
 impl Linked {
-    async fn on_each() -> Vec<Self> {
+    pub(crate) async fn on_each() -> Vec<Self> {
         let mut all = Vec::new();
         for stage in Stage::open_on_each().await {
             let tx = stage.begin().await;
@@ -45,11 +45,11 @@ impl Linked {
         all
     }
 
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.stage.clock.now()
     }
 
-    async fn tells(&self, inbound: Inbound) {
+    pub(crate) async fn tells(&self, inbound: Inbound) {
         let arrival = Arrival {
             kind: "test",
             raw: Box::new(|| serde_json::Value::Null),
@@ -64,7 +64,7 @@ impl Linked {
         self.incoming.report(&self.order, LinkReport::of(state)).await.unwrap();
     }
 
-    async fn says(&self, id: &str, origin: Origin, at: Timestamp) {
+    pub(crate) async fn says(&self, id: &str, origin: Origin, at: Timestamp) {
         let message = InboundMessage {
             provider_message_id: id.to_owned(),
             origin,
@@ -105,7 +105,7 @@ impl Linked {
     }
 }
 
-fn ani() -> Party {
+pub(crate) fn ani() -> Party {
     Party {
         identities: vec![Identity::new(IdentityKind::Phone, "+6281234500002")],
         ..Party::default()

@@ -9,6 +9,7 @@ mod group;
 mod history;
 #[cfg(test)]
 mod hostile;
+mod marks;
 mod media;
 mod message;
 mod names;
@@ -81,6 +82,8 @@ pub(crate) fn event(me: &Me, event: &Event) -> Vec<Arrival> {
         Event::MuteUpdate(it) => ("chat_on_phone", chats::muted(me, it)),
         Event::ClearChatUpdate(it) => ("chat_on_phone", chats::cleared(me, it)),
         Event::DeleteChatUpdate(it) => ("chat_on_phone", chats::deleted(me, it)),
+        Event::DeleteMessageForMeUpdate(it) => ("message_on_phone", marks::deleted(me, it)),
+        Event::StarUpdate(it) => ("message_on_phone", marks::starred(me, it)),
         Event::UndecryptableMessage(it) => return message::unreadable(me, it),
         Event::Messages(batch) if !batch.hook_committed => {
             return batch.iter().map(|it| message(me, it)).collect();

@@ -16,6 +16,7 @@ mod initial_work;
 mod installation;
 mod link_answers;
 mod linked_devices;
+mod messages_on_phones;
 mod mysql;
 mod order_of_news;
 mod sqlite;
@@ -71,6 +72,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         alerts::STEPS,
         contact_pictures::STEPS,
         blocked_chats::STEPS,
+        messages_on_phones::STEPS,
     ]
     .into_iter()
     .flatten()

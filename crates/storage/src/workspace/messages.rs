@@ -33,6 +33,16 @@ pub struct GroupSender {
     pub sender_identity: Option<Identity>,
 }
 
+/// How a message stands on the number's own phone, where that says more than the thread.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OnPhone {
+    /// When it was deleted there, from that phone's view alone.
+    pub deleted_at: Option<Timestamp>,
+    pub is_starred: bool,
+    /// When the star was set or taken away last.
+    pub star_told_at: Option<Timestamp>,
+}
+
 /// One entry of a chat.
 #[derive(Debug, Clone)]
 pub struct Message {
@@ -59,6 +69,7 @@ pub struct Message {
     pub revoked_at: Option<Timestamp>,
     /// A change that WhatsApp has not taken yet, or did not.
     pub wanted_change: Option<WantedChange>,
+    pub on_phone: OnPhone,
     /// Present on what we send.
     pub delivery: Option<Delivery>,
     pub lane: Option<Lane>,
@@ -102,6 +113,11 @@ impl FromRow for Message {
             edited_at: row.maybe_time("edited_at")?,
             revoked_at: row.maybe_time("revoked_at")?,
             wanted_change: row.maybe_json("wanted_change")?,
+            on_phone: OnPhone {
+                deleted_at: row.maybe_time("deleted_on_phone_at")?,
+                is_starred: row.flag("is_starred_on_phone")?,
+                star_told_at: row.maybe_time("star_told_at")?,
+            },
             delivery: delivery(row)?,
             lane: row.maybe_int("lane")?.map(Lane::from_rank),
             attempt: row.int("attempt")?,

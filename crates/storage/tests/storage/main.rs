@@ -24,6 +24,7 @@ mod jobs;
 mod keys;
 mod locks;
 mod merges;
+mod messages_on_phones;
 mod migrations;
 mod owners;
 mod paging;

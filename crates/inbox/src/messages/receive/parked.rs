@@ -5,7 +5,7 @@ use blazz_domain::content::Content;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::failure::Failure;
 use blazz_domain::identity::Identity;
-use blazz_domain::inbound::Voice;
+use blazz_domain::inbound::{PhoneMark, Voice};
 use blazz_domain::{MessageId, Timestamp};
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::messages::Message;
@@ -14,7 +14,7 @@ use blazz_storage::workspace::reactions::Reaction;
 use blazz_storage::{StorageError, WorkspaceTx};
 use serde::{Deserialize, Serialize};
 
-use super::voice;
+use super::{mark, voice};
 use crate::chats;
 use crate::error::InboxError;
 use crate::messages::{announce, report_delivery, report_member};
@@ -65,6 +65,14 @@ pub(super) enum Effect {
         at: Timestamp,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Voice>,
+    },
+    /// Something was done to it on the business's own phone.
+    Mark {
+        #[serde(flatten)]
+        mark: PhoneMark,
+        at: Timestamp,
+        peer: Party,
+        is_ours: bool,
     },
 }
 
@@ -231,6 +239,7 @@ async fn enact(
             }
             is_news
         }
+        Effect::Mark { mark, at, .. } => mark::enact(tx, &message, mark, at).await?,
     };
     if is_news { Ok(Some(tx.messages().load(id).await?)) } else { Ok(None) }
 }

@@ -1,5 +1,6 @@
 //! Who may change a message: on linked devices anybody can name any message, and nobody but us checks.
 
+use blazz_domain::contact::Party;
 use blazz_domain::content::Direction;
 use blazz_domain::identity::Identity;
 use blazz_domain::inbound::Voice;
@@ -20,6 +21,7 @@ pub(super) async fn may(
         Effect::Report { .. } => return Ok(true),
         Effect::Reaction { by, .. } | Effect::Vote { by, .. } => (by, false),
         Effect::Edit { by, .. } | Effect::Revoke { by, .. } => (by, true),
+        Effect::Mark { peer, is_ours, .. } => return is_meant(tx, message, peer, *is_ours).await,
     };
     let Some(voice) = voice else { return Ok(true) };
     let chat = tx.chats().load(message.chat_id).await?;
@@ -34,6 +36,26 @@ pub(super) async fn may(
     let Some(sender) = voice.sender.as_ref().filter(|_| is_revoke) else { return Ok(false) };
     let group = tx.contacts().load(chat.contact_id).await?.group_metadata;
     Ok(group.is_some_and(|group| is_admin(&group, &sender.identities)))
+}
+
+/// Whether our own phone means this message, and not another one of the same name. It may name the chat by a name that
+/// nobody here goes by yet.
+async fn is_meant(
+    tx: &WorkspaceTx,
+    message: &Message,
+    peer: &Party,
+    is_ours: bool,
+) -> Result<bool, StorageError> {
+    if is_ours != (message.direction == Direction::Out) {
+        return Ok(false);
+    }
+    let chat = tx.chats().load(message.chat_id).await?;
+    for name in &peer.identities {
+        if let Some(owner) = tx.identities().find_owner(name).await? {
+            return Ok(owner == chat.contact_id);
+        }
+    }
+    Ok(true)
 }
 
 fn is_author(message: &Message, voice: &Voice) -> bool {

@@ -5,7 +5,7 @@ use blazz_domain::content::Content;
 use blazz_domain::delivery::Delivery;
 use blazz_domain::{MessageId, Timestamp};
 
-use super::Messages;
+use super::{Messages, OnPhone};
 use crate::error::StorageError;
 use crate::sql::json_text;
 
@@ -114,6 +114,26 @@ impl Messages<'_> {
             .execute(
                 "UPDATE messages SET wanted_change = ? WHERE workspace_id = ? AND id = ?",
                 args![wanted, self.0.workspace(), id],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Writes down how a message stands on the number's own phone.
+    pub async fn set_on_phone(self, id: MessageId, on_phone: &OnPhone) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .execute(
+                "UPDATE messages
+                    SET deleted_on_phone_at = ?, is_starred_on_phone = ?, star_told_at = ?
+                  WHERE workspace_id = ? AND id = ?",
+                args![
+                    on_phone.deleted_at,
+                    on_phone.is_starred,
+                    on_phone.star_told_at,
+                    self.0.workspace(),
+                    id,
+                ],
             )
             .await
             .map(drop)

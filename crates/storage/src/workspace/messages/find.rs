@@ -15,7 +15,8 @@ macro_rules! columns {
                 m.metadata, m.quoted_provider_id, m.is_forwarded, m.provider_at, m.created_at, \
                 m.edited_at, m.revoked_at, m.lane, m.delivery, m.attempt, m.attempt_at, \
                 m.sent_at, m.delivered_at, m.read_at, m.played_at, m.failed_at, m.failure, m.held, \
-                m.transport_reason, m.wanted_change"
+                m.transport_reason, m.wanted_change, m.deleted_on_phone_at, m.is_starred_on_phone, \
+                m.star_told_at"
     };
 }
 

@@ -10,7 +10,7 @@ use blazz_domain::transport::TransportReason;
 use blazz_domain::{AccountId, ChatId, ContactId, Timestamp, UserId};
 use blazz_faults::{Point, reach};
 
-use super::{GroupSender, Message, Messages};
+use super::{GroupSender, Message, Messages, OnPhone};
 use crate::error::StorageError;
 use crate::sql::json_text;
 
@@ -79,6 +79,7 @@ impl Messages<'_> {
             edited_at: None,
             revoked_at: None,
             wanted_change: None,
+            on_phone: OnPhone::default(),
             delivery: new
                 .delivery
                 .map(|state| Delivery { state, ..Delivery::queued(new.provider_at) }),
@@ -113,6 +114,7 @@ impl Messages<'_> {
             edited_at: None,
             revoked_at: None,
             wanted_change: None,
+            on_phone: OnPhone::default(),
             delivery: Some(Delivery { held: new.held, ..Delivery::queued(self.0.now()) }),
             lane: Some(new.lane),
             attempt: 0,

@@ -14,7 +14,7 @@ export function compareNewestFirst(one: Message, other: Message): number {
   return one.id < other.id ? 1 : -1
 }
 
-/** `incoming` wins, except that an edit, a revocation and a tick are never taken back. */
+/** `incoming` wins, except that an edit, a revocation, a deletion on the phone and a tick are never taken back. */
 export function laterMessage(current: Message, incoming: Message, source: Source): Message {
   const isOlderText = (incoming.edited_at ?? 0) < (current.edited_at ?? 0)
   const text = isOlderText ? current : incoming
@@ -23,6 +23,7 @@ export function laterMessage(current: Message, incoming: Message, source: Source
     text: text.text,
     content: text.content,
     edited_at: text.edited_at,
+    deleted_on_phone_at: incoming.deleted_on_phone_at ?? current.deleted_on_phone_at,
     revoked_at: incoming.revoked_at ?? current.revoked_at,
     delivery:
       current.delivery && incoming.delivery

@@ -130,6 +130,7 @@ function shell({ chat, author, clientMessageId, now }: Letter): Message {
     mentions: [],
     user: author,
     forwarded: false,
+    starred_on_phone: false,
     provider_at: now,
     created_at: now,
     delivery: { state: 'queued', queued_at: now },

@@ -93,11 +93,12 @@ describe('a thread', () => {
     expect(stateAfter({ ...failed, delivery: aDelivery({ state: 'sent' }) })).toBe('sent')
   })
 
-  it('never takes back an edit or a revocation', () => {
-    const edited = aMessage({ id: 'a', text: 'new', edited_at: NOON + 5, revoked_at: NOON + 6 })
+  it('never takes back an edit, a revocation or a deletion on the phone', () => {
+    const late = { edited_at: NOON + 5, revoked_at: NOON + 6, deleted_on_phone_at: NOON + 7 }
+    const edited = aMessage({ id: 'a', text: 'new', ...late })
     const stale: InboxEvent = { name: 'MessageUpdatedEvent', data: { message: older } }
     const [message] = messagesOf(reduceThread(messagePages([edited]), thread, stale))
-    expect(message).toMatchObject({ text: 'new', revoked_at: NOON + 6 })
+    expect(message).toMatchObject({ text: 'new', ...late })
   })
 
   it('does not put a message older than what is loaded at its end', () => {

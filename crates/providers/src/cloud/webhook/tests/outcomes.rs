@@ -91,6 +91,7 @@ fn line(event: &Inbound) -> String {
         Inbound::ReadOnPhone(read) => format!("read on the phone {}", who(&read.peer)),
         Inbound::Vote(vote) => format!("vote {vote:?}"),
         Inbound::ChatOnPhone(told) => format!("chat on the phone {}", who(&told.peer)),
+        Inbound::MessageOnPhone(told) => format!("message on the phone {}", tail(&told.target)),
         Inbound::Blocked { party, blocked } => format!("blocked {party:?} {blocked}"),
         Inbound::BlockList(parties) => format!("block list {parties:?}"),
         Inbound::Picture(news) => format!("picture {news:?}"),
