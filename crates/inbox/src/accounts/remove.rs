@@ -10,7 +10,8 @@ use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::links;
 
-/// Disconnects a number, and takes its device off the phone. What is still queued for it fails with that reason when its turn comes.
+/// Disconnects a number, and takes its device off the phone. What is still queued for it fails with that reason when its
+/// turn comes.
 pub async fn remove(inbox: &Inbox, tx: &WorkspaceTx, id: AccountId) -> Result<(), InboxError> {
     let account = tx.accounts().load(id).await?;
     if account.removed_at.is_some() {

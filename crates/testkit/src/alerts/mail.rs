@@ -101,10 +101,10 @@ impl MailSink {
         tls: Option<(MailTls, TlsAcceptor)>,
     ) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("listening")?;
-        let port = listener.local_addr()?.port();
+        let address = listener.local_addr()?;
         let post = Arc::new(Post { login, tls, book: Mutex::default() });
         let task = AbortOnDropHandle::new(tokio::spawn(serve(listener, post.clone())));
-        Ok(Self { port, authority: String::new(), post, _task: task })
+        Ok(Self { port: address.port(), authority: String::new(), post, _task: task })
     }
 
     /// The certificate of whoever vouches for it, as PEM; empty without TLS.
