@@ -1,12 +1,17 @@
 //! Messages that were decrypted and not yet stored: decrypting them a second time is impossible, so they wait
 //! here until the inbox has them.
 
+use std::time::Duration;
+
 use wacore::store::error::Result;
 use wacore::store::traits::{PendingInboundKey, PendingInboundRow};
 
 use super::SessionBackend;
 use super::code::{number_and_rest, numbered};
 use crate::store::{Change, Kind, RecordKey};
+
+/// From the moment a message is decrypted until it is put here nothing is waited for but the processor.
+const ON_ITS_WAY: Duration = Duration::from_millis(5);
 
 /// Ids are only unique for a chat and a sender.
 fn key(of: PendingInboundKey<'_>) -> RecordKey {
@@ -23,6 +28,17 @@ impl SessionBackend {
         };
         let _turn = self.records.beside(Kind::PendingInbound).await;
         self.records.write(rows.iter().map(put).collect()).await
+    }
+
+    /// Waits until every message that was decrypted before has been put here.
+    ///
+    /// `wacore` 0.7.0 (`signal_flush.rs`) writes all sessions that have changed, also that of a message which was just
+    /// decrypted for another chat and is not kept yet. Were that session on disk alone when the program dies, the message
+    /// would come again, count as one that was had already, and be acknowledged: nobody would ever see it. While sessions
+    /// are written no other message is decrypted (`signal_cache.rs`, `flush`), so it is enough to wait for those before.
+    pub(super) async fn after_pending(&self) {
+        tokio::time::sleep(ON_ITS_WAY).await;
+        drop(self.records.alone(Kind::PendingInbound).await);
     }
 
     pub(super) async fn pending(&self, of: PendingInboundKey<'_>) -> Result<Option<Vec<u8>>> {

@@ -48,6 +48,7 @@ impl SignalStore for SessionBackend {
     }
 
     async fn put_sessions_batch(&self, sessions: &[(Arc<str>, Bytes)]) -> Result<()> {
+        self.after_pending().await;
         let entries = sessions.iter().map(|(at, session)| (&**at, &session[..]));
         self.put_by_address(Kind::Session, entries).await
     }
@@ -129,6 +130,7 @@ impl SignalStore for SessionBackend {
     }
 
     async fn put_sender_keys_batch(&self, sender_keys: &[(Arc<str>, Bytes)]) -> Result<()> {
+        self.after_pending().await;
         let entries = sender_keys.iter().map(|(at, record)| (&**at, &record[..]));
         self.put_by_address(Kind::SenderKey, entries).await
     }

@@ -109,6 +109,24 @@ on_both! {
         assert_eq!(device.writes(), 0);
     }
 
+    /// A session that is on disk before the message it was advanced for would have that message be lost in a crash.
+    async fn no_session_is_kept_before_the_messages_that_were_decrypted_earlier(house: House) {
+        let store = house.backend();
+        let names: Vec<String> = (0..500).map(|at| format!("M{at}")).collect();
+        let row = |id| PendingInboundRow { chat: "c", sender: "s", id, message: &[7; 4000] };
+        let rows: Vec<_> = names.iter().map(|id| row(id)).collect();
+        let sessions = signal_batch(1);
+        let flush = async {
+            store.put_sessions_batch(&sessions).await.unwrap();
+            let last = store.get_pending_inbound("c", "s", "M499").await.unwrap();
+            store.put_sender_keys_batch(&sessions).await.unwrap();
+            last.is_some()
+        };
+        let (is_kept, kept) = tokio::join!(flush, store.store_pending_inbound_batch(&rows));
+        kept.unwrap();
+        assert!(is_kept);
+    }
+
     async fn a_sent_message_is_given_once_however_many_ask(house: House) {
         let store = Arc::new(house.backend());
         store.store_sent_message("chat", "M1", b"text").await.unwrap();
