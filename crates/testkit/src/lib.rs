@@ -13,6 +13,7 @@ pub mod fill;
 pub mod http;
 pub mod line;
 pub mod outage;
+mod port;
 pub mod program;
 pub mod proof;
 pub mod reports;

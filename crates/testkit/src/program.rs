@@ -1,6 +1,5 @@
 //! The program under test as a process of its own: started, killed without warning, started again.
 
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -8,6 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use tokio::process::{Child, Command};
 use tokio::time::Instant;
+
+use crate::port::Port;
 
 /// How long a start may take before it counts as failed.
 const START_TIME_OUT: Duration = Duration::from_mins(1);
@@ -17,7 +18,7 @@ const START_TIME_OUT: Duration = Duration::from_mins(1);
 pub struct Program {
     binary: PathBuf,
     data: PathBuf,
-    port: u16,
+    port: Port,
     environment: Vec<(String, String)>,
     /// A command line that ends by becoming the program, such as `prlimit --nofile=256`.
     within: Vec<String>,
@@ -30,7 +31,7 @@ impl Program {
         Ok(Self {
             binary: binary.into(),
             data: data.to_owned(),
-            port: free_port()?,
+            port: Port::claim()?,
             environment: Vec::new(),
             within: Vec::new(),
             child: None,
@@ -64,7 +65,7 @@ impl Program {
 
     /// Where it is reached, the same after every start.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://127.0.0.1:{}", self.port.number())
     }
 
     /// The id of its process while it runs.
@@ -85,7 +86,7 @@ impl Program {
             .arg("--data-dir")
             .arg(&self.data)
             .arg("--listen")
-            .arg(format!("127.0.0.1:{}", self.port))
+            .arg(format!("127.0.0.1:{}", self.port.number()))
             .envs(self.environment.iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -151,10 +152,6 @@ impl Program {
         }
         Ok(())
     }
-}
-
-fn free_port() -> anyhow::Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 /// Resident memory of a process.
