@@ -12,11 +12,12 @@ pub(crate) fn build_all() -> Result<()> {
     process::run(process::cargo().args(["build", "--workspace", "--all-targets"]))
 }
 
-/// Builds the program that crashes on demand. It is chosen among the whole workspace, so that the crates
-/// it shares with the others have the same features and are not built again.
+/// Builds the program that crashes on demand. It is chosen among the whole workspace and with a test at its side: only then
+/// cargo gives the crates it shares with the others the features that tests ask of them, and builds none of them again.
 pub(crate) fn build_faulty() -> Result<()> {
-    let features = ["--features", "blazz-server/armed", "--bin", "blazz-faulty"];
-    process::run(process::cargo().args(["build", "--workspace"]).args(features))
+    let features = ["--features", "blazz-server/armed"];
+    let targets = ["--bin", "blazz-faulty", "--test", "tidy"];
+    process::run(process::cargo().args(["build", "--workspace"]).args(features).args(targets))
 }
 
 /// Where cargo puts a program of the development profile.
