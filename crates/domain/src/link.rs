@@ -169,8 +169,8 @@ pub const OWNER_LEASE: Duration = Duration::from_secs(6);
 /// How often a process renews what it owns and looks for what nobody owns.
 pub const LOOK_FOR_OWNERLESS: Duration = Duration::from_millis(1500);
 
-/// How long a device that nobody wants any more is tried to be taken off its phone, by whichever process finds it. After
-/// that its keys are deleted; WhatsApp drops a device by itself that has not been there for weeks.
+/// How long after its removal a process still begins to take a device off its phone. One that finds it later deletes its
+/// keys instead; WhatsApp drops a device by itself that has not been there for weeks.
 pub const LEAVE_PHONE_WITHIN: Duration = Duration::from_hours(24);
 
 /// How long other processes have for taking an account that was moved away from one; then that one may have it again.

@@ -75,8 +75,8 @@ pub(super) async fn exchange(
     Ok(tx.links().wish(new, LinkWish::LogOut, None).await?)
 }
 
-/// Whom the session of a device that leaves tells. Nothing it tells is news: what people wrote to the number comes to
-/// its new device, or is for nobody.
+/// Whom the session of a device that leaves tells. Nothing it tells is taken in: of a number that was removed it is for
+/// nobody, and to one that is linked anew the phone tells its recent history, with what still waited for the old device.
 #[derive(Debug, Clone)]
 pub(super) struct LeavingIncoming {
     inbox: Arc<Inbox>,
