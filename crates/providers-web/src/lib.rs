@@ -13,6 +13,7 @@ mod outbound;
 mod pictures;
 mod polls;
 mod provider;
+mod second_time;
 mod session;
 mod settings;
 mod store;

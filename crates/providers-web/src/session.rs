@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use blazz_domain::Clock;
 
+use crate::second_time::SecondTime;
 use crate::store::DeviceStore;
 use records::Records;
 
@@ -28,13 +29,15 @@ use records::Records;
 pub struct SessionBackend {
     records: Records,
     clock: Arc<dyn Clock>,
+    /// Who finds out about messages that come again and are not here; nobody, outside of a connection.
+    second_time: Option<Arc<SecondTime>>,
     /// The version that the device had is not to be used again.
     is_without_version: bool,
 }
 
 impl SessionBackend {
     pub fn new(store: Arc<dyn DeviceStore>, clock: Arc<dyn Clock>) -> Self {
-        Self { records: Records::new(store), clock, is_without_version: false }
+        Self { records: Records::new(store), clock, second_time: None, is_without_version: false }
     }
 
     /// The same device, which asks WhatsApp which version is current before it connects (`whatsapp-rust` 0.7.0,
@@ -42,6 +45,12 @@ impl SessionBackend {
     #[must_use]
     pub(crate) fn without_version(self) -> Self {
         Self { is_without_version: true, ..self }
+    }
+
+    /// The same device, on a connection.
+    #[must_use]
+    pub(crate) fn on_connection(self, second_time: Arc<SecondTime>) -> Self {
+        Self { second_time: Some(second_time), ..self }
     }
 
     /// Seconds since 1970, as `wacore` counts.

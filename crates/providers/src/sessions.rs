@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use blazz_domain::governor::ToldLimits;
 use blazz_domain::identity::Identity;
-use blazz_domain::inbound::Inbound;
+use blazz_domain::inbound::{Inbound, InboundMessage};
 use blazz_domain::link::{LinkAnswer, LinkReport, LinkStep, LinkWish};
 use blazz_domain::{AccountId, Timestamp};
 
@@ -52,6 +52,13 @@ pub trait Incoming: Send + Sync + std::fmt::Debug {
         order: &SessionOrder,
         arrivals: Vec<Arrival>,
     ) -> Result<(), IncomingError>;
+
+    /// Whether a message is here already, and not only a place that is kept for it.
+    async fn has(
+        &self,
+        order: &SessionOrder,
+        message: &InboundMessage,
+    ) -> Result<bool, IncomingError>;
 
     /// The connection changed.
     async fn report(&self, order: &SessionOrder, report: LinkReport) -> Result<(), IncomingError>;

@@ -24,6 +24,7 @@ mod linked {
     mod polls;
     mod restart;
     mod room;
+    mod second_time;
     mod states;
     mod talk;
     mod transports;

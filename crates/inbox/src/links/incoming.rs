@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use blazz_domain::AccountId;
 use blazz_domain::governor::ToldLimits;
+use blazz_domain::inbound::InboundMessage;
 use blazz_domain::link::{
     HistoryProgress, LinkAnswer, LinkFacts, LinkReport, LinkState, LinkStep, LinkWish,
 };
@@ -64,6 +65,12 @@ impl SessionIncoming {
         tx.commit().await?;
         self.gaps.remember(marked);
         Ok(())
+    }
+
+    async fn look(&self, order: &SessionOrder, it: &InboundMessage) -> Result<bool, InboxError> {
+        let tx = self.begin(order).await?;
+        let account = tx.accounts().load(order.account_id).await?;
+        messages::has(&self.inbox, &tx, &account, it).await
     }
 
     async fn keep_history(&self, order: &SessionOrder, percent: u32) -> Result<(), InboxError> {
@@ -179,6 +186,14 @@ impl Incoming for SessionIncoming {
         arrivals: Vec<Arrival>,
     ) -> Result<(), IncomingError> {
         with_patience!(self.take_in(order, &arrivals))
+    }
+
+    async fn has(
+        &self,
+        order: &SessionOrder,
+        message: &InboundMessage,
+    ) -> Result<bool, IncomingError> {
+        with_patience!(self.look(order, message))
     }
 
     async fn report(&self, order: &SessionOrder, report: LinkReport) -> Result<(), IncomingError> {

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use blazz_domain::AccountId;
 use blazz_domain::account::ProviderKind;
 use blazz_domain::governor::ToldLimits;
+use blazz_domain::inbound::InboundMessage;
 use blazz_domain::link::{LinkAnswer, LinkReport, LinkState, LinkStep, LinkWish};
 use blazz_providers::{Arrival, Incoming, IncomingError, LinkedAs, SessionOrder};
 use blazz_storage::workspace::accounts::NewAccount;
@@ -102,6 +103,10 @@ impl LeavingIncoming {
 impl Incoming for LeavingIncoming {
     async fn receive(&self, _: &SessionOrder, _: Vec<Arrival>) -> Result<(), IncomingError> {
         Ok(())
+    }
+
+    async fn has(&self, _: &SessionOrder, _: &InboundMessage) -> Result<bool, IncomingError> {
+        Ok(true)
     }
 
     async fn report(&self, order: &SessionOrder, report: LinkReport) -> Result<(), IncomingError> {

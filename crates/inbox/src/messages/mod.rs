@@ -26,5 +26,5 @@ pub(crate) use change::{sent_at, too_late};
 pub(crate) use deliver::give_up;
 pub(crate) use delivery::report_delivery;
 pub(crate) use member_receipt::{expect_members, report_member};
-pub(crate) use receive::{apply_parked, membership};
+pub(crate) use receive::{apply_parked, has, membership};
 pub(crate) use send::{check, enqueue};

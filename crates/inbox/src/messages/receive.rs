@@ -46,6 +46,17 @@ pub async fn receive(
     Box::pin(enact(inbox, tx, account, inbound)).await
 }
 
+/// Whether a message is here already, and not only a place that is kept for it. Changes nothing.
+pub(crate) async fn has(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    message: &InboundMessage,
+) -> Result<bool, InboxError> {
+    let known = reused::find(inbox, tx, account, &mut message.clone()).await?;
+    Ok(known.is_some_and(|known| !message::is_waiting(&known)))
+}
+
 async fn enact(
     inbox: &Inbox,
     tx: &WorkspaceTx,

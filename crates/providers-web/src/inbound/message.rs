@@ -69,6 +69,16 @@ pub(super) fn unreadable(me: &Me, it: &UndecryptableMessage) -> Vec<Arrival> {
     }]
 }
 
+/// The place of a message that cannot be opened, whether it is shown or not; nothing, when it can have none.
+pub(crate) fn place_of(me: &Me, info: &MessageInfo) -> Option<InboundMessage> {
+    let place = Place::of(me, info).filter(|_| info.category != MessageCategory::Peer)?;
+    let said = Content::Unsupported { raw_type: WAITING.to_owned(), reason: String::new() };
+    match place.message(me, info, said, None) {
+        Inbound::Message(it) => Some(*it),
+        _ => None,
+    }
+}
+
 /// The kind of a message that could not be opened yet; the message itself takes its place.
 const WAITING: &str = blazz_domain::content::WAITING_FOR_MESSAGE;
 

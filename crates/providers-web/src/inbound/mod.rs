@@ -30,7 +30,7 @@ use whatsapp_rust::{Client, Jid};
 pub(crate) use group::{left, metadata as group};
 pub(crate) use history::{conversation, older};
 pub(crate) use media::MediaReference;
-pub(crate) use message::message;
+pub(crate) use message::{message, place_of};
 pub(crate) use names::{identity, jid_of, jid_of_identity, party};
 pub(crate) use polls::read_votes;
 
@@ -44,8 +44,13 @@ pub(crate) struct Me {
 
 impl Me {
     pub(crate) fn of(client: &Client, now: Timestamp) -> Self {
+        Self::named(client.pn(), client.lid(), now)
+    }
+
+    /// The device of whoever has this number and LID.
+    pub(crate) fn named(pn: Option<Jid>, lid: Option<Jid>, now: Timestamp) -> Self {
         let bare = |jid: Jid| jid.to_non_ad();
-        Self { pn: client.pn().map(bare), lid: client.lid().map(bare), now }
+        Self { pn: pn.map(bare), lid: lid.map(bare), now }
     }
 
     fn is(&self, jid: &Jid) -> bool {

@@ -12,6 +12,7 @@ use whatsapp_rust::wacore::store::DevicePropsOverride;
 
 use super::hook::CommitFirst;
 use super::plain_http::PlainHttp;
+use crate::second_time::SecondTime;
 use crate::session::SessionBackend;
 use crate::settings::WebSettings;
 
@@ -21,13 +22,21 @@ const SIMULATED_VERSION: (u32, u32, u32) = (2, 3000, 1_030_000_000);
 /// Every event, in the order of arrival.
 pub(super) type Events = UnboundedReceiver<Arc<Event>>;
 
-/// Passes events on. They come inline with the reading of the connection, so nothing is done here.
-struct Ear(UnboundedSender<Arc<Event>>);
+/// Passes events on. They come inline with the reading of the connection, so next to nothing is done here.
+struct Ear {
+    told: UnboundedSender<Arc<Event>>,
+    second_time: Arc<SecondTime>,
+}
 
 impl EventHandler for Ear {
     fn handle_event(&self, event: Arc<Event>) {
+        match &*event {
+            Event::RawNode(stanza) => self.second_time.note(stanza),
+            Event::UndecryptableMessage(it) => self.second_time.forget(&it.info.id),
+            _ => {}
+        }
         // Nobody listens any more once the session has ended.
-        drop(self.0.send(event));
+        drop(self.told.send(event));
     }
 }
 
@@ -40,6 +49,8 @@ pub(super) async fn build(
     letters_for: Option<&str>,
 ) -> Result<(Bot, Events), BotBuilderError> {
     let (told, events) = unbounded_channel();
+    let second_time = hook.second_time.clone();
+    let backend = backend.on_connection(second_time.clone());
     let device = DevicePropsOverride::new()
         .with_os(settings.device_name.clone())
         .with_platform_type(PlatformType::DESKTOP);
@@ -47,7 +58,7 @@ pub(super) async fn build(
         .with_backend(backend)
         .with_device_props(device)
         .with_inbound_durability_hook(hook)
-        .with_event_handler(Ear(told));
+        .with_event_handler(Ear { told, second_time });
     if let Some(place) = &settings.place {
         let transport = TokioWebSocketTransportFactory::new().with_url(&place.websocket_url);
         builder = builder

@@ -11,6 +11,7 @@ use whatsapp_rust::{Client, InboundDurabilityHook, anyhow};
 
 use crate::inbound;
 use crate::polls::Polls;
+use crate::second_time::SecondTime;
 
 /// Commits what came before it is acknowledged.
 pub(super) struct CommitFirst {
@@ -18,6 +19,7 @@ pub(super) struct CommitFirst {
     pub(super) incoming: Arc<dyn Incoming>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) polls: Polls,
+    pub(super) second_time: Arc<SecondTime>,
     /// Set when something could not be committed: it comes again only with a new connection.
     pub(super) missed: CancellationToken,
     /// Set when another process has the account.
@@ -33,7 +35,12 @@ impl InboundDurabilityHook for CommitFirst {
     ) -> anyhow::Result<()> {
         let me = inbound::Me::of(&client, self.clock.now());
         match self.keep(&me, batch).await {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                for message in batch {
+                    self.second_time.forget(&message.info.id);
+                }
+                Ok(())
+            }
             Err(error) => {
                 if matches!(error, IncomingError::Fenced) {
                     self.fenced.cancel();

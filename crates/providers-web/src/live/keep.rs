@@ -9,7 +9,7 @@ use blazz_domain::link::{LinkReport, LinkRetry, LinkState, LinkWish};
 use blazz_domain::{Clock, Timestamp};
 use blazz_providers::{Incoming, IncomingError, SessionOrder};
 use rand::RngExt;
-use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio_util::sync::CancellationToken;
 use whatsapp_rust::bot::Bot;
 use whatsapp_rust::{Client, Jid, bot::BotHandle};
@@ -23,6 +23,7 @@ use super::silence;
 use crate::acks::Acks;
 use crate::pictures::Turn;
 use crate::polls::Polls;
+use crate::second_time::{Found, SecondTime};
 use crate::session::SessionBackend;
 use crate::settings::{FIRST_WAIT, LONGEST_WAIT, WebSettings};
 use crate::store::DeviceStore;
@@ -169,15 +170,9 @@ impl Live {
         if self.wish() == LinkWish::Connect {
             self.report(LinkReport::of(LinkState::Connecting)).await;
         }
-        let hook = CommitFirst {
-            order: self.order.clone(),
-            incoming: self.incoming.clone(),
-            clock: self.clock.clone(),
-            polls: self.polls.clone(),
-            missed: CancellationToken::new(),
-            fenced: CancellationToken::new(),
-        };
+        let (hook, findings) = self.hook();
         let (missed, fenced) = (hook.missed.clone(), hook.fenced.clone());
+        let second_time = hook.second_time.clone();
         let mut backend = SessionBackend::new(self.store.clone(), self.clock.clone());
         if self.asks_for_version.swap(false, Ordering::Relaxed) {
             backend = backend.without_version();
@@ -188,6 +183,9 @@ impl Live {
             Ok(built) => built,
             Err(error) => return Ended::Trouble(error.to_string()),
         };
+        second_time.is_device_of(bot.client().pn(), bot.client().lid());
+        // News of the block list, and messages that come again, are no events of their own.
+        let _whole = bot.client().acquire_raw_node_forwarding();
         match (bot.client().pn(), self.wish()) {
             (None, LinkWish::Connect | LinkWish::LogOut) => return Ended::Unlinked(NOT_LINKED),
             // The program ended before this was written down.
@@ -197,14 +195,13 @@ impl Live {
             _ => {}
         }
         let (mut bot, client) = start(bot);
-        // News of the block list come as no event of their own.
-        let _whole = client.acquire_raw_node_forwarding();
         let (errands, waiting) = unbounded_channel();
         let asked = Asked::new();
         let ended = tokio::select! {
             ended = self.listen(&client, events, errands, &asked) => ended,
             ended = self.follow_answers(&client, &asked) => ended,
             ended = self.run_errands(&client, waiting) => ended,
+            ended = self.recover(&client, findings) => ended,
             ended = self.until_silent(&client) => ended,
             () = &mut bot => Ended::Closed,
             () = self.stop.cancelled() => Ended::Stopped,
@@ -213,6 +210,23 @@ impl Live {
         };
         bot.shutdown().await;
         self.after(&client, ended).await
+    }
+
+    /// Commits what comes over one connection, and finds what was lost of an earlier one.
+    fn hook(&self) -> (CommitFirst, UnboundedReceiver<Found>) {
+        let (order, incoming) = (self.order.clone(), self.incoming.clone());
+        let (second_time, findings) =
+            SecondTime::new(order.clone(), incoming.clone(), self.clock.clone());
+        let hook = CommitFirst {
+            order,
+            incoming,
+            clock: self.clock.clone(),
+            polls: self.polls.clone(),
+            second_time,
+            missed: CancellationToken::new(),
+            fenced: CancellationToken::new(),
+        };
+        (hook, findings)
     }
 
     fn next(&self, ended: Ended, failures: u32) -> Next {

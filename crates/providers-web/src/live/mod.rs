@@ -1,5 +1,6 @@
 //! One account's session: linked, connected, kept connected, and ended.
 
+mod again;
 mod blocks;
 mod client;
 mod echoes;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use wacore::store::error::Result;
+use wacore::store::error::{Result, StoreError};
 use wacore::store::traits::{PendingInboundKey, PendingInboundRow};
 
 use super::SessionBackend;
@@ -34,8 +34,9 @@ impl SessionBackend {
     ///
     /// `wacore` 0.7.0 (`signal_flush.rs`) writes all sessions that have changed, also that of a message which was just
     /// decrypted for another chat and is not kept yet. Were that session on disk alone when the program dies, the message
-    /// would come again, count as one that was had already, and be acknowledged: nobody would ever see it. While sessions
-    /// are written no other message is decrypted (`signal_cache.rs`, `flush`), so it is enough to wait for those before.
+    /// would come again and count as one that was had already; its sender would have to send it once more
+    /// (`second_time.rs`). While sessions are written no other message is decrypted (`signal_cache.rs`, `flush`), so it is
+    /// enough to wait for those before.
     pub(super) async fn after_pending(&self) {
         tokio::time::sleep(ON_ITS_WAY).await;
         drop(self.records.alone(Kind::PendingInbound).await);
@@ -43,7 +44,14 @@ impl SessionBackend {
 
     pub(super) async fn pending(&self, of: PendingInboundKey<'_>) -> Result<Option<Vec<u8>>> {
         let found = self.records.find(Kind::PendingInbound, &key(of)).await?;
-        found.map(|value| Ok(number_and_rest(&value)?.1.to_vec())).transpose()
+        match (found, &self.second_time) {
+            (Some(value), _) => Ok(Some(number_and_rest(&value)?.1.to_vec())),
+            // Of a failure to look the client makes what is right here: the message is not acknowledged.
+            (None, Some(second_time)) if !second_time.is_settled(&of).await => {
+                Err(StoreError::Validation("it was lost before it was kept".to_owned()))
+            }
+            (None, _) => Ok(None),
+        }
     }
 
     pub(super) async fn delete_pending(&self, keys: &[PendingInboundKey<'_>]) -> Result<()> {

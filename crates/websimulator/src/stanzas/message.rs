@@ -74,10 +74,10 @@ pub(super) fn relay(world: &mut World, from: &Address, stanza: &Node) -> Result<
         {
             continue;
         }
-        if trouble == Some(Trouble::DeliveredTwice) {
-            world.deliver_twice(&copy.to, &stanza);
-        } else {
-            world.deliver(&copy.to, stanza);
+        match trouble {
+            Some(Trouble::DeliveredTwice) => world.deliver_twice(&copy.to, &stanza),
+            Some(Trouble::DeliveredAgainLater) => world.deliver_now_and_later(&copy.to, &stanza),
+            _ => world.deliver(&copy.to, stanza),
         }
     }
     complete(world, from, &envelope, &copies)

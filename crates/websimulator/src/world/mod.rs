@@ -196,6 +196,14 @@ impl World {
         }
     }
 
+    /// As `deliver`, and once more at the next login, as when the device's acknowledgement was lost.
+    pub(crate) fn deliver_now_and_later(&mut self, to: &Address, stanza: &Node) {
+        self.deliver(to, stanza.clone());
+        if let Some(device) = self.device_mut(to) {
+            device.queue.push(stanza.clone());
+        }
+    }
+
     /// Sends what stands in the queue of a device, if it listens.
     pub(crate) fn send_on(&mut self, to: &Address, stanza: Node) {
         let line = self.device(to).and_then(|device| device.line.as_ref());

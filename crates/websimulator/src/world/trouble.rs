@@ -25,6 +25,8 @@ pub enum Trouble {
     Withheld,
     /// Each device gets it twice.
     DeliveredTwice,
+    /// The word of a device that it has the message is lost: at its next login it gets the message once more.
+    DeliveredAgainLater,
 }
 
 /// How many messages have the trouble.

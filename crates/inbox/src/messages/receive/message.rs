@@ -207,7 +207,7 @@ async fn again(
 }
 
 /// It stands for a message that could not be opened when it came.
-fn is_waiting(message: &Message) -> bool {
+pub(super) fn is_waiting(message: &Message) -> bool {
     message.kind == MessageKind::Unsupported
         && message.content["raw_type"] == WAITING_FOR_MESSAGE
         && message.revoked_at.is_none()
