@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use blazz_domain::Clock;
-use blazz_providers::{Incoming, IncomingError, SessionOrder};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use blazz_providers::{Incoming, SessionOrder};
+use tokio_util::sync::CancellationToken;
 use wacore::messages::parse_message_info;
 use wacore::store::traits::PendingInboundKey;
 use wacore_binary::OwnedNodeRef;
@@ -26,13 +26,19 @@ const MOST: usize = 4_096;
 pub(crate) struct Lost {
     pub(crate) stanza: Arc<OwnedNodeRef>,
     pub(crate) info: Arc<MessageInfo>,
+    /// How the client calls its chat and its sender.
+    of: [String; 2],
 }
 
-/// What a connection finds out about messages that were lost.
-pub(crate) enum Found {
-    Lost(Box<Lost>),
-    /// It could not be found out; the next connection brings the message again.
-    Unknown(IncomingError),
+/// What is to become of a message that has come a second time and is not being kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It may be acknowledged.
+    Settled,
+    /// It is nowhere.
+    Lost,
+    /// It could not be found out; the next connection brings it again.
+    Unknown,
 }
 
 /// The messages of one connection that have waited at WhatsApp, until it is known what becomes of them.
@@ -40,10 +46,12 @@ pub(crate) struct SecondTime {
     order: SessionOrder,
     incoming: Arc<dyn Incoming>,
     clock: Arc<dyn Clock>,
+    /// Ends the connection.
+    missed: CancellationToken,
     /// The device's own names, once it is known to be linked.
     me: OnceLock<(Jid, Option<Jid>)>,
     under_way: Mutex<VecDeque<Arc<OwnedNodeRef>>>,
-    found: UnboundedSender<Found>,
+    lost: Mutex<Vec<Lost>>,
 }
 
 impl SecondTime {
@@ -51,10 +59,10 @@ impl SecondTime {
         order: SessionOrder,
         incoming: Arc<dyn Incoming>,
         clock: Arc<dyn Clock>,
-    ) -> (Arc<Self>, UnboundedReceiver<Found>) {
-        let (found, findings) = unbounded_channel();
-        let (me, under_way) = (OnceLock::new(), Mutex::default());
-        (Arc::new(Self { order, incoming, clock, me, under_way, found }), findings)
+        missed: CancellationToken,
+    ) -> Self {
+        let (me, under_way, lost) = (OnceLock::new(), Mutex::default(), Mutex::default());
+        Self { order, incoming, clock, missed, me, under_way, lost }
     }
 
     /// Only a device that was linked before the connection can get anything a second time.
@@ -97,28 +105,46 @@ impl SecondTime {
         under_way.remove(place)
     }
 
-    /// Whether a message that has come a second time, and is not being kept, may be acknowledged.
-    pub(crate) async fn is_settled(&self, of: &PendingInboundKey<'_>) -> bool {
-        let Some((pn, lid)) = self.me.get() else { return true };
+    /// What is to become of a message that has come a second time and is not being kept.
+    pub(crate) async fn judge(&self, of: &PendingInboundKey<'_>) -> Verdict {
+        let Some((pn, lid)) = self.me.get() else { return Verdict::Settled };
         let info = |it: &OwnedNodeRef| parse_message_info(it.get(), pn, lid.as_ref());
         let is_it = |it: &OwnedNodeRef| {
             info(it).is_ok_and(|info| info.source.sender.to_string() == of.sender)
         };
         // A sender may be called by another name meanwhile than in the stanza.
         let Some(stanza) = self.take(of.id, is_it).or_else(|| self.take(of.id, |_| true)) else {
-            return true;
+            return Verdict::Settled;
         };
-        let Ok(info) = info(&stanza) else { return true };
+        let Ok(info) = info(&stanza) else { return Verdict::Settled };
         let me = Me::named(Some(pn.clone()), lid.clone(), self.clock.now());
-        let Some(place) = inbound::place_of(&me, &info) else { return true };
-        let found = match self.incoming.has(&self.order, &place).await {
-            Ok(true) => return true,
-            Ok(false) => Found::Lost(Box::new(Lost { stanza, info: Arc::new(info) })),
-            Err(error) => Found::Unknown(error),
-        };
-        // Nobody asks for it any more once the connection has ended; then it comes again.
-        drop(self.found.send(found));
-        false
+        let Some(place) = inbound::place_of(&me, &info) else { return Verdict::Settled };
+        match self.incoming.has(&self.order, &place).await {
+            Ok(true) => Verdict::Settled,
+            Ok(false) => {
+                let of = [of.chat.to_owned(), of.sender.to_owned()];
+                self.lost().push(Lost { stanza, info: Arc::new(info), of });
+                Verdict::Lost
+            }
+            Err(error) => {
+                let account = self.order.account_id;
+                tracing::error!(%error, account.id = %account, "looking for a message");
+                self.missed.cancel();
+                Verdict::Unknown
+            }
+        }
+    }
+
+    fn lost(&self) -> MutexGuard<'_, Vec<Lost>> {
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether what the client hands over stands for a message that was lost.
+    pub(crate) fn take_lost(&self, info: &MessageInfo) -> Option<Lost> {
+        let of = [info.source.chat.to_string(), info.source.sender.to_string()];
+        let mut lost = self.lost();
+        let place = lost.iter().position(|it| it.info.id == info.id && it.of == of)?;
+        Some(lost.swap_remove(place))
     }
 }
 

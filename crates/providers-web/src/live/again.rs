@@ -1,67 +1,108 @@
-//! Asks the sender again for messages that were decrypted and are nowhere.
+//! Asks senders again for messages that were decrypted and are nowhere.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use blazz_providers::IncomingError;
-use tokio::sync::mpsc::UnboundedReceiver;
-use wacore_binary::NodeRef;
+use blazz_domain::inbound::Inbound;
+use blazz_providers::Arrival;
+use tokio::sync::Notify;
+use wacore_binary::marshal::marshal_ref;
+use wacore_binary::{NodeRef, OwnedNodeRef};
 use whatsapp_rust::Client;
-use whatsapp_rust::features::RetryRequestOptions;
+use whatsapp_rust::features::{RetryRequestError, RetryRequestOptions};
 use whatsapp_rust::types::events::{DecryptFailMode, Event, UnavailableType, UndecryptableMessage};
 use whatsapp_rust::types::message::EditAttribute;
 
 use super::events::Ended;
 use super::keep::Live;
-use crate::inbound;
-use crate::second_time::{Found, Lost};
+use crate::inbound::{self, Me};
+use crate::second_time::Lost;
+use crate::store::{Change, DeviceStore, DeviceStoreError, Kind, Range, Record, RecordKey};
 
 /// For WhatsApp to take a question.
 const TIME_OUT: Duration = Duration::from_mins(1);
+/// Questions that are read at once.
+const AT_ONCE: usize = 100;
+
+/// What is to be asked, kept until it was: WhatsApp is told that a lost message came, and does not bring it again.
+#[derive(Clone)]
+pub(crate) struct Again {
+    store: Arc<dyn DeviceStore>,
+    due: Arc<Notify>,
+}
+
+impl Again {
+    pub(super) fn new(store: Arc<dyn DeviceStore>) -> Self {
+        Self { store, due: Arc::default() }
+    }
+
+    /// Keeps the question for a message.
+    pub(super) async fn keep(&self, lost: &Lost) -> Result<(), DeviceStoreError> {
+        tracing::warn!(id = %lost.info.id, "a message was lost and is asked for anew");
+        let source = &lost.info.source;
+        let key = [&source.chat.to_string(), &source.sender.to_string(), &*lost.info.id];
+        let value = marshal_ref(lost.stanza.get());
+        let value = value.map_err(|error| DeviceStoreError::Failed(error.into()))?;
+        let key = RecordKey::hash_of(&key);
+        self.store.write(vec![Change::Put { kind: Kind::AskAgain, key, value }]).await
+    }
+
+    /// There may be something to ask.
+    pub(super) fn is_due(&self) {
+        self.due.notify_one();
+    }
+
+    async fn forget(&self, key: RecordKey) -> Result<(), DeviceStoreError> {
+        self.store.write(vec![Change::Delete { kind: Kind::AskAgain, key }]).await
+    }
+}
 
 impl Live {
-    /// Has lost messages sent again until the connection ends.
-    pub(super) async fn recover(
-        &self,
-        client: &Arc<Client>,
-        mut findings: UnboundedReceiver<Found>,
-    ) -> Ended {
-        while let Some(found) = findings.recv().await {
-            let done = match found {
-                Found::Lost(lost) => self.ask_anew(client, &lost).await,
-                Found::Unknown(error) => Err(error),
-            };
-            match done {
-                Ok(()) => {}
-                Err(IncomingError::Fenced) => return Ended::Fenced,
-                Err(error) => return Ended::Trouble(error.to_string()),
+    /// Asks whatever is to be asked until the connection ends. What goes wrong is tried again at the next one.
+    pub(super) async fn ask_again(&self, client: &Arc<Client>) -> Ended {
+        loop {
+            self.again.due.notified().await;
+            if let Err(error) = self.ask_all(client).await {
+                let account = self.order.account_id;
+                tracing::error!(%error, account.id = %account, "asking for lost messages");
             }
         }
-        std::future::pending().await
     }
 
-    /// A place is kept for the message and its sender is asked; only then is WhatsApp told that it came. What goes wrong
-    /// on the way goes better at the next connection, to which the message comes again.
-    async fn ask_anew(&self, client: &Arc<Client>, lost: &Lost) -> Result<(), IncomingError> {
-        let (account, stanza) = (self.order.account_id, lost.stanza.get());
-        tracing::warn!(account.id = %account, id = %lost.info.id, "asking anew for a lost message");
-        let me = inbound::Me::of(client, self.clock.now());
-        let place = inbound::event(&me, &unreadable(lost));
-        if !place.is_empty() {
-            self.incoming.receive(&self.order, place).await?;
+    async fn ask_all(&self, client: &Arc<Client>) -> Result<(), DeviceStoreError> {
+        let mut after = None;
+        loop {
+            let range = Range { prefix: &[], after: after.as_ref(), limit: AT_ONCE };
+            let questions = self.again.store.list(Kind::AskAgain, range).await?;
+            let Some(last) = questions.last() else { return Ok(()) };
+            after = Some(last.key.clone());
+            for question in questions {
+                if self.is_asked(client, &question).await {
+                    self.again.forget(question.key).await?;
+                }
+            }
         }
-        let asking = async {
-            let options = RetryRequestOptions::new();
-            let asked = client.request_message_retry(stanza, options).await;
-            asked.map_err(|error| error.to_string())?;
-            client.acknowledge_stanza(stanza).await.map_err(|error| error.to_string())
-        };
-        let asked = tokio::time::timeout(TIME_OUT, asking).await;
-        if let Err(error) = asked.unwrap_or_else(|_| Err("no answer in time".to_owned())) {
-            tracing::warn!(error, account.id = %account, "asking for a lost message");
-        }
-        Ok(())
     }
+
+    /// Whether a question was asked, or can never be.
+    async fn is_asked(&self, client: &Arc<Client>, question: &Record) -> bool {
+        // The first byte says that the others are not compressed (`wacore-binary` 0.7.0, `encoder.rs`).
+        let bytes = question.value.get(1..).unwrap_or_default().to_vec();
+        let Ok(stanza) = OwnedNodeRef::new(bytes) else { return true };
+        let asking = client.request_message_retry(stanza.get(), RetryRequestOptions::new());
+        let error = match tokio::time::timeout(TIME_OUT, asking).await {
+            Ok(Ok(_)) => return true,
+            Ok(Err(error)) => error,
+            Err(_) => return false,
+        };
+        tracing::warn!(%error, account.id = %self.order.account_id, "asking for a lost message");
+        !matches!(error, RetryRequestError::Client(_) | RetryRequestError::Internal(_))
+    }
+}
+
+/// The place that is kept for a message until it comes.
+pub(super) fn place_of(me: &Me, lost: &Lost) -> Arrival {
+    inbound::event(me, &unreadable(lost)).pop().unwrap_or_else(nothing)
 }
 
 /// What the message is until it comes: reactions, changes and the like show no place of their own.
@@ -83,4 +124,16 @@ fn is_hidden(stanza: &NodeRef<'_>) -> bool {
     children.iter().any(|child| {
         child.tag == "enc" && child.get_attr("decrypt-fail").is_some_and(|it| it.as_str() == "hide")
     })
+}
+
+fn nothing() -> Arrival {
+    Arrival {
+        kind: "lost",
+        raw: Box::new(|| serde_json::Value::Null),
+        is_strange: false,
+        inbound: vec![Inbound::Nothing {
+            why: "it is asked for again and has no place of its own",
+        }],
+        troubles: Vec::new(),
+    }
 }

@@ -124,6 +124,7 @@ impl Live {
             }
             Event::Connected(_) => {
                 self.set_client(Some(client.clone()));
+                self.again.is_due();
                 self.report(LinkReport::of(LinkState::Connected)).await;
                 Ok(())
             }

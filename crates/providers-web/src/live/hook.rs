@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use blazz_domain::Clock;
-use blazz_providers::{Arrival, Incoming, IncomingError, SessionOrder};
+use blazz_providers::{Incoming, IncomingError, SessionOrder};
 use tokio_util::sync::CancellationToken;
 use whatsapp_rust::types::events::InboundMessage;
 use whatsapp_rust::{Client, InboundDurabilityHook, anyhow};
 
+use super::again::{self, Again};
 use crate::inbound;
 use crate::polls::Polls;
 use crate::second_time::SecondTime;
+use crate::store::DeviceStoreError;
 
 /// Commits what came before it is acknowledged.
 pub(super) struct CommitFirst {
@@ -20,6 +22,7 @@ pub(super) struct CommitFirst {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) polls: Polls,
     pub(super) second_time: Arc<SecondTime>,
+    pub(super) again: Again,
     /// Set when something could not be committed: it comes again only with a new connection.
     pub(super) missed: CancellationToken,
     /// Set when another process has the account.
@@ -55,12 +58,24 @@ impl InboundDurabilityHook for CommitFirst {
 
 impl CommitFirst {
     async fn keep(&self, me: &inbound::Me, batch: &[InboundMessage]) -> Result<(), IncomingError> {
-        let mut arrivals: Vec<Arrival> =
-            batch.iter().map(|message| inbound::message(me, message)).collect();
+        let unavailable = |error: DeviceStoreError| IncomingError::Unavailable(error.to_string());
+        let mut arrivals = Vec::with_capacity(batch.len());
+        let mut has_lost = false;
+        for message in batch {
+            if let Some(lost) = self.second_time.take_lost(&message.info) {
+                self.again.keep(&lost).await.map_err(unavailable)?;
+                arrivals.push(again::place_of(me, &lost));
+                has_lost = true;
+            } else {
+                arrivals.push(inbound::message(me, message));
+            }
+        }
         let read = inbound::read_votes(&self.polls, me, batch, &mut arrivals).await;
-        let read = read.map_err(|error| IncomingError::Unavailable(error.to_string()))?;
+        let read = read.map_err(unavailable)?;
         self.incoming.receive(&self.order, arrivals).await?;
-        let forgotten = self.polls.forget_early(read).await;
-        forgotten.map_err(|error| IncomingError::Unavailable(error.to_string()))
+        if has_lost {
+            self.again.is_due();
+        }
+        self.polls.forget_early(read).await.map_err(unavailable)
     }
 }

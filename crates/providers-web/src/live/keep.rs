@@ -9,11 +9,12 @@ use blazz_domain::link::{LinkReport, LinkRetry, LinkState, LinkWish};
 use blazz_domain::{Clock, Timestamp};
 use blazz_providers::{Incoming, IncomingError, SessionOrder};
 use rand::RngExt;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 use whatsapp_rust::bot::Bot;
 use whatsapp_rust::{Client, Jid, bot::BotHandle};
 
+use super::again::Again;
 use super::client;
 use super::echoes::{About, Echoes, Telling};
 use super::events::Ended;
@@ -23,7 +24,7 @@ use super::silence;
 use crate::acks::Acks;
 use crate::pictures::Turn;
 use crate::polls::Polls;
-use crate::second_time::{Found, SecondTime};
+use crate::second_time::SecondTime;
 use crate::session::SessionBackend;
 use crate::settings::{FIRST_WAIT, LONGEST_WAIT, WebSettings};
 use crate::store::DeviceStore;
@@ -40,6 +41,7 @@ pub(crate) struct Live {
     /// Who waits for WhatsApp to take a message.
     pub(crate) acks: Acks,
     pub(crate) polls: Polls,
+    pub(super) again: Again,
     pub(crate) pictures: Turn,
     pub(super) echoes: Echoes,
     /// Held while the block list is read and told, or changed: what is told is never older than a change.
@@ -74,7 +76,7 @@ impl Live {
         clock: Arc<dyn Clock>,
         settings: WebSettings,
     ) -> Self {
-        let polls = Polls::new(store.clone());
+        let (polls, again) = (Polls::new(store.clone()), Again::new(store.clone()));
         Self {
             order,
             incoming,
@@ -83,6 +85,7 @@ impl Live {
             settings,
             acks: Acks::default(),
             polls,
+            again,
             pictures: Turn::default(),
             echoes: Echoes::default(),
             block_list: tokio::sync::Mutex::default(),
@@ -170,7 +173,7 @@ impl Live {
         if self.wish() == LinkWish::Connect {
             self.report(LinkReport::of(LinkState::Connecting)).await;
         }
-        let (hook, findings) = self.hook();
+        let hook = self.hook();
         let (missed, fenced) = (hook.missed.clone(), hook.fenced.clone());
         let second_time = hook.second_time.clone();
         let mut backend = SessionBackend::new(self.store.clone(), self.clock.clone());
@@ -201,7 +204,7 @@ impl Live {
             ended = self.listen(&client, events, errands, &asked) => ended,
             ended = self.follow_answers(&client, &asked) => ended,
             ended = self.run_errands(&client, waiting) => ended,
-            ended = self.recover(&client, findings) => ended,
+            ended = self.ask_again(&client) => ended,
             ended = self.until_silent(&client) => ended,
             () = &mut bot => Ended::Closed,
             () = self.stop.cancelled() => Ended::Stopped,
@@ -213,20 +216,21 @@ impl Live {
     }
 
     /// Commits what comes over one connection, and finds what was lost of an earlier one.
-    fn hook(&self) -> (CommitFirst, UnboundedReceiver<Found>) {
+    fn hook(&self) -> CommitFirst {
+        let missed = CancellationToken::new();
         let (order, incoming) = (self.order.clone(), self.incoming.clone());
-        let (second_time, findings) =
-            SecondTime::new(order.clone(), incoming.clone(), self.clock.clone());
-        let hook = CommitFirst {
+        let second_time =
+            SecondTime::new(order.clone(), incoming.clone(), self.clock.clone(), missed.clone());
+        CommitFirst {
             order,
             incoming,
             clock: self.clock.clone(),
             polls: self.polls.clone(),
-            second_time,
-            missed: CancellationToken::new(),
+            second_time: Arc::new(second_time),
+            again: self.again.clone(),
+            missed,
             fenced: CancellationToken::new(),
-        };
-        (hook, findings)
+        }
     }
 
     fn next(&self, ended: Ended, failures: u32) -> Next {

@@ -53,6 +53,8 @@ kinds! {
     SentAt = "sent_at",
     /// What was decrypted and is not yet stored as a message.
     PendingInbound = "pending_inbound",
+    /// Messages that were lost and whose senders are to be asked for them.
+    AskAgain = "ask_again",
     MessageSecret = "message_secret",
     /// When each of them may go.
     SecretDeadline = "secret_deadline",

@@ -87,10 +87,15 @@ on_both! {
         let store = house.backend();
         fill(&store).await;
         for kind in Kind::ALL {
-            // A secret without a deadline has no note of one, and history and polls come by no method of the library.
+            // A secret without a deadline has no note of one; history, polls and lost messages come by no method of the
+            // library.
             let is_beside = matches!(
                 kind,
-                Kind::SecretDeadline | Kind::History | Kind::PollSecret | Kind::EarlyVote
+                Kind::SecretDeadline
+                    | Kind::History
+                    | Kind::PollSecret
+                    | Kind::EarlyVote
+                    | Kind::AskAgain
             );
             let expected = i64::from(!is_beside);
             assert_eq!(house.count(*kind).await, expected, "{kind:?}");

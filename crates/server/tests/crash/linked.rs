@@ -110,7 +110,7 @@ impl Trial {
     async fn compare(&self, agent: &Agent) {
         for number in 0..PEOPLE {
             self.compare_received(agent, number).await;
-            self.compare_sent(number).await;
+            self.compare_sent(agent, number).await;
         }
         assert_eq!(self.simulator.complaints(), []);
     }
@@ -135,7 +135,7 @@ impl Trial {
         }
     }
 
-    async fn compare_sent(&self, number: usize) {
+    async fn compare_sent(&self, agent: &Agent, number: usize) {
         let count = self.written.to[number].load(Ordering::Relaxed);
         let wanted: Vec<String> = (0..count).map(|next| format!("out {next}")).collect();
         let mut patience = Patience::default();
@@ -150,8 +150,10 @@ impl Trial {
             }
             assert!(
                 patience.lasts(texts.len()),
-                "person {number}: {} of {count} arrived: {texts:?}",
-                texts.len()
+                "person {number}: {} of {count} arrived: {texts:?}; came again: {:?}; the team sees {:?}",
+                texts.len(),
+                self.people[number].seen().repeated,
+                unfinished(agent, &self.contacts[number]).await
             );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
@@ -183,6 +185,16 @@ async fn is_taken(agents: &[Agent], contact: &str, person: usize, next: u32) -> 
         }
     }
     false
+}
+
+/// The newest messages of the team, with how far each has come.
+async fn unfinished(agent: &Agent, contact: &str) -> Vec<String> {
+    let path = format!("/chats/{contact}/messages?limit=100");
+    let Ok(page) = agent.get(&path).await else { return Vec::new() };
+    let items = page.body["items"].as_array().cloned().unwrap_or_default();
+    let ours = items.into_iter().filter(|it| it["direction"] == "out");
+    ours.map(|it| format!("{} {} {}", it["text"], it["provider_message_id"], it["delivery"]))
+        .collect()
 }
 
 /// The texts of a thread, oldest first; empty for what says nothing.
