@@ -1,5 +1,5 @@
 //! The API against its own document: schemathesis asks the real program whatever the document allows, and what
-//! it does not. It is a Python package, kept in a folder of its own below cargo's target folder.
+//! it does not.
 
 use std::fs;
 use std::net::TcpListener;
@@ -9,9 +9,9 @@ use std::process::{Child, Stdio};
 use anyhow::{Context, Result};
 
 use crate::process::{self, Transcript};
+use crate::python::SCHEMATHESIS;
 use crate::{programs, repository};
 
-const PACKAGE: &str = "schemathesis==4.32.5";
 /// Examples of each operation.
 const EXAMPLES: &str = "20";
 /// Seconds for all of it.
@@ -30,7 +30,7 @@ struct Running {
 
 /// Runs the suite in view.
 pub(crate) fn run() -> Result<Transcript> {
-    let schemathesis = install()?;
+    let schemathesis = SCHEMATHESIS.install()?;
     let running = start()?;
     let root = repository::root();
     let mut command = process::program(schemathesis);
@@ -52,22 +52,6 @@ pub(crate) fn run() -> Result<Transcript> {
         command.args(["--exclude-operation-id", operation]);
     }
     process::watch(&mut command)
-}
-
-/// The program, installed when it is not there yet.
-fn install() -> Result<PathBuf> {
-    let folder = repository::target()?.join("tools").join(PACKAGE.replace("==", "-"));
-    let program = folder.join("bin/schemathesis");
-    if program.exists() {
-        return Ok(program);
-    }
-    // What a broken installation left is replaced.
-    process::run(process::program("python3").args(["-m", "venv", "--clear"]).arg(&folder))
-        .context("making a folder for schemathesis; on Debian this needs python3-venv")?;
-    let pip = ["install", "--quiet", "--disable-pip-version-check", PACKAGE];
-    process::run(process::program(folder.join("bin/pip")).args(pip))
-        .context("installing schemathesis")?;
-    Ok(program)
 }
 
 fn start() -> Result<Running> {

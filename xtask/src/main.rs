@@ -9,6 +9,7 @@ mod packages;
 mod process;
 mod programs;
 mod progress;
+mod python;
 mod repository;
 mod stamp;
 mod suites;

@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use crate::process::{self, Transcript};
+use crate::python::MOTO;
 use crate::totals::Counts;
 use crate::{contract, failures, packages, programs, repository};
 
@@ -85,6 +86,9 @@ pub(crate) fn environment(database: Option<String>) -> Result<Vec<(&'static str,
     ];
     if let Some(browser) = packages::find_chromium() {
         environment.push(("CHROMIUM", browser.into()));
+    }
+    if let Some(program) = MOTO.find()? {
+        environment.push(("BLAZZ_TEST_S3_PROGRAM", program.into()));
     }
     if let Some(url) = database {
         environment.push(("BLAZZ_TEST_MYSQL_URL", url.into()));

@@ -1,6 +1,7 @@
 //! How clients ask: REST, webhooks and the socket over HTTP.
 
 mod access;
+mod blobs;
 mod docs;
 mod extract;
 mod health;

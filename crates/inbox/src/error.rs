@@ -1,5 +1,6 @@
 //! Why the product refuses to do something.
 
+use blazz_blobs::BlobError;
 use blazz_domain::Timestamp;
 use blazz_domain::field::{FieldProblem, in_one_line};
 use blazz_domain::operation::OperationKind;
@@ -38,9 +39,9 @@ pub enum InboxError {
     /// This transport of the number cannot; the other one could, and the sentence says what to do for that.
     #[error("{refused}. {works}")]
     OtherTransport { refused: Box<Self>, works: &'static str },
-    /// Keeping or reading a file failed.
+    /// Keeping or reading the bytes of a file failed.
     #[error("keeping a file")]
-    File(#[source] std::io::Error),
+    Blob(#[from] BlobError),
     #[error(transparent)]
     Storage(StorageError),
 }

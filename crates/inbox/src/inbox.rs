@@ -1,5 +1,6 @@
 //! What the use cases share: the database, the providers, the files and the memory of how fast we send.
 
+use blazz_blobs::Blobs;
 use blazz_domain::account::ProviderKind;
 use blazz_storage::Database;
 use secrecy::SecretString;
@@ -8,7 +9,6 @@ use crate::accounts::Activity;
 use crate::alerts::Carriers;
 use crate::governor::Pacer;
 use crate::links::Elsewhere;
-use crate::media::MediaFolder;
 use crate::providers::Providers;
 use crate::webhooks::{Addressees, AppSecrets};
 
@@ -17,8 +17,8 @@ use crate::webhooks::{Addressees, AppSecrets};
 pub struct InboxSettings {
     /// Country in which local phone numbers are read, ISO 3166 (`ID`).
     pub phone_region: Option<String>,
-    /// Where received files are kept.
-    pub media_folder: std::path::PathBuf,
+    /// Where the bytes of files are kept.
+    pub files: Blobs,
     /// What bridges sign with for numbers that have no secret of their own.
     pub bridge_secret: Option<SecretString>,
 }
@@ -29,7 +29,8 @@ pub struct Inbox {
     pub database: Database,
     pub providers: Providers,
     pub settings: InboxSettings,
-    pub files: MediaFolder,
+    /// Where the bytes of files are.
+    pub files: Blobs,
     pub pacer: Pacer,
     pub elsewhere: Elsewhere,
     /// Empty where nothing else is said: then nobody can be told of alerts.
@@ -42,7 +43,7 @@ pub struct Inbox {
 
 impl Inbox {
     pub fn new(database: Database, providers: Providers, settings: InboxSettings) -> Self {
-        let files = MediaFolder::new(settings.media_folder.clone());
+        let files = settings.files.clone();
         Self {
             database,
             providers,

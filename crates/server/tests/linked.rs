@@ -8,6 +8,7 @@ mod linked {
     mod blocks;
     mod changes;
     mod endings;
+    mod files;
     mod group_management;
     mod groups;
     mod history;

@@ -99,6 +99,27 @@ impl Program {
         Ok(begun.elapsed())
     }
 
+    /// Runs a command of the program with the same settings, and gives what it printed.
+    pub async fn run(&self, command: &[&str]) -> anyhow::Result<String> {
+        let ran = Command::new(&self.binary)
+            .arg("--data-dir")
+            .arg(&self.data)
+            .args(command)
+            .envs(self.environment.iter().cloned())
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .output();
+        let ran = tokio::time::timeout(START_TIME_OUT, ran).await.context("a command hangs")??;
+        if !ran.status.success() {
+            bail!(
+                "{command:?} ended with {}: {}",
+                ran.status,
+                String::from_utf8_lossy(&ran.stderr)
+            );
+        }
+        Ok(String::from_utf8(ran.stdout)?)
+    }
+
     fn command(&self) -> Command {
         let Some((first, rest)) = self.within.split_first() else {
             return Command::new(&self.binary);

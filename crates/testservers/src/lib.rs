@@ -3,7 +3,10 @@
 
 mod keeper;
 mod mariadb;
+mod ports;
 mod programs;
+mod s3;
 
 pub use mariadb::{Durability, MariaDb};
 pub use programs::{find_program, is_root};
+pub use s3::S3;

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::Read;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::keeper::Keeper;
+use crate::ports::free_port;
 use crate::programs::{find_program, is_root};
 
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -165,11 +166,6 @@ fn option(name: &str, path: &Path) -> OsString {
     option.push("=");
     option.push(path);
     option
-}
-
-fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("finding a free port")?;
-    Ok(listener.local_addr().context("finding a free port")?.port())
 }
 
 /// Whether the server speaks, which it does first, and only once the user exists.

@@ -10,6 +10,7 @@ use blazz_testservers::MariaDb;
 use crate::mariadb;
 use crate::packages::{self, CHROMIUM, FAKETIME, FONTS, MARIADB, PYTHON, Package, STRACE};
 use crate::progress::Progress;
+use crate::python::MOTO;
 use crate::suites::{self, Suite};
 use crate::totals::{Counts, Totals};
 use crate::{programs, web};
@@ -49,13 +50,14 @@ fn prepare(suites: &[Suite], progress: &Progress) -> Result<Option<MariaDb>> {
     if suites.contains(&Suite::Stories) {
         packages.extend([&CHROMIUM, &FONTS]);
     }
-    if suites.contains(&Suite::Contract) {
+    if suites.contains(&Suite::Rust) || suites.contains(&Suite::Contract) {
         packages.push(&PYTHON);
     }
     packages::ensure(&packages)?;
     web::build(progress)?;
     if suites.contains(&Suite::Rust) {
         web::install_baileys(progress)?;
+        progress.step("an S3-compatible store", || MOTO.install().map(drop))?;
     }
     progress.step("the programs and the tests", programs::build_all)?;
     if suites.contains(&Suite::Rust) {

@@ -1,16 +1,16 @@
 //! The bytes of a file; always as a download, never as a page.
 
-use axum::body::Body;
-use axum::http::{HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
+use blazz_blobs::BlobKey;
 use blazz_domain::MediaId;
 use blazz_domain::media::MediaState;
 use blazz_storage::workspace::media::MediaFile;
-use tokio_util::io::ReaderStream;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access::{May, right};
+use crate::blobs::{self, Wanted};
 use crate::extract::Path;
 use crate::problem::{ApiError, ApiResult};
 use crate::state::ApiState;
@@ -34,22 +34,28 @@ const DRAWABLE: &[&str] = &[
     "audio/amr",
 ];
 
-/// The bytes of a file.
-#[utoipa::path(get, path = "/media/{id}", tag = "media", params(("id" = MediaId, Path)), responses((status = OK, content_type = "application/octet-stream", body = Vec<u8>)))]
-async fn media(caller: May<right::ChatsRead>, Path(id): Path<MediaId>) -> ApiResult<Response> {
+/// The bytes of a file, or a part of them (`Range`).
+#[utoipa::path(get, path = "/media/{id}", tag = "media", params(("id" = MediaId, Path)), responses((status = OK, content_type = "application/octet-stream", body = Vec<u8>), (status = PARTIAL_CONTENT, content_type = "application/octet-stream", body = Vec<u8>), (status = NOT_MODIFIED), (status = RANGE_NOT_SATISFIABLE)))]
+async fn media(
+    caller: May<right::ChatsRead>,
+    Path(id): Path<MediaId>,
+    asked: HeaderMap,
+) -> ApiResult<Response> {
     let tx = caller.read();
     let missing = || ApiError::not_found("file");
     let file = tx.media().find(id).await?.filter(|file| file.state == MediaState::Ready);
     let file = file.ok_or_else(missing)?;
-    let bytes =
-        caller.inbox().files.open(tx.scope().workspace_id(), id).await.map_err(|error| {
-            tracing::error!(%error, media.id = %id, "opening a file that should be there");
-            missing()
-        })?;
-    let length = bytes.metadata().await.map_err(|_| missing())?.len();
-    let body = Body::from_stream(ReaderStream::new(bytes));
-    let length: [(HeaderName, String); 1] = [(header::CONTENT_LENGTH, length.to_string())];
-    Ok((headers(&file), length, body).into_response())
+    let key = BlobKey::new(tx.scope().workspace_id(), id);
+    let wanted = Wanted { asked: &asked, tag: file.sha256.as_deref(), size: size(&file) };
+    let answer = blobs::answer(&caller.inbox().files, key, wanted).await.map_err(|error| {
+        tracing::error!(%error, media.id = %id, "opening a file that should be there");
+        missing()
+    })?;
+    Ok((headers(&file), answer).into_response())
+}
+
+fn size(file: &MediaFile) -> Option<u64> {
+    file.size.and_then(|size| u64::try_from(size).ok())
 }
 
 fn headers(file: &MediaFile) -> [(HeaderName, String); 4] {

@@ -1,19 +1,19 @@
 //! The pictures that contacts show.
 
-use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use blazz_blobs::BlobKey;
 use blazz_domain::ContactId;
 use blazz_domain::picture::{Picture, PictureFile};
 use blazz_inbox::pictures;
 use serde::Deserialize;
-use tokio_util::io::ReaderStream;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::contacts::follow;
 use crate::access::{May, right};
+use crate::blobs::{self, Wanted};
 use crate::extract::{Path, Query};
 use crate::problem::{ApiError, ApiResult};
 use crate::state::ApiState;
@@ -44,39 +44,24 @@ async fn contact_picture(
     let contact = follow(&tx, id).await?;
     let picture = contact.picture.as_ref().and_then(Picture::file).ok_or_else(missing)?;
     let headers = headers(picture, version.v.as_deref());
-    if has_it(&asked, picture) {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
-    }
-    let workspace = tx.scope().workspace_id();
-    let bytes = caller.inbox().files.open(workspace, picture.file).await.map_err(|error| {
+    let key = BlobKey::new(tx.scope().workspace_id(), picture.file);
+    let wanted = Wanted { asked: &asked, tag: Some(&picture.sha256), size: None };
+    let answer = blobs::answer(&caller.inbox().files, key, wanted).await.map_err(|error| {
         tracing::error!(%error, contact.id = %id, "opening a picture that should be there");
         missing()
     })?;
-    Ok((headers, Body::from_stream(ReaderStream::new(bytes))).into_response())
+    Ok((headers, answer).into_response())
 }
 
-fn headers(picture: &PictureFile, version: Option<&str>) -> [(header::HeaderName, String); 4] {
+fn headers(picture: &PictureFile, version: Option<&str>) -> [(header::HeaderName, String); 3] {
     // Under the address of an older one it must not stay.
     let is_this_one = version.is_some_and(|it| !it.is_empty() && picture.sha256.starts_with(it));
     let kept = if is_this_one { "private, max-age=604800, immutable" } else { "private, no-cache" };
     [
         (header::CONTENT_TYPE, picture.kind.as_str().to_owned()),
-        (header::ETAG, tag(picture)),
         (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
         (header::CACHE_CONTROL, kept.to_owned()),
     ]
-}
-
-fn tag(picture: &PictureFile) -> String {
-    format!("\"{}\"", picture.sha256)
-}
-
-fn has_it(asked: &HeaderMap, picture: &PictureFile) -> bool {
-    let known = asked.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok());
-    let tag = tag(picture);
-    known.is_some_and(|known| {
-        known.split(',').map(str::trim).any(|it| it == "*" || it.trim_start_matches("W/") == tag)
-    })
 }
 
 /// Has the number that talks with a contact ask WhatsApp for the picture, when it has not for a week; pages call it when

@@ -56,7 +56,7 @@ impl From<InboxError> for ApiError {
             InboxError::Exists { .. } => Self::new(Kind::EXISTS, detail),
             InboxError::NotNow { code, why } => Self::new(Kind::NOT_NOW, why).with_code(code),
             InboxError::OtherTransport { refused, works } => Self::from(*refused).advise(works),
-            InboxError::File(error) => Self::internal(&error),
+            InboxError::Blob(error) => Self::internal(&error),
             InboxError::Storage(error) => error.into(),
         }
     }

@@ -1,8 +1,8 @@
 //! A workspace with one of everything in it, each with a word nobody else may ever read.
 
 use std::convert::Infallible;
-use std::fs;
 
+use blazz_blobs::BlobKey;
 use blazz_domain::account::ProviderKind;
 use blazz_domain::chat::ChatType;
 use blazz_domain::contact::ContactType;
@@ -14,7 +14,6 @@ use blazz_domain::link::{LinkReport, LinkState, LinkWish};
 use blazz_domain::media::MediaState;
 use blazz_domain::operation::Operation;
 use blazz_domain::picture::{Picture, PictureFile, PictureKind, Seen};
-use blazz_inbox::media::MediaFolder;
 use blazz_storage::system::jobs::Serve;
 use blazz_storage::workspace::accounts::NewAccount;
 use blazz_storage::workspace::contacts::NewContact;
@@ -246,12 +245,13 @@ fn joining(side: Side) -> Operation {
 }
 
 async fn keep_file(owner: &Browser, scope: &Scope, media: &str, side: Side) {
-    let folder = owner.house.media_folder().join(scope.workspace_id().to_string());
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join(media), format!("file {}", side.canary)).unwrap();
+    let bytes = stream::iter([Ok::<_, Infallible>(format!("file {}", side.canary).into())]);
+    let key = BlobKey::new(scope.workspace_id(), media.parse().unwrap());
+    let Ok(kept) = owner.house.files().keep(key, bytes).await.unwrap();
     let tx = owner.house.database.begin(scope).await.unwrap();
     let mut file = tx.media().find(media.parse().unwrap()).await.unwrap().unwrap();
     file.state = MediaState::Ready;
+    file.size = i64::try_from(kept.size).ok();
     tx.media().update(&file).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -260,9 +260,9 @@ async fn keep_file(owner: &Browser, scope: &Scope, media: &str, side: Side) {
 async fn portray(owner: &Browser, scope: &Scope, contact: &str, side: Side) {
     let database = &owner.house.database;
     let file = database.ids().new_id::<Uuid>().into();
-    let bytes = stream::iter([Ok::<_, Infallible>(format!("picture {}", side.canary))]);
-    let files = MediaFolder::new(owner.house.media_folder());
-    let Ok(kept) = files.keep(scope.workspace_id(), file, bytes).await.unwrap();
+    let bytes = stream::iter([Ok::<_, Infallible>(format!("picture {}", side.canary).into())]);
+    let key = BlobKey::new(scope.workspace_id(), file);
+    let Ok(kept) = owner.house.files().keep(key, bytes).await.unwrap();
     let (provider_id, kind) = (side.number.to_owned(), PictureKind::Jpeg);
     let seen = Seen::Ready(PictureFile { file, provider_id, kind, sha256: kept.sha256 });
     let tx = database.begin(scope).await.unwrap();

@@ -1,7 +1,7 @@
 //! The whole API on a real database, in this process, with a clock of its own.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -12,6 +12,7 @@ use axum::extract::ConnectInfo;
 use axum::http::Request;
 use blazz_api::socket::{AllowedOrigins, DatabaseLog, Live};
 use blazz_api::{ApiParts, ApiSettings, ApiState, PageFile};
+use blazz_blobs::Blobs;
 use blazz_domain::account::ProviderKind;
 use blazz_domain::{Clock, Timestamp};
 use blazz_inbox::people::{Gate, PasswordCost, Passwords};
@@ -78,7 +79,7 @@ impl House {
         let log = Arc::new(DatabaseLog::new(database.clone()));
         let hub = Hub::new(App::new("1", "app-key", "app-secret"), Limits::default(), log);
         let parts = ApiParts {
-            inbox: Arc::new(inbox(&database, folder.path().join("media"))),
+            inbox: Arc::new(inbox(&database, files(folder.path()))),
             live: Live::new(hub, clock.clone(), AllowedOrigins::default()),
             gate: Gate::new(Passwords::new(cost).unwrap()),
             settings,
@@ -130,8 +131,8 @@ impl House {
     }
 
     /// Where received files are kept.
-    pub(crate) fn media_folder(&self) -> PathBuf {
-        self.folder.path().join("media")
+    pub(crate) fn files(&self) -> Blobs {
+        files(self.folder.path())
     }
 
     pub(crate) fn database_file(&self) -> PathBuf {
@@ -139,7 +140,11 @@ impl House {
     }
 }
 
-fn inbox(database: &Database, media_folder: std::path::PathBuf) -> Inbox {
+fn files(folder: &Path) -> Blobs {
+    Blobs::in_folder(folder.join("media"))
+}
+
+fn inbox(database: &Database, files: Blobs) -> Inbox {
     // Nothing listens there: these tests end where a worker would begin.
     let settings = CloudSettings::new("http://127.0.0.1:9", "v25.0").unwrap();
     let cloud = Arc::new(CloudProvider::new(settings).unwrap());
@@ -149,7 +154,7 @@ fn inbox(database: &Database, media_folder: std::path::PathBuf) -> Inbox {
         Providers::default().with(ProviderKind::Cloud, cloud).with(ProviderKind::Bridge, bridge);
     let settings = InboxSettings {
         phone_region: Some("ID".to_owned()),
-        media_folder,
+        files,
         bridge_secret: Some(BRIDGE_SECRET.into()),
     };
     Inbox::new(database.clone(), providers, settings)

@@ -1,5 +1,6 @@
 //! Fetches the bytes of a received file, once they can be had.
 
+use blazz_blobs::{BlobKey, Kept};
 use blazz_domain::MediaId;
 use blazz_domain::content::MediaSource;
 use blazz_domain::job::Backoff;
@@ -9,7 +10,6 @@ use blazz_storage::system::jobs::LeasedJob;
 use blazz_storage::workspace::media::MediaFile;
 use std::time::Duration;
 
-use super::Kept;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::jobs::Finished;
@@ -37,8 +37,8 @@ pub async fn fetch(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxErro
         Ok(download) => {
             let mime_type = download.mime_type.clone();
             let workspace = job.scope.workspace_id();
-            let kept = inbox.files.keep(workspace, id, download.stream).await;
-            kept.map_err(InboxError::File)?.map(|kept| (kept, mime_type))
+            let kept = inbox.files.keep(BlobKey::new(workspace, id), download.stream).await;
+            kept?.map(|kept| (kept, mime_type))
         }
         Err(error) => Err(error),
     };

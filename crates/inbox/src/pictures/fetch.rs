@@ -1,5 +1,6 @@
 //! Asks for one picture and keeps what came of it: the picture, that there is none, or that it is not shown to us.
 
+use blazz_blobs::BlobKey;
 use blazz_domain::account::AccountAccess;
 use blazz_domain::identity::Identity;
 use blazz_domain::job::{Backoff, JobKind};
@@ -97,14 +98,22 @@ async fn keep(
     }
     let workspace = job.scope.workspace_id();
     let file: MediaId = inbox.database.ids().new_id();
+    let key = BlobKey::new(workspace, file);
     let stream = futures_util::stream::iter([Ok::<_, Infallible>(bytes)]);
-    let Ok(kept) = inbox.files.keep(workspace, file, stream).await.map_err(InboxError::File)?;
+    let Ok(kept) = inbox.files.keep(key, stream).await?;
     let seen = Seen::Ready(PictureFile { file, provider_id, kind, sha256: kept.sha256 });
     let taken_in = take_in(inbox, job, id, seen).await;
     if taken_in.is_err() {
-        inbox.files.remove(workspace, file).await;
+        drop_file(inbox, key).await;
     }
     taken_in
+}
+
+/// Removes a file that nothing leads to any more. One that stays is in nobody's way.
+async fn drop_file(inbox: &Inbox, key: BlobKey) {
+    if let Err(error) = inbox.files.remove(key).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, %key, "removing an old picture");
+    }
 }
 
 /// Commits what was seen, and tells when another picture is to be drawn now. A picture that nothing leads to any more
@@ -128,7 +137,7 @@ async fn take_in(
     }
     tx.commit().await?;
     if let Some(old) = old.filter(|old| Some(*old) != new) {
-        inbox.files.remove(job.scope.workspace_id(), old).await;
+        drop_file(inbox, BlobKey::new(job.scope.workspace_id(), old)).await;
     }
     Ok(Finished::Done)
 }

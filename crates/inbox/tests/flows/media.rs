@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use blazz_blobs::{BlobError, BlobKey};
 use blazz_domain::Timestamp;
 use blazz_domain::content::MediaSource;
 use blazz_domain::job::JobState;
 use blazz_domain::media::MediaState;
 use blazz_inbox::jobs::{self, Finished};
 use blazz_storage::workspace::media::MediaFile;
+use bytes::Bytes;
+use futures_util::TryStreamExt;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tokio::io::AsyncReadExt;
 
 use crate::stage::{Reply, Stage, customer};
 
@@ -50,11 +52,10 @@ async fn a_file_is_fetched_checked_and_kept() {
     let file = file(&stage, "wamid.p").await;
     assert_eq!((file.state, file.size), (MediaState::Ready, Some(18)));
     assert_eq!(stage.head().await, head + 1);
-    let mut kept = Vec::new();
-    let workspace = stage.scope.workspace_id();
-    let mut opened = stage.inbox.files.open(workspace, file.id).await.unwrap();
-    opened.read_to_end(&mut kept).await.unwrap();
-    assert_eq!(kept, BYTES);
+    let key = BlobKey::new(stage.scope.workspace_id(), file.id);
+    let opened = stage.inbox.files.open_whole(key).await.unwrap();
+    let kept: Vec<Bytes> = opened.try_collect().await.unwrap();
+    assert_eq!(kept.concat(), BYTES);
 }
 
 #[tokio::test]
@@ -75,7 +76,8 @@ async fn a_damaged_file_is_fetched_again() {
     stage.graph.reply(Reply::Bytes(b"a picture of a dog".to_vec()));
     assert!(matches!(stage.run_next().await, Finished::Again { .. }));
     let id = file(&stage, "wamid.p").await.id;
-    assert!(stage.inbox.files.open(stage.scope.workspace_id(), id).await.is_err());
+    let key = BlobKey::new(stage.scope.workspace_id(), id);
+    assert!(matches!(stage.inbox.files.size(key).await, Err(BlobError::NotFound)));
     stage.clock.advance(Duration::from_mins(1));
     stage.graph.reply(address(&stage, BYTES));
     stage.graph.reply(Reply::Bytes(BYTES.to_vec()));

@@ -4,6 +4,7 @@ mod admin;
 mod config_docs;
 mod events;
 mod inbound;
+mod media;
 mod migrate;
 mod openapi;
 mod permissions;
@@ -38,6 +39,9 @@ pub enum Command {
     /// Raw events of providers that could not be applied.
     #[command(subcommand)]
     Inbound(inbound::InboundCommand),
+    /// The bytes of files.
+    #[command(subcommand)]
+    Media(media::MediaCommand),
     /// Event logs.
     #[command(subcommand)]
     Events(events::EventsCommand),
@@ -73,6 +77,7 @@ impl Cli {
             Command::Migrate => migrate::run(&self.config).await,
             Command::Admin(command) => command.run(&self.config).await,
             Command::Inbound(command) => command.run(&self.config).await,
+            Command::Media(command) => command.run(&self.config).await,
             Command::Events(command) => command.run(&self.config).await,
             Command::Openapi => openapi::run(),
             Command::Config(command) => command.run(),

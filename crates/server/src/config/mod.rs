@@ -4,6 +4,7 @@ mod alerts;
 mod bridge;
 mod cloud;
 mod database;
+mod files;
 mod http;
 mod inbox;
 mod log;
@@ -17,6 +18,7 @@ pub use alerts::{AlertConfig, MailSecurity, MailSettings};
 pub use bridge::BridgeConfig;
 pub use cloud::CloudConfig;
 pub use database::DatabaseConfig;
+pub use files::FilesConfig;
 pub use http::HttpConfig;
 pub use inbox::InboxConfig;
 pub use log::{LogConfig, LogFormat};
@@ -29,6 +31,8 @@ pub use web::WebConfig;
 pub struct Config {
     #[command(flatten)]
     pub database: DatabaseConfig,
+    #[command(flatten)]
+    pub files: FilesConfig,
     #[command(flatten)]
     pub http: HttpConfig,
     #[command(flatten)]

@@ -37,6 +37,13 @@ pub enum ConfigProblem {
     Bridge(String),
     #[error("WHATSAPP_WEBJS_WEBHOOK_SECRET needs at least 16 characters")]
     BridgeSecretWeak,
+    #[error("BLAZZ_S3_ENDPOINT or BLAZZ_S3_BUCKET: {0}")]
+    S3(String),
+    #[error(
+        "BLAZZ_S3_BUCKET names a bucket that nothing opens: set BLAZZ_S3_ACCESS_KEY_ID and \
+         BLAZZ_S3_SECRET_ACCESS_KEY"
+    )]
+    S3Keys,
     #[error("BLAZZ_SMTP_URL: {0}")]
     Smtp(&'static str),
     #[error("BLAZZ_SMTP_CA_FILE {path}: {why}")]

@@ -67,7 +67,7 @@ pub fn open_inbox(config: &Config, database: Database) -> anyhow::Result<Inbox> 
     }
     let settings = InboxSettings {
         phone_region: Some(config.inbox.phone_region.clone()),
-        media_folder: config.database.data_dir.join("media"),
+        files: config.files.blobs(&config.database.data_dir)?,
         bridge_secret: config.bridge.webhook_secret()?,
     };
     let carriers = super::carriers::carriers(&config.alerts, database.clock())?;

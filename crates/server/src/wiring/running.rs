@@ -8,6 +8,7 @@ use anyhow::Context;
 use axum::Router;
 use blazz_api::socket::{AllowedOrigins, DatabaseLog, EventTail, Live};
 use blazz_api::{ApiParts, ApiSettings, ApiState};
+use blazz_blobs::BlobError;
 use blazz_domain::Clock;
 use blazz_inbox::Inbox;
 use blazz_inbox::people::{Gate, PasswordCost, Passwords};
@@ -85,6 +86,7 @@ pub async fn start(config: &Config, options: StartOptions) -> anyhow::Result<Run
     let database = open_with(config, &secrets, options.clock.clone()).await?;
     database.migrate().await.context("bringing the database schema up to date")?;
     let inbox = Arc::new(open_inbox(config, database.clone())?);
+    check_files(&inbox).await?;
     let listener = TcpListener::bind(config.http.listen)
         .await
         .with_context(|| format!("listening on {}", config.http.listen))?;
@@ -105,6 +107,23 @@ pub async fn start(config: &Config, options: StartOptions) -> anyhow::Result<Run
     tasks.spawn("listener", serve(listener, app, tasks.stopping()));
     let app = RealtimeApp { id: secrets.app_id, key: secrets.app_key, secret: secrets.app_secret };
     Ok(Running { address, public_url, inbox, app, live, tasks, _lock: lock })
+}
+
+/// A bucket that cannot be used stops the start; one that is away for a moment does not.
+async fn check_files(inbox: &Inbox) -> anyhow::Result<()> {
+    match inbox.files.check().await {
+        Err(refused @ BlobError::Refused(_)) => {
+            Err(refused).context("looking at the bucket that BLAZZ_S3_BUCKET names")
+        }
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the bucket of files is away"
+            );
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }
 
 fn live_line(config: &Config, secrets: &Secrets, inbox: &Inbox, options: &StartOptions) -> Live {

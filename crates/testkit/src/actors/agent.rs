@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use reqwest::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, COOKIE, RANGE, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -153,6 +153,14 @@ impl Agent {
         let (status, media_type) = (answer.status().as_u16(), media_type.unwrap_or_default());
         let media_type = media_type.to_owned();
         Ok((status, media_type, answer.bytes().await?.to_vec()))
+    }
+
+    /// Fetches a part of a file, by the header `Range`: status and bytes.
+    pub async fn download_part(&self, path: &str, range: &str) -> anyhow::Result<(u16, Vec<u8>)> {
+        let asked = self.client.get(format!("{}{path}", self.url)).header(COOKIE, &self.cookie);
+        let answer = asked.header(RANGE, range).send().await;
+        let answer = answer.with_context(|| format!("fetching {path}"))?;
+        Ok((answer.status().as_u16(), answer.bytes().await?.to_vec()))
     }
 
     pub(super) async fn call(

@@ -12,6 +12,7 @@ mod sequences;
 
 use std::sync::Arc;
 
+use blazz_blobs::Blobs;
 use blazz_domain::account::{AccountReport, AccountStatus, ProviderKind};
 use blazz_domain::{AccountId, Clock, MessageId};
 use blazz_inbox::webhooks::{self, Received, WebhookError};
@@ -77,7 +78,7 @@ impl Stage {
         let files = tempfile::tempdir().unwrap();
         let settings = InboxSettings {
             phone_region: Some("ID".to_owned()),
-            media_folder: files.path().to_owned(),
+            files: Blobs::in_folder(files.path().to_owned()),
             bridge_secret: None,
         };
         let providers = Providers::default().with(ProviderKind::Cloud, provider(&graph.address));
