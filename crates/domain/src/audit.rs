@@ -68,6 +68,7 @@ text_enum! {
         LinkAnswered = "account.link_answered",
         OperationAsked = "operation.asked",
         ChatArranged = "chat.arranged",
+        ChatStateChanged = "chat.state_changed",
         ChatCleared = "chat.cleared",
         ContactCreated = "contact.created",
         ContactChanged = "contact.changed",

@@ -1,10 +1,12 @@
 //! The thread between one account and one contact, and when one may write freely in it.
 
 mod on_phone;
+mod standing;
 
 use std::time::Duration;
 
 pub use on_phone::{Arranged, ArrangedPart, Muted, OlderRequest, OlderState, OnPhone, Shelf};
+pub use standing::{ChatState, Standing};
 
 use crate::contact::ContactType;
 use crate::time::Timestamp;

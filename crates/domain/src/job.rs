@@ -27,6 +27,8 @@ text_enum! {
         AskOlder = "ask_older",
         /// Has a phone show a chat as the team has arranged it; doing it twice is harmless.
         ArrangeOnPhone = "arrange_on_phone",
+        /// Opens a chat whose snooze is over; doing it twice is harmless.
+        EndSnooze = "end_snooze",
         /// Looks at a number from outside, to say truly how it is.
         CheckAccount = "check_account",
         /// Has a number do something at WhatsApp beside sending.

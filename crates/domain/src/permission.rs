@@ -7,6 +7,7 @@ text_enum! {
     Permission {
         ChatsRead = "chats.read",
         ChatsMarkRead = "chats.mark-read",
+        ChatsResolve = "chats.resolve",
         ChatsClear = "chats.clear",
         MessagesSend = "messages.send",
         ContactsRead = "contacts.read",
@@ -35,6 +36,7 @@ impl Permission {
         match self {
             Self::ChatsRead
             | Self::ChatsMarkRead
+            | Self::ChatsResolve
             | Self::MessagesSend
             | Self::ContactsRead
             | Self::ContactsWrite
@@ -62,6 +64,7 @@ impl Permission {
         match self {
             Self::ChatsRead => "Read chats, messages and files",
             Self::ChatsMarkRead => "Mark chats as read",
+            Self::ChatsResolve => "Resolve, snooze and reopen chats",
             Self::ChatsClear => "Clear chats for the whole team",
             Self::MessagesSend => "Send, retry and react",
             Self::ContactsRead => "Read contacts and their presence",

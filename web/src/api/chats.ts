@@ -1,13 +1,14 @@
 // Chats and their messages: listing, reading, clearing.
 import { answer, client } from './client'
 import type { AccountId, ChatId, ContactId, MessageId } from './ids'
-import type { Chat, MessagePage, Operation, Page } from './views'
+import type { Chat, ChatCounts, ChatState, MessagePage, Operation, Page } from './views'
 
 export type ChatFilter = {
   account_id?: AccountId
   contact_id?: ContactId
   unread?: boolean
   archived?: boolean
+  state?: ChatState
   q?: string
 }
 
@@ -46,6 +47,22 @@ export type Arrangement = { shelf?: 'list' | 'archive' | 'pinned'; muted?: boole
 /** Archives, pins, mutes a chat or marks it as unread, for the whole team. */
 export function arrangeChat(id: ChatId, body: Arrangement): Promise<Chat> {
   return answer(client.PATCH('/chats/{id}', { params: { path: { id } }, body }))
+}
+
+/** How the work on a chat is to stand; `until` belongs to `snoozed` alone. */
+export type Standing = { state: ChatState; until?: number }
+
+/** Resolves a chat, puts it off or opens it again, for the whole team. */
+export function setChatState(id: ChatId, body: Standing): Promise<Chat> {
+  return answer(client.PUT('/chats/{id}/state', { params: { path: { id } }, body }))
+}
+
+/** How many chats stand in each list, each number up to 1000. */
+export function countChats(
+  query: { account_id?: AccountId; state?: ChatState },
+  signal?: AbortSignal,
+): Promise<ChatCounts> {
+  return answer(client.GET('/chats/counts', { params: { query }, signal }))
 }
 
 /** Asks the phone for what was said before the oldest message that is here; the chat says how that goes. */

@@ -192,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chats/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the chats of each list. */
+        get: operations["count_chats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chats/{contact_id}/messages": {
         parameters: {
             query?: never;
@@ -385,6 +402,27 @@ export interface paths {
         get?: never;
         /** Marks a chat as read, here and on the customer's phone. */
         put: operations["read_chat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Resolves a chat, marks it as pending, snoozes it until a time, or opens it again, for the whole team. The customer
+         *     learns nothing of it. A line in the thread says who did it. When the customer writes, a chat that is snoozed or
+         *     resolved is open again; a snooze also ends by itself.
+         */
+        put: operations["set_chat_state"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1775,7 +1813,7 @@ export interface components {
             unread?: boolean | null;
         };
         /** @enum {string} */
-        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "health_alerts.changed" | "health_alerts.tested" | "account.link_wished" | "account.moved" | "account.link_answered" | "operation.asked" | "chat.arranged" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "message.edit_wanted" | "message.deletion_wanted" | "job.retried" | "job.discarded" | "inbound.replayed";
+        AuditAction: "workspace.created" | "workspace.renamed" | "member.joined" | "member.role_changed" | "member.removed" | "invitation.created" | "invitation.revoked" | "token.created" | "token.revoked" | "account.added" | "account.changed" | "account.removed" | "account.notice" | "account.linked" | "account.transport_joined" | "account.transport_parted" | "transport_policy.set" | "account.limited" | "account.limits_changed" | "sending.stopped" | "sending.resumed" | "workspace.zone_changed" | "health_alerts.changed" | "health_alerts.tested" | "account.link_wished" | "account.moved" | "account.link_answered" | "operation.asked" | "chat.arranged" | "chat.state_changed" | "chat.cleared" | "contact.created" | "contact.changed" | "contact.deleted" | "contact.merged" | "contact.merge_undone" | "message.retried" | "message.assumed_sent" | "message.edit_wanted" | "message.deletion_wanted" | "job.retried" | "job.discarded" | "inbound.replayed";
         /** @description One entry of the trail. */
         AuditEntry: {
             action: components["schemas"]["AuditAction"];
@@ -1908,15 +1946,36 @@ export interface components {
             muted: boolean;
             older?: components["schemas"]["OlderRequest"] | null;
             pinned: boolean;
+            snoozed_until?: components["schemas"]["Timestamp"] | null;
+            /** @description Where the work on it stands. */
+            state: components["schemas"]["ChatState"];
             /** Format: int64 */
             unread_count: number;
             window: components["schemas"]["Window"];
+        };
+        /** @description How many chats there are, archived ones aside. Each number is counted up to 1000. */
+        ChatCounts: {
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            resolved: number;
+            /** Format: int64 */
+            snoozed: number;
+            /**
+             * Format: int64
+             * @description With unread messages, in the state asked for.
+             */
+            unread: number;
         };
         /**
          * Format: uuid
          * @description The thread between one account and one contact.
          */
         ChatId: string;
+        /** @enum {string} */
+        ChatState: "open" | "pending" | "snoozed" | "resolved";
         /** @enum {string} */
         ChatType: "private" | "group";
         /** @description Numbers somebody wants to write to. */
@@ -2280,7 +2339,7 @@ export interface components {
          */
         JobId: string;
         /** @enum {string} */
-        JobKind: "deliver_message" | "send_reaction" | "send_vote" | "change_message" | "mark_read" | "fetch_media" | "fetch_picture" | "ask_older" | "arrange_on_phone" | "check_account" | "carry_out" | "raise_alert" | "deliver_alert";
+        JobKind: "deliver_message" | "send_reaction" | "send_vote" | "change_message" | "mark_read" | "fetch_media" | "fetch_picture" | "ask_older" | "arrange_on_phone" | "end_snooze" | "check_account" | "carry_out" | "raise_alert" | "deliver_alert";
         /** @enum {string} */
         JobState: "ready" | "leased" | "dead" | "waiting";
         /** @description The link of a group. */
@@ -2791,6 +2850,9 @@ export interface components {
                 muted: boolean;
                 older?: components["schemas"]["OlderRequest"] | null;
                 pinned: boolean;
+                snoozed_until?: components["schemas"]["Timestamp"] | null;
+                /** @description Where the work on it stands. */
+                state: components["schemas"]["ChatState"];
                 /** Format: int64 */
                 unread_count: number;
                 window: components["schemas"]["Window"];
@@ -2969,7 +3031,7 @@ export interface components {
          */
         PendingChangeKind: "edit" | "delete";
         /** @enum {string} */
-        Permission: "chats.read" | "chats.mark-read" | "chats.clear" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.delete" | "contacts.merge" | "contacts.block" | "accounts.read" | "accounts.manage" | "groups.manage" | "members.read" | "members.manage" | "invitations.manage" | "tokens.manage" | "workspace.manage" | "jobs.manage" | "inbound.manage" | "audit.read" | "events.read";
+        Permission: "chats.read" | "chats.mark-read" | "chats.resolve" | "chats.clear" | "messages.send" | "contacts.read" | "contacts.write" | "contacts.delete" | "contacts.merge" | "contacts.block" | "accounts.read" | "accounts.manage" | "groups.manage" | "members.read" | "members.manage" | "invitations.manage" | "tokens.manage" | "workspace.manage" | "jobs.manage" | "inbound.manage" | "audit.read" | "events.read";
         /** @description A right, and which roles have it. */
         PermissionRow: {
             /** @description What it allows, in a sentence. */
@@ -3232,6 +3294,12 @@ export interface components {
         /** @description Whether the person is to be blocked. */
         SetBlocked: {
             blocked: boolean;
+        };
+        /** @description How the work on a chat is to stand. */
+        SetChatState: {
+            /** @description `open`, `pending`, `snoozed` or `resolved`. */
+            state: components["schemas"]["ChatState"];
+            until?: components["schemas"]["Timestamp"] | null;
         };
         /** @description Who is to be told when a number is down. */
         SetHealthAlerts: {
@@ -3693,6 +3761,8 @@ export interface operations {
                 unread?: boolean;
                 /** @description Only chats that were put aside; the others otherwise, those that are pinned first. */
                 archived?: boolean;
+                /** @description Only chats whose work stands so; without it all of them. */
+                state?: string;
                 /** @description Words that the contact's names or numbers begin with. */
                 q?: string;
                 /** @description `next_cursor` of the page before; left out for the first page. */
@@ -3751,6 +3821,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    count_chats: {
+        parameters: {
+            query?: {
+                account_id?: components["schemas"]["AccountId"];
+                /** @description The state that `unread` is counted in; without it in all of them. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatCounts"];
                 };
             };
             default: components["responses"]["Refusal"];
@@ -4152,6 +4250,36 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    set_chat_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ChatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetChatState"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -24,6 +24,8 @@ type Identified<View, Id> = With<View, { id: Id }>
 
 export type Role = Schemas['Role']
 export type MessageKind = Schemas['MessageKind']
+export type ChatState = Schemas['ChatState']
+export type ChatCounts = Schemas['ChatCounts']
 export type DeliveryState = Schemas['DeliveryState']
 export type Delivery = Schemas['Delivery']
 export type Reaction = Schemas['Reaction']

@@ -32,7 +32,7 @@ macro_rules! rights {
 }
 
 rights! {
-    ChatsRead, ChatsMarkRead, ChatsClear, MessagesSend, ContactsRead, ContactsWrite, ContactsDelete,
+    ChatsRead, ChatsMarkRead, ChatsResolve, ChatsClear, MessagesSend, ContactsRead, ContactsWrite, ContactsDelete,
     ContactsMerge, ContactsBlock, AccountsRead, AccountsManage, GroupsManage, MembersRead, MembersManage, InvitationsManage,
     TokensManage, WorkspaceManage, JobsManage, InboundManage, AuditRead, EventsRead,
 }

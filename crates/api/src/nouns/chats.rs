@@ -2,10 +2,12 @@
 
 mod arrange;
 mod blocked;
+mod counts;
 mod gather;
+mod state;
 
 use axum::http::StatusCode;
-use blazz_domain::chat::Shelf;
+use blazz_domain::chat::{ChatState, Shelf};
 use blazz_domain::{AccountId, ChatId, ContactId};
 use blazz_inbox::chats;
 use blazz_inbox::views::ChatView;
@@ -28,6 +30,8 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(clear_chat))
         .merge(arrange::routes())
         .merge(blocked::routes())
+        .merge(counts::routes())
+        .merge(state::routes())
 }
 
 /// How many contacts a search looks at.
@@ -46,6 +50,9 @@ pub(crate) struct ChatQuery {
     /// Only chats that were put aside; the others otherwise, those that are pinned first.
     #[serde(default)]
     archived: bool,
+    /// Only chats whose work stands so; without it all of them.
+    #[param(value_type = Option<String>)]
+    state: Option<ChatState>,
     /// Words that the contact's names or numbers begin with.
     q: Option<String>,
 }
@@ -65,8 +72,13 @@ async fn list_chats(
         (None, None) => None,
     };
     let shelf = if query.archived { Shelf::Archive } else { Shelf::List };
-    let (account, unread_only) = (query.account_id, query.unread);
-    let filter = ChatFilter { account, unread_only, contacts, shelf: Some(shelf) };
+    let filter = ChatFilter {
+        account: query.account_id,
+        unread_only: query.unread,
+        contacts,
+        shelf: Some(shelf),
+        state: query.state,
+    };
     let mut shown = Vec::new();
     if paging.after.is_none() && filter.contacts.is_none() && !query.archived {
         let pinned = ChatFilter { shelf: Some(Shelf::Pinned), ..filter.clone() };

@@ -52,6 +52,7 @@ impl From<Job> for JobView {
             JobKind::FetchMedia
             | JobKind::FetchPicture
             | JobKind::AskOlder
+            | JobKind::EndSnooze
             | JobKind::CheckAccount
             | JobKind::CarryOut
             | JobKind::RaiseAlert

@@ -31,6 +31,7 @@ mod requests;
 mod sending;
 mod sessions;
 mod setup;
+mod states;
 mod sweep;
 mod tokens;
 mod webhooks;

@@ -1,6 +1,7 @@
 //! Two contacts turn out to be one: names and chats go to one of them, and the way back is kept.
 
 use blazz_domain::audit::AuditAction;
+use blazz_domain::chat::Standing;
 use blazz_domain::{ContactId, MessageId};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::chats::Chat;
@@ -143,6 +144,7 @@ pub(crate) async fn fold_chat(
     absorb(&mut target, &emptied);
     tx.chats().update(&target).await?;
     emptied.is_listed = false;
+    emptied.standing = Standing::Open;
     emptied.unread_count = 0;
     emptied.first_unread_id = None;
     Ok(tx.chats().update(&emptied).await?)
@@ -175,6 +177,9 @@ fn absorb(target: &mut Chat, other: &Chat) {
     if other.last_customer_at > target.last_customer_at {
         target.last_customer_at = other.last_customer_at;
         target.peer.clone_from(&other.peer);
+    }
+    if other.is_listed {
+        target.standing = target.standing.joined_with(other.standing);
     }
     target.is_listed |= other.is_listed;
 }

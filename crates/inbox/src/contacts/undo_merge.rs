@@ -16,6 +16,8 @@ use crate::error::InboxError;
 
 /// Unread messages are told apart again up to this many; whoever has more has not been looking.
 const MOST_UNREAD: usize = 1_000;
+/// How many entries are looked at at once for the last message.
+const LOOKED_AT: usize = 20;
 
 /// Undoes a merge. What was written since stays with the contact that was kept.
 pub async fn undo_merge(tx: &WorkspaceTx, id: MergeId) -> Result<Merge, InboxError> {
@@ -89,8 +91,7 @@ async fn recount(
             chat.peer.clone_from(&before.peer);
         }
     }
-    let newest = Stretch::Before(None);
-    let newest = tx.messages().list(chat.id, chat.cleared_at, newest, 1).await?.items.pop();
+    let newest = last_said(tx, &chat).await?;
     chat.is_listed = newest.is_some();
     chat.last_message_id = newest.as_ref().map(|message| message.id);
     chat.last_message_at = newest.map(|message| message.provider_at).unwrap_or_default();
@@ -99,6 +100,20 @@ async fn recount(
     chat.first_unread_id = unread.first().copied();
     tx.chats().update(&chat).await?;
     Ok(chat)
+}
+
+/// The last message; what the team noted below it is none.
+async fn last_said(tx: &WorkspaceTx, chat: &Chat) -> Result<Option<Message>, InboxError> {
+    let mut before = None;
+    loop {
+        let newest = Stretch::Before(before);
+        let page = tx.messages().list(chat.id, chat.cleared_at, newest, LOOKED_AT).await?;
+        before = page.next;
+        let said = page.items.into_iter().find(|message| !message.is_of_team());
+        if said.is_some() || before.is_none() {
+            return Ok(said);
+        }
+    }
 }
 
 /// The customer's messages from this one on.

@@ -57,6 +57,7 @@ pub async fn retry(tx: &WorkspaceTx, id: JobId) -> Result<Job, InboxError> {
         | JobKind::FetchPicture
         | JobKind::AskOlder
         | JobKind::ArrangeOnPhone
+        | JobKind::EndSnooze
         | JobKind::CheckAccount
         | JobKind::RaiseAlert => {
             tx.jobs().revive(id).await?;

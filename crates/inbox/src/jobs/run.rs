@@ -40,6 +40,7 @@ async fn work(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
         JobKind::FetchPicture => pictures::fetch(inbox, job).await,
         JobKind::AskOlder => chats::run_ask_older(inbox, job).await,
         JobKind::ArrangeOnPhone => chats::run_arrange_on_phone(inbox, job).await,
+        JobKind::EndSnooze => chats::end_snooze(inbox, job).await,
         JobKind::CheckAccount => check_account(inbox, job).await,
         JobKind::CarryOut => operations::carry_out(inbox, job).await,
         JobKind::RaiseAlert => alerts::raise(inbox, job).await,
@@ -90,6 +91,7 @@ async fn show_given_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError>
         | JobKind::SendVote
         | JobKind::MarkRead
         | JobKind::ArrangeOnPhone
+        | JobKind::EndSnooze
         | JobKind::CheckAccount
         | JobKind::RaiseAlert => Ok(()),
     }

@@ -30,6 +30,15 @@ pub(super) fn came(
     Ok(())
 }
 
+/// The same for an entry that stands in the view of its chat.
+pub(crate) fn entered(
+    tx: &WorkspaceTx,
+    message: &MessageView,
+    chat: &ChatView,
+) -> Result<(), InboxError> {
+    came(tx, message, &chat.contact, chat)
+}
+
 /// A message changed; gives it as it is now.
 pub(crate) async fn changed(tx: &WorkspaceTx, message: Message) -> Result<MessageView, InboxError> {
     let contact = contact_of(tx, &message).await?;

@@ -20,7 +20,7 @@ pub use retry::retry;
 pub use send::{Addressee, NewMessage, Outcome, What, send};
 
 pub(crate) use about::{about, author};
-pub(crate) use announce::{changed as announce_changed, got_further};
+pub(crate) use announce::{changed as announce_changed, entered as announce_entered, got_further};
 pub(crate) use apply::apply;
 pub(crate) use change::{sent_at, too_late};
 pub(crate) use deliver::give_up;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use blazz_domain::chat::{ChatType, OlderRequest, OlderState, Shelf, Window};
+use blazz_domain::chat::{ChatState, ChatType, OlderRequest, OlderState, Shelf, Window};
 use blazz_domain::{AccountId, ChatId, Timestamp};
 use blazz_storage::workspace::chats::Chat;
 use serde::Serialize;
@@ -20,6 +20,10 @@ pub struct ChatView {
     pub account_id: AccountId,
     pub contact: ContactView,
     pub chat_type: ChatType,
+    /// Where the work on it stands.
+    pub state: ChatState,
+    /// When it is open again, of a chat that is snoozed.
+    pub snoozed_until: Option<Timestamp>,
     pub unread_count: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message: Option<MessageView>,
@@ -79,6 +83,8 @@ impl ChatView {
             account_id: chat.account_id,
             contact,
             chat_type: chat.chat_type,
+            state: chat.standing.state(),
+            snoozed_until: chat.standing.until(),
             unread_count: chat.unread_count,
             last_message,
             last_message_at: (at.as_millis() > 0).then_some(at),

@@ -23,5 +23,6 @@ mod reactions;
 mod sending_model;
 mod sends;
 mod stage;
+mod states;
 mod statuses;
 mod webhooks;

@@ -5,6 +5,7 @@ mod alerts;
 mod blocked_chats;
 mod bridge;
 mod changes;
+mod chat_states;
 mod chats_on_phones;
 mod contact_pictures;
 mod dialect;
@@ -73,6 +74,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         contact_pictures::STEPS,
         blocked_chats::STEPS,
         messages_on_phones::STEPS,
+        chat_states::STEPS,
     ]
     .into_iter()
     .flatten()

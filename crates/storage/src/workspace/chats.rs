@@ -1,26 +1,29 @@
 //! The threads between accounts and contacts.
 
-use blazz_domain::chat::{ChatType, OnPhone, Shelf};
+use blazz_domain::chat::{ChatState, ChatType, OnPhone, Shelf, Standing};
 use blazz_domain::governor::Day;
 use blazz_domain::identity::Identity;
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp};
 
-use super::page::{Page, one_more};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
-use crate::sql::{Value, json_text, marks};
+use crate::sql::json_text;
 
 macro_rules! columns {
     () => {
         "SELECT c.id, c.account_id, c.contact_id, c.chat_type, c.unread_count, \
                 c.first_unread_id, c.last_message_id, c.last_message_at, c.last_customer_at, \
                 c.peer, c.cleared_at, c.is_listed, c.created_at, c.contacted_on, c.on_phone, \
-                c.blocked_at"
+                c.blocked_at, c.state, c.snoozed_until"
     };
 }
 
 mod blocked;
+mod filter;
+mod list;
+
+pub use filter::ChatFilter;
 
 /// A thread.
 #[derive(Debug, Clone)]
@@ -51,6 +54,7 @@ pub struct Chat {
     pub contacted_on: Option<Day>,
     /// Since when the contact is blocked on the number, as far as it was told.
     pub blocked_at: Option<Timestamp>,
+    pub standing: Standing,
 }
 
 impl Chat {
@@ -81,40 +85,6 @@ const fn listed(chat: &Chat) -> i64 {
     }
 }
 
-/// Which chats to list.
-#[derive(Debug, Clone, Default)]
-pub struct ChatFilter {
-    pub account: Option<AccountId>,
-    pub unread_only: bool,
-    /// Only chats with one of these contacts, wherever they stand.
-    pub contacts: Option<Vec<ContactId>>,
-    pub shelf: Option<Shelf>,
-}
-
-impl ChatFilter {
-    /// The condition that chooses the shelf, the list unless another one is asked for.
-    const fn shelf(&self) -> &'static str {
-        match (self.contacts.is_some(), self.shelf) {
-            (true, _) => "c.is_listed > 0",
-            (_, None | Some(Shelf::List)) => "c.is_listed = 1",
-            (_, Some(Shelf::Archive)) => "c.is_listed = 2",
-            (_, Some(Shelf::Pinned)) => "c.is_listed = 3",
-        }
-    }
-
-    /// The index that serves the list, for MySQL, which otherwise reads along another one and drops what does
-    /// not fit; `SQLite` takes it for a comment.
-    const fn index(&self) -> &'static str {
-        match (self.unread_only, self.account.is_some()) {
-            _ if self.contacts.is_some() => "",
-            (false, false) => " /*! FORCE INDEX (chats_by_activity) */",
-            (false, true) => " /*! FORCE INDEX (chats_by_account) */",
-            (true, false) => " /*! FORCE INDEX (chats_unread) */",
-            (true, true) => " /*! FORCE INDEX (chats_unread_by_account) */",
-        }
-    }
-}
-
 /// The place of a chat in the list.
 pub type ChatKey = (Timestamp, ChatId);
 
@@ -138,6 +108,10 @@ impl FromRow for Chat {
             created_at: row.time("created_at")?,
             contacted_on: row.maybe_int("contacted_on")?,
             blocked_at: row.maybe_time("blocked_at")?,
+            standing: Standing::of(
+                row.word("state", ChatState::parse)?,
+                row.maybe_time("snoozed_until")?,
+            ),
         })
     }
 }
@@ -242,43 +216,7 @@ impl Chats<'_> {
             .ok_or(StorageError::Missing { noun: "the chat that was just opened" })
     }
 
-    /// Chats by latest activity. Search brings its contacts; at most a few hundred.
-    pub async fn list(
-        self,
-        filter: &ChatFilter,
-        before: Option<ChatKey>,
-        limit: usize,
-    ) -> Result<Page<Chat, ChatKey>, StorageError> {
-        let mut sql =
-            concat!(columns!(), " FROM chats c{index} WHERE c.workspace_id = ? AND {shelf}")
-                .replace("{index}", filter.index())
-                .replace("{shelf}", filter.shelf());
-        let mut values = args![self.0.workspace()];
-        if filter.unread_only {
-            sql.push_str(" AND c.is_unread = 1");
-        }
-        if let Some(account) = filter.account {
-            sql.push_str(" AND c.account_id = ?");
-            values.extend(args![account]);
-        }
-        if let Some(contacts) = &filter.contacts {
-            if contacts.is_empty() {
-                return Ok(Page { items: Vec::new(), next: None });
-            }
-            sql.push_str(&" AND c.contact_id IN ({ids})".replace("{ids}", &marks(contacts.len())));
-            values.extend(contacts.iter().map(|id| Value::from(id.as_uuid())));
-        }
-        if let Some((at, id)) = before {
-            sql.push_str(" AND c.last_message_at <= ? AND (c.last_message_at < ? OR c.id < ?)");
-            values.extend(args![at, at, id]);
-        }
-        sql.push_str(" ORDER BY c.last_message_at DESC, c.id DESC LIMIT ?");
-        values.extend(args![one_more(limit)]);
-        let items: Vec<Chat> = self.0.sql.list(sql, values).await?;
-        Ok(Page::cut(items, limit, |chat| (chat.last_message_at, chat.id)))
-    }
-
-    /// Writes back everything that moves: counters, last message, window and clearing.
+    /// Writes back everything that moves: counters, last message, window, clearing and standing.
     pub async fn update(self, chat: &Chat) -> Result<(), StorageError> {
         let peer = chat.peer.as_ref().map(json_text).transpose()?;
         self.0
@@ -287,7 +225,7 @@ impl Chats<'_> {
                 "UPDATE chats
                     SET unread_count = ?, is_unread = ?, is_listed = ?, first_unread_id = ?,
                         last_message_id = ?, last_message_at = ?, last_customer_at = ?, peer = ?,
-                        cleared_at = ?
+                        cleared_at = ?, state = ?, snoozed_until = ?
                   WHERE workspace_id = ? AND id = ?",
                 args![
                     chat.unread_count,
@@ -299,6 +237,8 @@ impl Chats<'_> {
                     chat.last_customer_at,
                     peer,
                     chat.cleared_at,
+                    chat.standing.state().as_str(),
+                    chat.standing.until(),
                     self.0.workspace(),
                     chat.id,
                 ],

@@ -21,7 +21,7 @@ use crate::error::StorageError;
 use crate::row::{FromRow, Row};
 
 pub use find::Stretch;
-pub use insert::{NewInbound, NewOutbound};
+pub use insert::{NewInbound, NewLine, NewOutbound};
 
 /// Who wrote a message inside a group, as it was then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +87,11 @@ pub type MessageKey = (Timestamp, MessageId);
 impl Message {
     pub const fn key(&self) -> MessageKey {
         (self.provider_at, self.id)
+    }
+
+    /// Whether it stands in the thread for the team alone, and was said to nobody.
+    pub fn is_of_team(&self) -> bool {
+        self.kind == MessageKind::System && self.direction == Direction::Out
     }
 }
 

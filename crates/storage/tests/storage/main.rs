@@ -10,6 +10,7 @@ mod blocked_chats;
 mod blocked_names;
 mod bridges;
 mod called_contacts;
+mod chat_states;
 mod contact_pictures;
 mod costs;
 mod device_records;

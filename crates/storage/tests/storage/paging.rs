@@ -77,7 +77,7 @@ on_both! {
             tx.chats().update(chat).await.unwrap();
             tx.commit().await.unwrap();
         }
-        let filter = |account, unread_only, contacts| ChatFilter { account, unread_only, contacts, shelf: None };
+        let filter = |account, unread_only, contacts| ChatFilter { account, unread_only, contacts, shelf: None, state: None };
         let two = vec![chats[0].contact_id, chats[1].contact_id];
         for (filter, count) in [
             (filter(Some(room.account), false, None), 8),

@@ -17,6 +17,7 @@ fn fitting(before: &str) -> &'static str {
             "'a'"
         }
         "state" if before.contains("inbound_events") => "'failed'",
+        "state" if before.contains("FROM chats") => "'open'",
         "state" => "4",
         column if column.ends_with("id") => ID,
         // What must be later lies before what must be earlier.

@@ -1,7 +1,7 @@
 //! Each list and each filter is served by the index that was made for it.
 
 use blazz_domain::alert::AlertWay;
-use blazz_domain::chat::Shelf;
+use blazz_domain::chat::{ChatState, Shelf};
 use blazz_domain::contact::ContactType;
 use blazz_domain::job::JobState;
 use blazz_domain::{AccountId, ChatId, ContactId, JobId, MergeId, Timestamp};
@@ -22,6 +22,8 @@ const SERVED_BY: &[(&str, &str)] = &[
     ("is_listed = 1 ORDER BY c.last", "chats_by_activity"),
     ("is_listed = 1 AND c.account_id = ? ORDER BY c.last", "chats_by_account"),
     ("is_listed = 1 AND c.is_unread = 1 ORDER BY c.last", "chats_unread"),
+    ("is_listed = 1 AND c.state = ? ORDER BY c.last", "chats_by_state"),
+    ("is_listed = 1 AND c.state = ? AND c.account_id = ? ORDER", "chats_by_account_and_state"),
     ("is_listed = 2 ORDER BY c.last", "chats_by_activity"),
     ("is_listed = 3 AND c.account_id = ? ORDER BY c.last", "chats_by_account"),
     ("AND c.is_unread = 1 AND c.account_id = ? ORDER BY c.last", "chats_unread_by_account"),
@@ -60,10 +62,13 @@ pub(crate) async fn list_chats(tx: &WorkspaceTx) -> Result<(), StorageError> {
     for account in [None, Some(account)] {
         for unread_only in [false, true] {
             for shelf in [None, Some(Shelf::Archive), Some(Shelf::Pinned)] {
-                let filter = ChatFilter { account, unread_only, contacts: None, shelf };
-                let key = (Timestamp::default(), ChatId::from(ID));
-                tx.chats().list(&filter, None, 9).await?;
-                tx.chats().list(&filter, Some(key), 9).await?;
+                for state in [None, Some(ChatState::Open)] {
+                    let filter = ChatFilter { account, unread_only, contacts: None, shelf, state };
+                    let key = (Timestamp::default(), ChatId::from(ID));
+                    tx.chats().list(&filter, None, 9).await?;
+                    tx.chats().list(&filter, Some(key), 9).await?;
+                    tx.chats().count(&filter, 9).await?;
+                }
             }
         }
     }

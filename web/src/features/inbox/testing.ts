@@ -50,6 +50,7 @@ export function aChat(given: Given<Chat> = {}): Chat {
     contact: aContact(),
     chat_type: 'private',
     unread_count: 0,
+    state: 'open',
     archived: false,
     pinned: false,
     muted: false,

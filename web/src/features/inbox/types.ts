@@ -1,7 +1,7 @@
 // The shapes in which the inbox keeps the server's views, and which thread is meant.
 import type { InfiniteData } from '@tanstack/vue-query'
 import type { AccountId, ContactId, MessageId } from '@/api/ids'
-import type { Chat, Message, Page } from '@/api/views'
+import type { Chat, ChatState, Message, Page } from '@/api/views'
 import type { Logged } from '@/realtime/listening'
 
 /** A thread exists between one account and one contact, also before its first message. */
@@ -31,6 +31,17 @@ export interface ChatFilter {
   /** What was put aside; a search finds both. */
   archived: boolean
   accountId: AccountId | null
+  /** Only chats whose work stands so, all when `null`; not looked at in a search and in the archive. */
+  state: ChatState | null
+}
+
+/** Every chat that was not put aside. */
+export const EVERY_CHAT: ChatFilter = {
+  q: '',
+  unread: false,
+  archived: false,
+  accountId: null,
+  state: null,
 }
 
 /** What an event tells of a chat: everything, or everything but its last line. */

@@ -65,8 +65,11 @@ pub(super) async fn receive(
     if inbound.origin == Origin::PhoneApp {
         expect_members(tx, account, &chat, message.id).await?;
     }
-    count(inbox, tx, account, (&mut chat, &message), &inbound).await?;
+    let is_to_answer = count(inbox, tx, account, (&mut chat, &message), &inbound).await?;
     tx.chats().update(&chat).await?;
+    if is_to_answer {
+        chats::customer_wrote(inbox, tx, &mut chat).await?;
+    }
     let late = beside(inbox, tx, account, (&known.contact, &message), &inbound).await?;
     let contact = ContactView::new(&known.contact, known.identities);
     let window = window(inbox, tx, account).await?;
@@ -259,14 +262,15 @@ async fn fetch(tx: &WorkspaceTx, account: &Account, file: &MediaFile) -> Result<
     Ok(())
 }
 
-/// Moves the chat's counters. History moves nothing but the end of the thread.
+/// Moves the chat's counters. History moves nothing but the end of the thread. Gives whether the customer said
+/// something that is to be answered.
 async fn count(
     inbox: &Inbox,
     tx: &WorkspaceTx,
     account: &Account,
     (chat, message): (&mut Chat, &Message),
     inbound: &InboundMessage,
-) -> Result<(), InboxError> {
+) -> Result<bool, InboxError> {
     let is_newest =
         chat.last_message_id.is_none_or(|last| message.key() > (chat.last_message_at, last));
     if is_newest {
@@ -287,10 +291,11 @@ async fn count(
             if is_newest || !unread::is_answered_on_phone(tx, chat, message).await? {
                 chat.unread_count += 1;
                 chat.first_unread_id = Some(unread::first(tx, chat, message).await?);
+                return Ok(true);
             }
         }
         Origin::PhoneApp => unread::answered_on_phone(tx, chat, message).await?,
         _ => {}
     }
-    Ok(())
+    Ok(false)
 }

@@ -55,6 +55,19 @@ pub struct NewOutbound<'a> {
     pub transport_reason: Option<TransportReason>,
 }
 
+/// What the program or the team notes in a thread; it goes to nobody.
+#[derive(Debug, Clone)]
+pub struct NewLine<'a> {
+    pub chat_id: ChatId,
+    pub account_id: AccountId,
+    /// Who did what it tells.
+    pub user_id: Option<UserId>,
+    pub via: Option<Via>,
+    pub content: &'a Content,
+    pub details: serde_json::Value,
+    pub provider_at: Timestamp,
+}
+
 impl Messages<'_> {
     /// Adds what the provider told; `None` when this account already has a message of that name.
     pub async fn add_inbound(self, new: NewInbound<'_>) -> Result<Option<Message>, StorageError> {
@@ -123,6 +136,40 @@ impl Messages<'_> {
         };
         let queued = Some((new.outgoing, new.recipient));
         Ok(self.insert(&message, queued).await?.then_some(message))
+    }
+
+    /// Adds what stands in a thread for the team alone.
+    pub async fn add_line(self, new: NewLine<'_>) -> Result<Message, StorageError> {
+        let message = Message {
+            id: self.0.new_id(),
+            chat_id: new.chat_id,
+            account_id: new.account_id,
+            direction: Direction::Out,
+            kind: new.content.kind(),
+            provider_message_id: None,
+            client_message_id: None,
+            sender_contact_id: None,
+            user_id: new.user_id,
+            via: new.via,
+            body: new.content.text().map(ToOwned::to_owned),
+            content: new.details,
+            metadata: None,
+            quoted_provider_id: None,
+            is_forwarded: false,
+            provider_at: new.provider_at,
+            created_at: self.0.now(),
+            edited_at: None,
+            revoked_at: None,
+            wanted_change: None,
+            on_phone: OnPhone::default(),
+            delivery: None,
+            lane: None,
+            attempt: 0,
+            attempt_at: None,
+            transport_reason: None,
+        };
+        self.insert(&message, None).await?;
+        Ok(message)
     }
 
     async fn insert(

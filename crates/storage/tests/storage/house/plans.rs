@@ -29,6 +29,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
         "SELECT id, reason, raw, received_at FROM unrouted_webhooks",
         "read along its key, with a limit",
     ),
+    ("AS counted", "the rows that the statement itself has just found, up to its limit"),
     ("AND c.contact_id IN (", "sorts the chats of the few hundred contacts that a search found"),
     ("DISTINCT t.contact_id", "the terms that begin with a word, through their key"),
 ];

@@ -1,6 +1,6 @@
 // The loaded pages of one chat list, changed without ever mutating them.
 import type { ChatId, MessageId } from '@/api/ids'
-import type { Chat, Contact, Delivery, Message, Page } from '@/api/views'
+import type { Chat, ChatState, Contact, Delivery, Message, Page } from '@/api/views'
 import type { ChatFilter, ChatNews, ChatPages } from '../types'
 import { laterDelivery } from './delivery'
 import { laterMessage } from './message'
@@ -41,10 +41,17 @@ function laterLine(current: Chat, news: ChatNews): Message | null {
   return isOlder ? current.last_message : news.last_message
 }
 
+/** The state a list is narrowed to: a search finds chats of all, and so does whoever looks through the archive. */
+export function stateOf({ q, archived, state }: ChatFilter): ChatState | null {
+  return q === '' && !archived ? state : null
+}
+
 /** Whether a list with this filter would show the chat; text search is the server's to answer. */
 export function suits(chat: Chat, filter: ChatFilter): boolean {
   if (filter.accountId !== null && chat.account_id !== filter.accountId) return false
   if (filter.q === '' && chat.archived !== filter.archived) return false
+  const state = stateOf(filter)
+  if (state !== null && chat.state !== state) return false
   return !filter.unread || chat.unread_count > 0
 }
 
@@ -69,6 +76,13 @@ export function withoutChat(pages: ChatPages, id: ChatId): ChatPages {
   return mapPages(pages, (page) =>
     holds(page, id) ? { ...page, items: page.items.filter((chat) => chat.id !== id) } : page,
   )
+}
+
+/** The list once nobody looks at the chat any more, which may have stayed in it for its reader alone. */
+export function withoutLeft(pages: ChatPages, id: ChatId, filter: ChatFilter): ChatPages {
+  const state = stateOf(filter)
+  const chat = findChat(pages, id)
+  return chat && state !== null && chat.state !== state ? withoutChat(pages, id) : pages
 }
 
 export function withContact(pages: ChatPages, contact: Contact): ChatPages {

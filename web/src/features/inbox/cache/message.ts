@@ -7,6 +7,11 @@ export function isSameMessage(one: Message, other: Message): boolean {
   return Boolean(one.client_message_id) && one.client_message_id === other.client_message_id
 }
 
+/** It stands in the thread for the team alone: no customer said it or hears it. */
+export function isOfTeam({ kind, direction }: Message): boolean {
+  return kind === 'system' && direction === 'out'
+}
+
 /** Newest first: what the customer's phone shows lowest. */
 export function compareNewestFirst(one: Message, other: Message): number {
   if (one.provider_at !== other.provider_at) return other.provider_at - one.provider_at

@@ -2,11 +2,19 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter, type LocationQuery, type RouteLocationRaw } from 'vue-router'
 import { asId, type AccountId } from '@/api/ids'
+import type { ChatState } from '@/api/views'
+import { STATES } from '../teamwork/states'
 import type { ChatFilter, ThreadKey } from '../types'
 
 function one(query: LocationQuery, name: string): string | null {
   const value = query[name]
   return (Array.isArray(value) ? value[0] : value) ?? null
+}
+
+/** What is to be answered, unless the address says otherwise. */
+function stateIn(word: string | null): ChatState | null {
+  if (word === 'all') return null
+  return STATES.find((state) => state === word) ?? 'open'
 }
 
 export function useChatFilter(): {
@@ -23,17 +31,19 @@ export function useChatFilter(): {
       unread: one(route.query, 'unread') !== null,
       archived: one(route.query, 'archived') !== null,
       accountId: account === null ? null : asId<AccountId>(account),
+      state: stateIn(one(route.query, 'state')),
     }
   })
 
   function change(part: Partial<ChatFilter>): void {
-    const { q, unread, archived, accountId } = { ...filter.value, ...part }
+    const { q, unread, archived, accountId, state } = { ...filter.value, ...part }
     const { via } = route.query
     const query = {
       q: q || undefined,
       unread: unread ? '1' : undefined,
       archived: archived ? '1' : undefined,
       account: accountId ?? undefined,
+      state: state === 'open' ? undefined : (state ?? 'all'),
       via,
     }
     void router.replace({ params: route.params, query })

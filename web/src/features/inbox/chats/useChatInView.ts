@@ -4,10 +4,11 @@ import { useRoute } from 'vue-router'
 import { asId, type AccountId, type ContactId } from '@/api/ids'
 import { usePage } from '@/stores/page'
 import { useLiveInbox } from '../live/useLiveInbox'
+import { EVERY_CHAT } from '../types'
 import { useChats } from './useChats'
 import { useOpenChat, type ChatAddress, type OpenChat } from './useOpenChat'
 
-const UNREAD = { q: '', unread: true, archived: false, accountId: null }
+const UNREAD = { ...EVERY_CHAT, unread: true }
 
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
 

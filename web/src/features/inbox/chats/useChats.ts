@@ -5,7 +5,7 @@ import { listChats } from '@/api/chats'
 import type { ApiProblem } from '@/api/problem'
 import type { Chat, Page } from '@/api/views'
 import { useWorkspaceKey } from '@/stores/workspaceKey'
-import { chatsOf } from '../cache/chatPages'
+import { chatsOf, stateOf } from '../cache/chatPages'
 import { KEPT_BY_EVENTS } from '../cache/pageOptions'
 import { useLiveInbox } from '../live/useLiveInbox'
 import type { ChatFilter } from '../types'
@@ -33,13 +33,14 @@ export function useChats(filter: MaybeRefOrGetter<ChatFilter>): ChatList {
     string | null
   >({
     queryKey: computed(() => workspaceKey('chats', toValue(filter))),
-    queryFn: ({ queryKey: [, , { q, unread, archived, accountId }], pageParam, signal }) =>
+    queryFn: ({ queryKey: [, , wanted], pageParam, signal }) =>
       listChats(
         {
-          q: q || undefined,
-          unread: unread || undefined,
-          archived: archived || undefined,
-          account_id: accountId ?? undefined,
+          q: wanted.q || undefined,
+          unread: wanted.unread || undefined,
+          archived: wanted.archived || undefined,
+          account_id: wanted.accountId ?? undefined,
+          state: stateOf(wanted) ?? undefined,
         },
         { cursor: pageParam ?? undefined, limit: PAGE, signal },
       ),

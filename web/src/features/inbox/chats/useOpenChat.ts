@@ -34,6 +34,8 @@ function unbegun(contact: Contact, accountId: AccountId): Chat {
     id: asId(`${contact.id}/${accountId}`),
     account_id: accountId,
     contact,
+    state: 'open',
+    snoozed_until: null,
     archived: false,
     pinned: false,
     muted: false,

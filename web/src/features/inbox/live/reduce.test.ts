@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { asId, type AccountId, type ChatId } from '@/api/ids'
 import type { Message } from '@/api/views'
-import { chatsOf } from '../cache/chatPages'
+import { chatsOf, withoutLeft } from '../cache/chatPages'
 import {
   messagesOf,
   newerCursor,
@@ -12,12 +12,12 @@ import {
   withoutOldPages,
 } from '../cache/messagePages'
 import { aChat, aContact, aDelivery, aMessage, chatPages, messagePages, NOON } from '../testing'
-import type { InboxEvent, ThreadKey } from '../types'
+import { EVERY_CHAT, type InboxEvent, type ThreadKey } from '../types'
 import { type ListView, reduceChat, reduceChats } from './reduceChats'
 import { makesStale, reduceThread } from './reduceThread'
 
 const everything: ListView = {
-  filter: { q: '', unread: false, archived: false, accountId: null },
+  filter: EVERY_CHAT,
   openChatId: null,
 }
 const thread: ThreadKey = { contactId: asId('contact-1'), accountId: asId('account-1') }
@@ -219,6 +219,31 @@ describe('a chat list', () => {
     expect(ids(chatsOf(reduceChats(pages, everything, put)))).toEqual(['one'])
     const archive: ListView = { ...everything, filter: { ...everything.filter, archived: true } }
     expect(ids(chatsOf(reduceChats(chatPages([]), archive, put)))).toEqual(['two'])
+  })
+
+  it('drops a resolved chat from the open ones, unless it is on screen', () => {
+    const done: InboxEvent = { name: 'ChatUpdatedEvent', data: { chat: { ...second, state: 'resolved' } } }
+    const open: ListView = { ...everything, filter: { ...EVERY_CHAT, state: 'open' } }
+    expect(ids(chatsOf(reduceChats(pages, open, done)))).toEqual(['one'])
+    expect(ids(chatsOf(reduceChats(pages, everything, done)))).toEqual(['one', 'two'])
+    const reading = { ...open, openChatId: asId<ChatId>('two') }
+    expect(ids(chatsOf(reduceChats(pages, reading, done)))).toEqual(['one', 'two'])
+    const left = reduceChats(pages, reading, done)
+    expect(ids(chatsOf(withoutLeft(left, asId('two'), open.filter)))).toEqual(['one'])
+    expect(withoutLeft(left, asId('one'), open.filter)).toBe(left)
+    const found: ListView = { ...open, filter: { ...open.filter, q: 'sari' } }
+    expect(ids(chatsOf(reduceChats(pages, found, done)))).toEqual(['one', 'two'])
+  })
+
+  it('takes what the team notes in a thread for nobody’s news', () => {
+    const note = aMessage({
+      id: 'l',
+      chat_id: 'two',
+      kind: 'system',
+      direction: 'out',
+      provider_at: NOON + 9000,
+    })
+    expect(reduceChats(pages, everything, arrival(note))).toBe(pages)
   })
 
   it('moves the tick of its last line forward only', () => {

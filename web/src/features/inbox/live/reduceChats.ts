@@ -8,10 +8,19 @@ import {
   withLastMessage,
   withoutChat,
 } from '../cache/chatPages'
+import { isOfTeam } from '../cache/message'
 import type { ChatId } from '@/api/ids'
 import type { Chat, Message } from '@/api/views'
 import type { LoggedEvents } from '@/realtime/events'
-import { isIn, threadOf, type ChatFilter, type ChatNews, type ChatPages, type InboxEvent } from '../types'
+import {
+  EVERY_CHAT,
+  isIn,
+  threadOf,
+  type ChatFilter,
+  type ChatNews,
+  type ChatPages,
+  type InboxEvent,
+} from '../types'
 
 export interface ListView {
   filter: ChatFilter
@@ -44,7 +53,7 @@ export function reduceChat(chat: Chat, event: InboxEvent): Chat {
   const isFirst = event.name === 'MessageAccepted' && isIn(threadOf(chat), event.data.message)
   const base = { ...chat, id: isFirst ? event.data.message.chat_id : (news?.id ?? chat.id) }
   const alone: ChatPages = { pages: [{ items: [base] }], pageParams: [null] }
-  const view = { filter: { q: '', unread: false, archived: false, accountId: null }, openChatId: base.id }
+  const view = { filter: EVERY_CHAT, openChatId: base.id }
   const [kept] = reduceChats(alone, view, event).pages[0]?.items ?? []
   return kept ?? (news ? laterChat(base, { ...news, last_message: null }) : base)
 }
@@ -73,9 +82,10 @@ function accepted(pages: ChatPages, view: ListView, message: Message): ChatPages
   return withChat(pages, { ...chat, last_message: message, last_message_at: message.provider_at }, view)
 }
 
-/** An event older than the row it meets (the list was fetched after it) changes nothing but itself. */
+/** What the team notes in a thread is nobody's news. An event older than the row it meets (the list was fetched after it) changes nothing but itself. */
 function arrived(pages: ChatPages, view: ListView, data: LoggedEvents['NewChatEvent']): ChatPages {
   const { chat, contact, message } = data
+  if (isOfTeam(message)) return pages
   const current = findChat(pages, chat.id)
   const isLate = current !== undefined && (chat.last_message_at ?? 0) < (current.last_message_at ?? 0)
   if (isLate) return withLastMessage(pages, message)

@@ -2,12 +2,13 @@
 // what comes together changes each cache once.
 import { useQueryClient, type Query } from '@tanstack/vue-query'
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import type { ChatId } from '@/api/ids'
 import type { Chat } from '@/api/views'
 import { onEvents } from '@/realtime/listening'
 import { useWorkspaceKey } from '@/stores/workspaceKey'
 import type { ChatFilter, ChatPages, InboxEvent, MessagePages, ThreadKey } from '../types'
+import { withoutLeft } from '../cache/chatPages'
 import { guardFetches } from './fetchGuard'
 import { reduceChat, reduceChats } from './reduceChats'
 import { makesStale, reduceThread } from './reduceThread'
@@ -62,6 +63,15 @@ export const useLiveInbox = defineStore('live inbox', () => {
     const after = reduce(before)
     if (after !== before) queries.setQueryData<Data>(queryKey, after as never)
   }
+
+  /** Whoever leaves a chat that is resolved meanwhile leaves it out of the list of the open ones. */
+  function leave(id: ChatId): void {
+    for (const { queryKey } of queries.getQueryCache().findAll({ queryKey: workspaceKey('chats') }))
+      change<ChatPages>(queryKey, (list) => withoutLeft(list, id, queryKey[2] as ChatFilter))
+  }
+  watch(openChatId, (_, before) => {
+    if (before) leave(before)
+  })
 
   onEvents(applyAll)
 

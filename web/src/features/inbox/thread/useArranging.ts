@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/vue-query'
 import { computed, type ComputedRef } from 'vue'
 import { arrangeChat, type Arrangement } from '@/api/chats'
+import type { ChatId } from '@/api/ids'
 import { useProblemText } from '@/api/problemText'
 import type { Chat } from '@/api/views'
 import { useSession } from '@/stores/session'
@@ -14,13 +15,13 @@ export interface Arranging {
   arrange: (wanted: Arrangement) => void
 }
 
-export function useArranging(chat: () => Chat): Arranging {
+export function useArranging(chat: () => Chat | null): Arranging {
   const { sentence } = useProblemText()
   const session = useSession()
   const live = useLiveInbox()
 
   const { mutate } = useMutation({
-    mutationFn: (wanted: Arrangement) => arrangeChat(chat().id, wanted),
+    mutationFn: ({ id, wanted }: { id: ChatId; wanted: Arrangement }) => arrangeChat(id, wanted),
     onSuccess: (arranged) => {
       live.apply({ name: 'ChatUpdatedEvent', data: { chat: arranged, cleared: false } })
     },
@@ -28,8 +29,14 @@ export function useArranging(chat: () => Chat): Arranging {
   })
 
   /** A chat without a message stands in no list. */
-  const lines = computed(() =>
-    chat().last_message && session.can('chats.mark-read') ? arrangementsOf(chat()) : [],
-  )
-  return { lines, arrange: (wanted) => mutate(wanted) }
+  const lines = computed(() => {
+    const it = chat()
+    return it?.last_message && session.can('chats.mark-read') ? arrangementsOf(it) : []
+  })
+
+  function arrange(wanted: Arrangement): void {
+    const it = chat()
+    if (it) mutate({ id: it.id, wanted })
+  }
+  return { lines, arrange }
 }
