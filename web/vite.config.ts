@@ -26,5 +26,5 @@ export default defineConfig({
       '^/app/[\\w-]+\\?protocol=': { target: server, ws: true },
     },
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], restoreMocks: true },
+  test: { environment: 'happy-dom', include: ['{src,acceptance}/**/*.test.ts'], restoreMocks: true },
 })

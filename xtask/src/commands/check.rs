@@ -20,10 +20,11 @@ pub(crate) struct Arguments {
 type Check = (&'static str, fn(bool) -> Result<()>);
 
 /// The page's tools keep one core busy, so they run beside the compiler.
-const OF_THE_PAGE: [Check; 3] = [
+const OF_THE_PAGE: [Check; 4] = [
     ("format of the page", format_of_page),
     ("lints of the page", lints_of_page),
     ("types of the page", types_of_page),
+    ("acceptance of the page", acceptance_of_page),
 ];
 
 /// The quick ones first, then the ones that build.
@@ -108,6 +109,12 @@ fn lints_of_page(fix: bool) -> Result<()> {
 
 fn types_of_page(_fix: bool) -> Result<()> {
     process::run_apart(process::npm().args(["run", "typecheck"]))
+}
+
+/// The list of what the page is accepted by, against the titles of the tests that prove it.
+fn acceptance_of_page(fix: bool) -> Result<()> {
+    let check: &[&str] = if fix { &[] } else { &["--", "--check"] };
+    process::run_apart(process::npm().args(["run", "acceptance"]).args(check))
 }
 
 /// The rules about documents, files and SQL that no ready-made lint knows.
