@@ -34,7 +34,7 @@ test.beforeEach(async ({ page }) => {
 const texts = ({ phone } = BUDI) => shop.whatsapp.texts(phone, shop.number.phone_number_id)
 const delivered = (page: Page, text: string) => bubble(page, text).locator('[data-state=delivered]')
 
-test('Enter sends, Shift+Enter begins a new line', async ({ page }) => {
+test('Enter sends, Shift+Enter begins a new line (#49)', async ({ page }) => {
   await openChat(page, BUDI.name)
   const box = composer(page, BUDI.name)
   await box.pressSequentially('baris satu')
@@ -48,7 +48,40 @@ test('Enter sends, Shift+Enter begins a new line', async ({ page }) => {
   expect(await texts()).toContain('baris satu\nbaris dua')
 })
 
-test('an unfinished answer waits in its chat, also over a reload', async ({ page }) => {
+test('where that is set Ctrl+Enter sends and Enter breaks the line (#49)', async ({ page }) => {
+  await shop.enter(page, 'profile')
+  await page.getByLabel('Send with').selectOption('ctrl-enter')
+  await shop.enter(page)
+  await openChat(page, BUDI.name)
+  const box = composer(page, BUDI.name)
+  await box.pressSequentially('garis satu')
+  await box.press('Enter')
+  await box.pressSequentially('garis dua')
+  await expect(box).toHaveValue('garis satu\ngaris dua')
+  await box.press('Control+Enter')
+  await expect(delivered(page, 'garis satu')).toBeVisible()
+  expect(await texts()).toContain('garis satu\ngaris dua')
+})
+
+test('the box grows to six lines and then scrolls (#50)', async ({ page }) => {
+  await openChat(page, BUDI.name)
+  const box = composer(page, BUDI.name)
+  const heights: number[] = []
+  for (const lines of [1, 3, 6, 9]) {
+    await box.fill(Array.from({ length: lines }, () => 'baris').join('\n'))
+    heights.push((await box.boundingBox())?.height ?? 0)
+  }
+  const [one = 0, three = 0, six = 0, nine = 0] = heights
+  expect(three - one).toBeGreaterThan(40)
+  expect(six - three).toBeGreaterThan(60)
+  expect(nine).toBe(six)
+  expect(await box.evaluate((area) => area.scrollHeight > area.clientHeight)).toBe(true)
+  await box.fill('')
+})
+
+test('an unfinished answer waits in its chat, also over a reload and in every tab (#51)', async ({
+  page,
+}) => {
   await openChat(page, BUDI.name)
   await composer(page, BUDI.name).fill('untuk Budi, belum selesai')
   await openChat(page, NINA.name)
@@ -58,10 +91,18 @@ test('an unfinished answer waits in its chat, also over a reload', async ({ page
   await expect(composer(page, NINA.name)).toHaveValue('untuk Nina')
   await openChat(page, BUDI.name)
   await expect(composer(page, BUDI.name)).toHaveValue('untuk Budi, belum selesai')
+  const tab = await page.context().newPage()
+  await tab.goto(page.url())
+  await expect(composer(tab, BUDI.name)).toHaveValue('untuk Budi, belum selesai')
+  await composer(tab, BUDI.name).pressSequentially(', sebentar')
+  await expect(composer(page, BUDI.name)).toHaveValue('untuk Budi, belum selesai, sebentar')
   await composer(page, BUDI.name).fill('')
+  await expect(composer(tab, BUDI.name)).toHaveValue('')
 })
 
-test('the bubble stands there at once, and a second Enter sends nothing more', async ({ page }) => {
+test('the bubble stands there at once, and a second Enter sends nothing more (#60, #62)', async ({
+  page,
+}) => {
   await openChat(page, BUDI.name)
   const times = await echoes(page, composer(page, BUDI.name), ['satu', 'dua', 'tiga', 'empat', 'lima'])
   test.info().annotations.push({ type: 'echo in ms', description: times.map(Math.round).join(', ') })
@@ -74,9 +115,13 @@ test('the bubble stands there at once, and a second Enter sends nothing more', a
   await expect(delivered(page, 'sekali saja')).toBeVisible()
   await expect(bubble(page, 'sekali saja')).toHaveCount(1)
   expect((await texts()).filter((text) => text === 'sekali saja')).toHaveLength(1)
+  await composer(page, BUDI.name).fill('sekali pencet')
+  await page.getByRole('button', { name: 'Send', exact: true }).dblclick()
+  await expect(delivered(page, 'sekali pencet')).toBeVisible()
+  expect((await texts()).filter((text) => text === 'sekali pencet')).toHaveLength(1)
 })
 
-test('a refusal is told with its code, and trying again sends the same message', async ({ page }) => {
+test('a refusal is told with its code, and trying again sends the same message (#33)', async ({ page }) => {
   await openChat(page, BUDI.name)
   await shop.whatsapp.refuseNext(UNDELIVERABLE)
   await answer(page, BUDI.name, 'semoga sampai')
@@ -92,13 +137,13 @@ test('a refusal is told with its code, and trying again sends the same message',
   expect((await texts()).filter((text) => text === 'semoga sampai')).toHaveLength(1)
 })
 
-test('an open window says how long it stays open', async ({ page }) => {
+test('an open window says how long it stays open (#55)', async ({ page }) => {
   await openChat(page, BUDI.name)
   await expect(page.getByTestId('window-countdown')).toContainText(/2[34] h \d+ min/)
   await expect(page.getByTestId('window-countdown')).toContainText(/You can answer freely until \d\d:\d\d/)
 })
 
-test('a closed window gives the reason, and a template gets through', async ({ page }) => {
+test('a closed window gives the reason, and a template gets through (#55)', async ({ page }) => {
   await shop.meta.deliver([{ from: LAMA, body: 'terima kasih', at: Date.now() - 2 * DAY_MS }])
   await shop.whatsapp.approveTemplate(shop.number.phone_number_id, 'apa_kabar', 'Apa kabar?')
   await page.getByTestId('chat-row').filter({ hasText: LAMA.name }).click()

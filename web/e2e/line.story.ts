@@ -20,7 +20,7 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(() => shop.close())
 
-test('a restart of the server heals by itself, and nothing is lost or doubled', async ({ page }) => {
+test('a restart of the server heals by itself, and nothing is lost or doubled (#96)', async ({ page }) => {
   await shop.enter(page)
   await openChat(page, BUDI.name)
   await shop.programs.kill()
@@ -38,7 +38,7 @@ test('a restart of the server heals by itself, and nothing is lost or doubled', 
   expect(texts).toEqual(['halo', 'ada orang?', 'sebentar ya'])
 })
 
-test('the language changes at once, everywhere, and stays', async ({ page }) => {
+test('the language changes at once, everywhere, and stays (#5)', async ({ page }) => {
   await shop.enter(page, 'profile')
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Bahasa Indonesia' })
@@ -51,11 +51,17 @@ test('the language changes at once, everywhere, and stays', async ({ page }) => 
   await expect(page.locator('html')).toHaveAttribute('lang', 'id')
 })
 
-test('a dark page is dark from its first frame', async ({ page }) => {
+test('a dark page is dark from its first frame (#6)', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' })
   await shop.enter(page, 'profile')
   await page.getByLabel('Theme', { exact: true }).selectOption({ label: 'Dark' })
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.getByLabel('Theme', { exact: true }).selectOption({ label: 'As this device' })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.getByLabel('Theme', { exact: true }).selectOption({ label: 'Dark' })
   await page.addInitScript(() => {
     const grounds: string[] = []
     Object.assign(window, { grounds })

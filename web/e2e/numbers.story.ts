@@ -195,7 +195,7 @@ test('letters stand in groups of four; a device that was forgotten gets a new co
   await expect(page.getByText('All codes were used up.')).toBeVisible()
 })
 
-test('a chat says that its number is down, what becomes of messages, and where that is mended', async ({
+test('a chat says that its number is down, what becomes of messages, and where that is mended (#102)', async ({
   page,
 }) => {
   await shop.enter(page)

@@ -49,7 +49,7 @@ test('set up, connect, a customer writes, the agent answers, the ticks turn blue
   expect(await seriousFaults(page)).toEqual([])
 })
 
-test('two agents see each other type and see the same chat change', async ({ browser }) => {
+test('two agents see each other type and see the same chat change (#92)', async ({ browser }) => {
   const [one, two] = [await ayu(browser), await ayu(browser)]
   await openChat(one, BUDI.name)
   await openChat(two, BUDI.name)
@@ -73,11 +73,14 @@ test('a tab that was offline catches up, once and in order', async ({ browser })
     await expect(bubble(page, text)).toHaveCount(1)
 })
 
-test('what WhatsApp would refuse stays in the composer, with the reason', async ({ browser }) => {
+test('what WhatsApp would refuse stays in the composer, with the reason (#63)', async ({ browser }) => {
   const page = await ayu(browser)
   await openChat(page, BUDI.name)
   await composer(page, BUDI.name).fill(LONG + LONG)
   await expect(page.getByText(/characters too long/)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(composer(page, BUDI.name)).toHaveValue(LONG + LONG)
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled()
 })
 
 test('somebody in another workspace sees nothing of this one', async ({ browser }) => {

@@ -43,12 +43,12 @@ async function expectFaultless(sign: Locator): Promise<void> {
 const button = (name: string) => page.getByRole('button', { name })
 const heading = (name: string) => page.getByRole('heading', { name })
 
-test('before anybody is there: set-up', async () => {
+test('before anybody is there: set-up (#10, #110)', async () => {
   await visit('')
   await expectFaultless(button('Create workspace'))
 })
 
-test('an empty workspace: inbox, numbers, tokens', async () => {
+test('an empty workspace: inbox, numbers, tokens (#10, #110)', async () => {
   await setUp(page, programs.url)
   await visit('chats')
   await expectFaultless(page.getByText('No number is connected'))
@@ -58,7 +58,7 @@ test('an empty workspace: inbox, numbers, tokens', async () => {
   await expectFaultless(page.getByText('No tokens yet'))
 })
 
-test('connecting a number, and the numbers there are', async () => {
+test('connecting a number, and the numbers there are (#10, #110)', async () => {
   await visit('accounts/new')
   await expectFaultless(page.getByRole('link', { name: /^Linked device/ }))
   await visit('accounts/new/device')
@@ -73,7 +73,7 @@ test('connecting a number, and the numbers there are', async () => {
   await expectFaultless(button('Check now'))
 })
 
-test('the inbox with chats, and with one of them open', async () => {
+test('the inbox with chats, and with one of them open (#10, #110)', async () => {
   await fillChat()
   await visit('chats')
   await expectFaultless(row(page, BUDI.name))
@@ -81,7 +81,7 @@ test('the inbox with chats, and with one of them open', async () => {
   await expectFaultless(composer(page, BUDI.name))
 })
 
-test('dialogs: a new chat, a template, an invitation, a token', async () => {
+test('dialogs: a new chat, a template, an invitation, a token (#10, #110)', async () => {
   await visit('chats')
   await button('New chat').click()
   await expectFaultless(page.getByLabel('Phone number'))
@@ -98,7 +98,7 @@ test('dialogs: a new chat, a template, an invitation, a token', async () => {
   await expectFaultless(button('Make the token'))
 })
 
-test('people, operations, profile, and an address that leads nowhere', async () => {
+test('people, operations, profile, and an address that leads nowhere (#10, #110)', async () => {
   await visit('people')
   await expectFaultless(heading('Invitations'))
   await visit('operations')
@@ -109,7 +109,7 @@ test('people, operations, profile, and an address that leads nowhere', async () 
   await expectFaultless(page.getByText('There is nothing for you here'))
 })
 
-test('signed out: login', async () => {
+test('signed out: login (#10, #110)', async () => {
   await page.context().clearCookies()
   await visit('login')
   await expectFaultless(button('Log in'))

@@ -1,7 +1,7 @@
 // A long thread: where it opens, how it is read upwards, what happens when news come.
 import { expect, test, type Page } from '@playwright/test'
 import type { Letter } from './meta'
-import { bubble, composer, openChat } from './office'
+import { bubble, composer, openChat, row } from './office'
 import { readUp, watchRow } from './scrolling'
 import { openShop, type Shop } from './shop'
 
@@ -52,7 +52,9 @@ function news(prefix: string, count: number): Letter[] {
 const log = (page: Page, { name } = SARI) => page.getByRole('group', { name: `Messages with ${name}` })
 const toNewest = (page: Page) => page.getByRole('button', { name: /To the newest message/ })
 
-test('it opens at the first unread message and counts as read only at its end', async ({ page }) => {
+test('it opens at the first unread message and counts as read only at its end (#25, #26)', async ({
+  page,
+}) => {
   await shop.enter(page)
   await openChat(page, SARI.name)
   await toNewest(page).click()
@@ -71,6 +73,12 @@ test('it opens at the first unread message and counts as read only at its end', 
   await expect(bubble(page, `baru ${String(UNREAD - 1)} `)).toBeInViewport()
   await expect(page.getByTestId('unread-count')).toHaveCount(0)
   await expect(toNewest(page)).toHaveCount(0)
+  await log(page).evaluate((scroller) => (scroller.scrollTop = scroller.scrollHeight / 2))
+  await expect(divider).toHaveText(`${String(UNREAD)} unread messages`)
+  await page.goBack()
+  await openChat(page, SARI.name)
+  await expect(bubble(page, `baru ${String(UNREAD - 1)} `)).toBeInViewport()
+  await expect(divider).toHaveCount(0)
 })
 
 test('more unread messages than one page holds open at the first of them', async ({ page }) => {
@@ -90,7 +98,7 @@ test('more unread messages than one page holds open at the first of them', async
   await expect(bubble(page, 'banyak 0.')).toBeInViewport()
 })
 
-test('older pages come in above without moving the row under the eye', async ({ page }) => {
+test('older pages come in above without moving the row under the eye (#25, #27)', async ({ page }) => {
   await shop.enter(page)
   await openChat(page, SARI.name)
   await expect(bubble(page, `baru ${String(UNREAD - 1)} `)).toBeInViewport()
@@ -99,28 +107,39 @@ test('older pages come in above without moving the row under the eye', async ({ 
   expect(stray).toBeLessThanOrEqual(2)
 })
 
-test('news do not move a reader who is further up; the button counts them and leads to them', async ({
+test('news do not move a reader who is further up; the button counts them and leads to them (#28, #29, #30, #109)', async ({
   page,
 }) => {
   await shop.enter(page)
   await openChat(page, SARI.name)
   await expect(bubble(page, `baru ${String(UNREAD - 1)} `)).toBeInViewport()
   await log(page).hover()
-  await page.mouse.wheel(0, -3000)
+  const dayWhileScrolling = async () => {
+    await page.mouse.wheel(0, -600)
+    return page.evaluate(() => document.querySelector('[data-floating-day][data-shown=true]')?.textContent)
+  }
+  await expect.poll(dayWhileScrolling, { intervals: [20] }).toMatch(/day|\d{4}/)
+  await page.mouse.wheel(0, -2400)
   await expect(toNewest(page)).toBeVisible()
   await expect(bubble(page, `baru ${String(UNREAD - 1)} `)).not.toBeInViewport()
   const stray = await watchRow(log(page))
   await shop.meta.deliver(news('kabar', 3))
   await expect(page.getByRole('button', { name: 'To the newest message, 3 new' })).toBeVisible()
   expect(await stray()).toBeLessThanOrEqual(2)
+  const unread = row(page, SARI.name).getByTestId('unread-count')
+  await expect(unread).toContainText('3')
   await toNewest(page).click()
   await expect(bubble(page, 'kabar 2')).toBeInViewport()
+  await expect(unread).toHaveCount(0)
+  await expect(page.getByRole('log').getByText('Sari Wulandari: kabar')).toHaveCount(3)
+  await expect(page.getByRole('log')).toHaveAttribute('aria-live', 'polite')
+  await expect(page.getByRole('log')).not.toContainText('lama')
   await expect(toNewest(page)).toHaveCount(0)
   await shop.meta.deliver(news('susulan', 1))
   await expect(bubble(page, 'susulan 0')).toBeInViewport()
 })
 
-test('days are divided, and what one person writes at once stands together', async ({ page }) => {
+test('days are divided, and what one person writes at once stands together (#30)', async ({ page }) => {
   const now = Date.now()
   const earlier = now - 3 * DAY_MS
   await shop.meta.deliver([

@@ -38,7 +38,7 @@ it('says nothing about a break shorter than five seconds', async () => {
   expect(await pass(10_000)).toBe('')
 })
 
-it('speaks after five seconds and is gone as soon as the line is back', async () => {
+it('speaks after five seconds and is gone as soon as the line is back (#96)', async () => {
   const line = useLine()
   line.state = 'connected'
   await pass(0)
@@ -48,7 +48,7 @@ it('speaks after five seconds and is gone as soon as the line is back', async ()
   expect(await pass(0)).toBe('')
 })
 
-it('tells a device without network sooner', async () => {
+it('tells a device without network sooner (#8)', async () => {
   useLine().state = 'connected'
   await pass(0)
   window.dispatchEvent(new Event('offline'))

@@ -7,17 +7,17 @@ const at = (day: number, hour = 12, minute = 0) => new Date(2026, 10, day, hour,
 const now = at(24)
 
 describe('the time of a row', () => {
-  it('is the clock for today, with a dot in Indonesian', () => {
+  it('is the clock for today, with a dot in Indonesian (#15)', () => {
     expect(listTime(at(24, 9, 5), now, 'en')).toBe('09:05')
     expect(listTime(at(24, 9, 5), now, 'id')).toBe('09.05')
   })
 
-  it('is the day before by its name, even an hour after midnight', () => {
+  it('is the day before by its name, even an hour after midnight (#15)', () => {
     expect(listTime(at(23, 23, 59), at(24, 1), 'en')).toBe('Yesterday')
     expect(listTime(at(23), now, 'id')).toBe('Kemarin')
   })
 
-  it('is a weekday within a week, a date before that', () => {
+  it('is a weekday within a week, a date before that (#15)', () => {
     expect(listTime(at(20), now, 'en')).toBe('Friday')
     expect(listTime(at(10), now, 'en')).toBe('10/11/2026')
   })

@@ -1,4 +1,4 @@
-// What a person chose for this browser: theme and language. Kept here, not on the server.
+// What a person chose for this browser: theme, language, which key sends. Kept here, not on the server.
 import { usePreferredDark } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, ref, watchEffect } from 'vue'
@@ -7,10 +7,13 @@ import type { Locale } from '@/lib/time'
 import { isLocale, speak } from '@/locales/i18n'
 
 export type ThemeChoice = 'light' | 'dark' | 'system'
+/** Which key sends what is written; the other one breaks the line. */
+export type SendKey = 'enter' | 'ctrl-enter'
 
 // public/theme.js reads both before the first paint.
 const themeKey = 'blazz.theme'
 const localeKey = 'blazz.locale'
+const sendKeyKey = 'blazz.send-key'
 
 function storedTheme(): ThemeChoice {
   const stored = recall(themeKey)
@@ -26,6 +29,7 @@ function firstLocale(): Locale {
 export const useSettings = defineStore('settings', () => {
   const themeChoice = ref<ThemeChoice>(storedTheme())
   const locale = ref<Locale>(firstLocale())
+  const sendKey = ref<SendKey>(recall(sendKeyKey) === 'ctrl-enter' ? 'ctrl-enter' : 'enter')
   const prefersDark = usePreferredDark()
 
   const theme = computed<'light' | 'dark'>(() => {
@@ -48,5 +52,10 @@ export const useSettings = defineStore('settings', () => {
     remember(localeKey, choice)
   }
 
-  return { themeChoice, theme, locale, chooseTheme, chooseLocale }
+  function chooseSendKey(choice: SendKey): void {
+    sendKey.value = choice
+    remember(sendKeyKey, choice)
+  }
+
+  return { themeChoice, theme, locale, sendKey, chooseTheme, chooseLocale, chooseSendKey }
 })

@@ -35,14 +35,14 @@ export interface MessageActs extends ChangeActs {
   showReceipts: (message: Message) => void
 }
 
-const KEY: InjectionKey<MessageActs> = Symbol('message acts')
+export const messageActsKey: InjectionKey<MessageActs> = Symbol('message acts')
 
 export function provideMessageActs(acts: MessageActs): void {
-  provide(KEY, acts)
+  provide(messageActsKey, acts)
 }
 
 export function useMessageActs(): MessageActs {
-  const acts = inject(KEY)
+  const acts = inject(messageActsKey)
   if (!acts) throw new Error('a bubble is drawn outside a thread')
   return acts
 }

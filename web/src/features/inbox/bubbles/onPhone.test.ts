@@ -1,33 +1,12 @@
 // What the number's phone did to a message for its own view shows in the bubble, and the words stay.
-import { VueQueryPlugin } from '@tanstack/vue-query'
-import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
-import { createPinia } from 'pinia'
+import { enableAutoUnmount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Message } from '@/api/views'
-import { i18n, speak } from '@/locales/i18n'
+import { speak } from '@/locales/i18n'
 import { aMessage, NOON } from '../testing'
-import MessageBubble from './MessageBubble.vue'
+import { drawBubble as draw } from './testing'
 
 beforeEach(() => speak('id'))
 enableAutoUnmount(afterEach)
-
-function draw(message: Message): VueWrapper {
-  return mount(MessageBubble, {
-    props: {
-      message,
-      outgoing: null,
-      contactName: 'Sari',
-      isGroup: false,
-      startsGroup: true,
-      isFlashed: false,
-      isActive: false,
-    },
-    global: {
-      plugins: [VueQueryPlugin, createPinia(), i18n],
-      stubs: { MessageMenu: true, DeliveryTrouble: true },
-    },
-  })
-}
 
 const star = '[aria-label="Diberi bintang di ponsel"]'
 

@@ -5,7 +5,7 @@ import { countReactions, ourReaction, withOurs } from './reactions'
 
 const theirs = { emoji: '👍', sender_name: 'Sari', from_me: false, at: NOON }
 
-it('counts equal emoji once, with who reacted', () => {
+it('counts equal emoji once, with who reacted (#36)', () => {
   const counted = countReactions([
     theirs,
     { ...theirs, from_me: true, sender_name: 'us' },

@@ -23,11 +23,19 @@ function permutations<T>(items: T[]): T[][] {
 }
 
 describe('ticks', () => {
-  it.each(permutations([queued, sent, delivered, read]))('end at read in every order (%#)', (...order) => {
-    const [first, ...rest] = order as [Delivery, ...Delivery[]]
-    const end = rest.reduce((known, next) => laterDelivery(known, next, 'event'), first)
-    expect(end).toMatchObject({ state: 'read', sent_at: NOON + 1, delivered_at: NOON + 2, read_at: NOON + 3 })
-  })
+  it.each(permutations([queued, sent, delivered, read]))(
+    'end at read in every order (%#) (#33)',
+    (...order) => {
+      const [first, ...rest] = order as [Delivery, ...Delivery[]]
+      const end = rest.reduce((known, next) => laterDelivery(known, next, 'event'), first)
+      expect(end).toMatchObject({
+        state: 'read',
+        sent_at: NOON + 1,
+        delivered_at: NOON + 2,
+        read_at: NOON + 3,
+      })
+    },
+  )
 
   it('do not change when the same news comes twice', () => {
     expect(laterDelivery(delivered, delivered, 'event')).toEqual(delivered)

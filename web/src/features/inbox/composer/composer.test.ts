@@ -102,7 +102,7 @@ describe('the reply window', () => {
 })
 
 describe('the length of a text', () => {
-  it('is shown from 90 % and refused past the limit', () => {
+  it('is shown from 90 % and refused past the limit (#63)', () => {
     expect(textLength('a'.repeat(3000)).isNear).toBe(false)
     expect(textLength('a'.repeat(3700))).toEqual({ left: 396, isNear: true, isOver: false })
     expect(textLength('a'.repeat(MAX_TEXT + 1)).isOver).toBe(true)
