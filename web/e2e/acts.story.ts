@@ -1,6 +1,7 @@
 // What can be done with a message: found by mouse, by keyboard, by finger and by a screen reader.
 import { expect, test, type Page } from '@playwright/test'
-import { bubble, openChat } from './office'
+import { faultsOf } from './faults'
+import { bubble, composer, openChat } from './office'
 import { openShop, type Shop } from './shop'
 
 const SARI = { phone: '6281234500001', name: 'Sari Wulandari' }
@@ -73,4 +74,53 @@ test('by finger: a tap on the bubble shows the opener, a tap on that the menu', 
   await act(page, 'Reply').tap()
   await expect(page.getByTestId('quote')).toContainText('dua potong')
   await context.close()
+})
+
+test('several messages are chosen, counted and copied; Escape leaves', async ({ page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await openSari(page)
+  await bubble(page, 'masih ada?').hover()
+  await opener(page, 'masih ada?').click()
+  await act(page, 'Select messages').click()
+  const bar = page.getByRole('toolbar')
+  const box = (text: string) => bubble(page, text).getByRole('checkbox')
+  await expect(bar).toContainText('1 selected')
+  await box('dua potong').click()
+  await box('yang biru').click()
+  await expect(bar).toContainText('3 selected')
+  await box('yang biru').click()
+  await expect(bar).toContainText('2 selected')
+  await expect(composer(page, SARI.name)).toHaveCount(0)
+  expect(await faultsOf(page)).toEqual([])
+  await bar.getByRole('button', { name: 'Copy' }).click()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied.split('\n')).toEqual([
+    expect.stringMatching(/^\[\d\d\/\d\d\/\d{4}, \d\d:\d\d\] Sari Wulandari: masih ada\?$/),
+    expect.stringMatching(/\] Sari Wulandari: dua potong$/),
+  ])
+  await expect(bar).toHaveCount(0)
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await bubble(page, 'yang biru').hover()
+  await opener(page, 'yang biru').click()
+  await act(page, 'Select messages').click()
+  await page.keyboard.press('Escape')
+  await expect(bar).toHaveCount(0)
+  await expect(composer(page, SARI.name)).toBeVisible()
+})
+
+test('a selection that runs through several messages is copied with times and names (#46)', async ({
+  page,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await openSari(page)
+  await bubble(page, 'yang biru').evaluate((first) => {
+    const last = [...document.querySelectorAll('[data-message-id]')].at(-1)
+    if (last) getSelection()?.setBaseAndExtent(first, 0, last, last.childNodes.length)
+  })
+  await page.keyboard.press('Control+C')
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied.split('\n')).toEqual([
+    expect.stringMatching(/^\[.+\] Sari Wulandari: yang biru$/),
+    expect.stringMatching(/^\[.+\] Sari Wulandari: dua potong$/),
+  ])
 })

@@ -16,7 +16,16 @@ export interface ChangeActs {
   changeAgain: (message: Message) => Promise<void>
 }
 
+/** Several messages chosen at once. */
+export interface Choosing {
+  isOn: Readonly<Ref<boolean>>
+  has: (message: Message) => boolean
+  /** The first one begins it. */
+  toggle: (message: Message) => void
+}
+
 export interface MessageActs extends ChangeActs {
+  choosing: Choosing
   /** Whether replies and reactions can be sent in this chat now. */
   canAnswer: Readonly<Ref<boolean>>
   reply: (message: Message) => void

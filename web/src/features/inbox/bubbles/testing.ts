@@ -2,6 +2,7 @@
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
+import { ref } from 'vue'
 import type { Message } from '@/api/views'
 import { i18n } from '@/locales/i18n'
 import MessageBubble from './MessageBubble.vue'
@@ -20,7 +21,7 @@ export function drawBubble(message: Message, acts: Partial<MessageActs> = {}): V
     },
     global: {
       plugins: [VueQueryPlugin, createPinia(), i18n],
-      provide: { [messageActsKey as symbol]: acts },
+      provide: { [messageActsKey as symbol]: { choosing: { isOn: ref(false) }, ...acts } },
       stubs: { MessageMenu: true, DeliveryTrouble: true },
     },
   })

@@ -2,10 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { sends } from './sendKey'
 
-const press = (given: Partial<KeyboardEvent>) => ({
-  ...{ key: 'Enter', isComposing: false, shiftKey: false, ctrlKey: false, metaKey: false },
-  ...given,
-})
+const plain = { key: 'Enter', isComposing: false, shiftKey: false, ctrlKey: false, metaKey: false }
+const press = (given: Partial<typeof plain>) => ({ ...plain, ...given })
 
 describe('Enter', () => {
   it('sends alone, breaks the line with Shift, and belongs to an input method that composes (#49)', () => {

@@ -9,7 +9,10 @@ import { ourReaction, withOurs } from '../bubbles/reactions'
 import { useOutbox } from '../composer/useOutbox'
 import { useLiveInbox } from '../live/useLiveInbox'
 
-type Beside = Pick<MessageActs, 'canAnswer' | 'canVote' | 'reply' | 'jumpTo' | 'showReceipts'> & {
+type Beside = Pick<
+  MessageActs,
+  'choosing' | 'canAnswer' | 'canVote' | 'reply' | 'jumpTo' | 'showReceipts'
+> & {
   changes: ChangeActs
 }
 
@@ -26,7 +29,7 @@ async function sendVote(accountId: AccountId, message: Message, options: string[
 
 export function useActs(
   chat: () => Chat,
-  { canAnswer, canVote, reply, jumpTo, showReceipts, changes }: Beside,
+  { choosing, canAnswer, canVote, reply, jumpTo, showReceipts, changes }: Beside,
 ): MessageActs {
   const { sentence } = useProblemText()
   const live = useLiveInbox()
@@ -70,6 +73,7 @@ export function useActs(
 
   return {
     ...changes,
+    choosing,
     canAnswer,
     canVote,
     vote: (message, options) => sendVote(chat().account_id, message, options).catch(explain),
