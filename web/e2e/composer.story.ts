@@ -100,6 +100,20 @@ test('an unfinished answer waits in its chat, also over a reload and in every ta
   await expect(composer(tab, BUDI.name)).toHaveValue('')
 })
 
+test('closing the tab with unsent text asks (#68)', async ({ page }) => {
+  await openChat(page, BUDI.name)
+  await composer(page, BUDI.name).fill('belum terkirim')
+  const asked = page.waitForEvent('dialog')
+  await page.close({ runBeforeUnload: true })
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+  await composer(page, BUDI.name).fill('')
+  const gone = page.waitForEvent('close')
+  await page.close({ runBeforeUnload: true })
+  await gone
+})
+
 test('the bubble stands there at once, and a second Enter sends nothing more (#60, #62)', async ({
   page,
 }) => {

@@ -118,6 +118,23 @@ test('a message is quoted, reacted to, edited and deleted', async () => {
   await expect(bubble(page, 'mau berapa meter?')).toHaveCount(0)
 })
 
+test('ArrowUp edits the last message of ours, and Escape drops an edit and a quote (#64)', async () => {
+  const box = composer(page, VISITOR)
+  await box.press('ArrowUp')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByLabel('New words')).toHaveValue('masih banyak, kak')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await choose('kain hijau', 'Reply')
+  await expect(page.getByTestId('quote')).toBeVisible()
+  await box.press('Escape')
+  await expect(page.getByTestId('quote')).toHaveCount(0)
+  await box.fill('x')
+  await box.press('ArrowUp')
+  await expect(dialog).toHaveCount(0)
+  await box.fill('')
+})
+
 test('message info says with whom a message came how far', async () => {
   await choose('masih banyak, kak', 'Message info')
   const drawer = page.getByRole('dialog', { name: 'Message info' })

@@ -139,6 +139,26 @@ test('news do not move a reader who is further up; the button counts them and le
   await expect(bubble(page, 'susulan 0')).toBeInViewport()
 })
 
+test('the address of a message, copied from its menu, opens its chat at it, however far back (#90)', async ({
+  page,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await shop.enter(page)
+  await openChat(page, SARI.name)
+  await expect(bubble(page, 'susulan 0')).toBeInViewport()
+  await readUp(log(page), 'lama 0 ')
+  const first = bubble(page, 'lama 0 ')
+  await first.hover()
+  await first.getByRole('button', { name: 'What to do with this message' }).click()
+  await page.getByRole('menuitem', { name: 'Copy link' }).click()
+  const address = await page.evaluate(() => navigator.clipboard.readText())
+  const tab = await page.context().newPage()
+  await tab.goto(address)
+  await expect(bubble(tab, 'lama 0 ')).toBeInViewport()
+  await expect(bubble(tab, 'susulan 0')).not.toBeInViewport()
+  await expect(tab).not.toHaveURL(/message=/)
+})
+
 test('days are divided, and what one person writes at once stands together (#30)', async ({ page }) => {
   const now = Date.now()
   const earlier = now - 3 * DAY_MS

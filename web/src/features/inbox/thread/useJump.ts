@@ -25,10 +25,10 @@ export function useJump(rows: Ref<ThreadRow[]>, messages: Messages, log: Log): J
 
   async function load(id: MessageId): Promise<number> {
     for (let page = 0; page < MOST_PAGES && indexOf(id) < 0 && messages.hasOlder.value; page += 1) {
-      const before = rows.value.length
+      await messages.settled()
       await messages.loadOlder()
       await nextTick()
-      if (rows.value.length === before) break
+      if (messages.error.value) break
     }
     return indexOf(id)
   }

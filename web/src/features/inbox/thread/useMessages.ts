@@ -1,5 +1,6 @@
 // The messages of one thread, loaded page by page in both directions, never more than fit in memory.
 import { useInfiniteQuery, useQueryClient } from '@tanstack/vue-query'
+import { until } from '@vueuse/core'
 import { computed, type ComputedRef } from 'vue'
 import { listMessages } from '@/api/chats'
 import type { MessageId } from '@/api/ids'
@@ -26,6 +27,8 @@ export interface Messages {
   isAtNewest: ComputedRef<boolean>
   isLoadingOlder: ComputedRef<boolean>
   loadOlder: () => Promise<void>
+  /** Once nothing is on its way any more. */
+  settled: () => Promise<void>
   loadNewer: () => Promise<void>
   /** Leaves the past behind and starts again at the newest page. */
   returnToNewest: () => Promise<void>
@@ -100,6 +103,9 @@ export function useMessages(thread: ThreadKey, unreadCount: number): Messages {
     isLoadingOlder: computed(() => query.isFetchingNextPage.value),
     loadOlder: async () => {
       if (query.hasNextPage.value && !query.isFetching.value) await query.fetchNextPage()
+    },
+    settled: async () => {
+      await until(query.isFetching).toBe(false)
     },
     loadNewer: async () => {
       if (query.hasPreviousPage.value && !query.isFetching.value) await query.fetchPreviousPage()
