@@ -65,11 +65,7 @@ pub(super) async fn receive(
     if inbound.origin == Origin::PhoneApp {
         expect_members(tx, account, &chat, message.id).await?;
     }
-    let is_to_answer = count(inbox, tx, account, (&mut chat, &message), &inbound).await?;
-    tx.chats().update(&chat).await?;
-    if is_to_answer {
-        chats::customer_wrote(inbox, tx, &mut chat).await?;
-    }
+    follow(inbox, tx, account, (&mut chat, &message), &inbound).await?;
     let late = beside(inbox, tx, account, (&known.contact, &message), &inbound).await?;
     let contact = ContactView::new(&known.contact, known.identities);
     let window = window(inbox, tx, account).await?;
@@ -259,6 +255,22 @@ async fn fetch(tx: &WorkspaceTx, account: &Account, file: &MediaFile) -> Result<
             run_at: tx.now(),
         })
         .await?;
+    Ok(())
+}
+
+/// The chat follows its new message: in what it counts, and in how the work on it stands.
+async fn follow(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    (chat, message): (&mut Chat, &Message),
+    inbound: &InboundMessage,
+) -> Result<(), InboxError> {
+    let is_to_answer = count(inbox, tx, account, (&mut *chat, message), inbound).await?;
+    tx.chats().update(chat).await?;
+    if is_to_answer {
+        chats::customer_wrote(inbox, tx, chat).await?;
+    }
     Ok(())
 }
 
