@@ -127,6 +127,17 @@ on_both! {
         assert!(is_kept);
     }
 
+    /// It stands for a message that was lost, which is looked for anew each time.
+    async fn a_message_that_says_nothing_is_not_kept_and_keeps_no_other_from_it(house: House) {
+        let store = house.backend();
+        let row = |id, message| PendingInboundRow { chat: "c", sender: "s", id, message };
+        store.store_pending_inbound_batch(&[row("M1", b""), row("M2", b"m")]).await.unwrap();
+        store.store_pending_inbound("c", "s", "M3", b"").await.unwrap();
+        assert_eq!(house.count(Kind::PendingInbound).await, 1);
+        assert_eq!(store.get_pending_inbound("c", "s", "M1").await.unwrap(), None);
+        assert_eq!(store.get_pending_inbound("c", "s", "M2").await.unwrap().unwrap(), b"m");
+    }
+
     async fn a_sent_message_is_given_once_however_many_ask(house: House) {
         let store = Arc::new(house.backend());
         store.store_sent_message("chat", "M1", b"text").await.unwrap();
