@@ -67,6 +67,9 @@ pub const CUSTOMER_CALLED: &str = "customer_called";
 /// The `raw_type` of a message that could not be opened yet: the message itself takes its place when it comes again.
 pub const WAITING_FOR_MESSAGE: &str = "waiting_for_message";
 
+/// The `raw_type` of a message that was waited for and has nothing to read.
+pub const NOTHING_TO_READ: &str = "nothing_to_read";
+
 /// What the customer's side sent, parsed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Content {

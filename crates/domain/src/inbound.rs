@@ -49,6 +49,9 @@ pub enum Inbound {
     OlderHistory(OlderHistory),
     /// Something about the number or its business account.
     Account(AccountNews),
+    /// What there is to say, but nothing to read, such as keys: no message of the chat, unless a place was kept for it
+    /// because it could not be opened at first. Its content says so.
+    NothingToRead(Box<InboundMessage>),
     /// Understood, and of no consequence here; kept raw for whoever looks.
     Nothing {
         why: &'static str,

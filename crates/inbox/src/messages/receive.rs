@@ -85,6 +85,9 @@ async fn enact(
         Inbound::MessageOnPhone(it) => mark::receive(tx, account, it).await?,
         Inbound::OlderHistory(it) => on_phone::older(inbox, tx, account, it).await?,
         Inbound::Account(it) => account::receive(inbox, tx, account, it).await?,
+        Inbound::NothingToRead(it) => {
+            return message::nothing_to_read(inbox, tx, account, *it).await;
+        }
         Inbound::Nothing { .. } => return Ok(false),
     }
     Ok(true)

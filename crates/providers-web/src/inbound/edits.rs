@@ -24,16 +24,17 @@ pub(super) fn read(
     let protocol = message.protocol_message.as_option()?;
     let target = protocol.key.as_option().and_then(|key| key.id.clone());
     let by = Some(place.voice());
-    Some(match (protocol.r#type, target) {
+    match (protocol.r#type, target) {
         (Some(Type::REVOKE), Some(target)) => {
-            Inbound::Revoke(InboundRevoke { target, by, provider_at: at })
+            Some(Inbound::Revoke(InboundRevoke { target, by, provider_at: at }))
         }
-        (Some(Type::MESSAGE_EDIT), Some(target)) => match edited(protocol) {
+        (Some(Type::MESSAGE_EDIT), Some(target)) => Some(match edited(protocol) {
             Some(content) => Inbound::Edit(InboundEdit { target, by, content, provider_at: at }),
             None => Inbound::Nothing { why: "an edit that says nothing" },
-        },
-        _ => Inbound::Nothing { why: "devices settle something among themselves" },
-    })
+        }),
+        // Devices settle something among themselves.
+        _ => None,
+    }
 }
 
 fn edited(protocol: &wa::message::ProtocolMessage) -> Option<Content> {

@@ -1,7 +1,7 @@
 //! A message, or what came in its place.
 
 use blazz_domain::contact::Party;
-use blazz_domain::content::Content;
+use blazz_domain::content::{Content, NOTHING_TO_READ};
 use blazz_domain::inbound::{Inbound, InboundMessage, Origin, Voice};
 use blazz_providers::Arrival;
 use wacore::proto_helpers::MessageExt;
@@ -38,13 +38,18 @@ pub(crate) fn message(me: &Me, inbound: &events::InboundMessage) -> Arrival {
         arrival.inbound = vec![change];
         return arrival;
     }
-    let Some(said) = content::read(base) else {
-        arrival.inbound = vec![Inbound::Nothing { why: "it carries keys and says nothing" }];
+    let said = if base.protocol_message.is_set() { None } else { content::read(base) };
+    let Some(said) = said else {
+        arrival.inbound = vec![place.nothing_to_read(me, info)];
         return arrival;
     };
     arrival.is_strange = matches!(said, Content::Unsupported { .. });
-    arrival.inbound = vec![place.message(me, info, said, Some(base))];
+    arrival.inbound = vec![is_said(place.message(me, info, said, Some(base)))];
     arrival
+}
+
+fn is_said(message: InboundMessage) -> Inbound {
+    Inbound::Message(Box::new(message))
 }
 
 /// A message that cannot be opened: a place is kept for it, and it is asked for again by itself.
@@ -64,7 +69,7 @@ pub(super) fn unreadable(me: &Me, it: &UndecryptableMessage) -> Vec<Arrival> {
         kind: "unreadable",
         raw: raw::of_info(info),
         is_strange: false,
-        inbound: vec![place.message(me, info, said, None)],
+        inbound: vec![is_said(place.message(me, info, said, None))],
         troubles: Vec::new(),
     }]
 }
@@ -73,10 +78,7 @@ pub(super) fn unreadable(me: &Me, it: &UndecryptableMessage) -> Vec<Arrival> {
 pub(crate) fn place_of(me: &Me, info: &MessageInfo) -> Option<InboundMessage> {
     let place = Place::of(me, info).filter(|_| info.category != MessageCategory::Peer)?;
     let said = Content::Unsupported { raw_type: WAITING.to_owned(), reason: String::new() };
-    match place.message(me, info, said, None) {
-        Inbound::Message(it) => Some(*it),
-        _ => None,
-    }
+    Some(place.message(me, info, said, None))
 }
 
 /// The kind of a message that could not be opened yet; the message itself takes its place.
@@ -126,15 +128,22 @@ impl Place {
         }
     }
 
+    /// It carries keys or settings of devices.
+    pub(super) fn nothing_to_read(self, me: &Me, info: &MessageInfo) -> Inbound {
+        let reason = "Devices told each other something here. There is nothing to read.".to_owned();
+        let said = Content::Unsupported { raw_type: NOTHING_TO_READ.to_owned(), reason };
+        Inbound::NothingToRead(Box::new(self.message(me, info, said, None)))
+    }
+
     fn message(
         self,
         me: &Me,
         info: &MessageInfo,
         content: Content,
         message: Option<&wa::Message>,
-    ) -> Inbound {
+    ) -> InboundMessage {
         let around = message.and_then(quote::context);
-        Inbound::Message(Box::new(InboundMessage {
+        InboundMessage {
             provider_message_id: info.id.clone(),
             origin: self.origin,
             peer: self.peer,
@@ -146,6 +155,6 @@ impl Place {
             quoted: around.and_then(|it| it.stanza_id.clone()),
             forwarded: around.is_some_and(|it| it.is_forwarded == Some(true)),
             referral: None,
-        }))
+        }
     }
 }

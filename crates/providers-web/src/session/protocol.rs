@@ -161,7 +161,7 @@ impl ProtocolStore for SessionBackend {
     }
 
     async fn take_sent_message(&self, chat_jid: &str, message_id: &str) -> Result<Option<Vec<u8>>> {
-        self.take_out_sent_message(chat_jid, message_id).await
+        self.find_sent_message(chat_jid, message_id).await
     }
 
     async fn delete_expired_sent_messages(&self, cutoff_timestamp: i64) -> Result<u32> {

@@ -128,8 +128,9 @@ impl Trial {
             }
             assert!(
                 patience.lasts(received.len()),
-                "person {number}: {} of {count} came: {received:?}",
-                received.len()
+                "person {number}: {} of {count} came: {received:?}; the simulator complains of {:?}",
+                received.len(),
+                self.simulator.complaints()
             );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
@@ -150,10 +151,11 @@ impl Trial {
             }
             assert!(
                 patience.lasts(texts.len()),
-                "person {number}: {} of {count} arrived: {texts:?}; came again: {:?}; the team sees {:?}",
+                "person {number}: {} of {count} arrived: {texts:?}; came again: {:?}; the team sees {:?}; the simulator complains of {:?}",
                 texts.len(),
                 self.people[number].seen().repeated,
-                unfinished(agent, &self.contacts[number]).await
+                unfinished(agent, &self.contacts[number]).await,
+                self.simulator.complaints()
             );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }

@@ -51,7 +51,8 @@ impl Inner {
         self.say(&receipt.children([retry, registration]).build());
     }
 
-    /// Sends a message once more to the one device that asks, in a new session.
+    /// Sends a message once more to the one device that asks, in a new session. What it has sealed in the old one and
+    /// is still under way can be opened as before.
     pub(super) async fn send_again(
         &self,
         device: &Address,
@@ -66,7 +67,7 @@ impl Inner {
             said.message.clone()
         };
         let mut sealing = self.sealing.lock().await;
-        sealing.forget(device);
+        self.begin_session(&mut sealing, device).await?;
         sealing.forget_given(device);
         let enc = self.seal_for(&mut sealing, device, &message).await?;
         drop(sealing);

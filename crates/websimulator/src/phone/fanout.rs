@@ -27,12 +27,20 @@ impl Inner {
         text: &[u8],
     ) -> Result<Node, SignalProtocolError> {
         if !sealing.has_session(device).await? {
-            let keys = self.exchange.change(|world| take_keys(world, device));
-            let keys = keys.ok_or(SignalProtocolError::InvalidPreKeyId)?;
-            sealing.begin(device, &keys).await?;
+            self.begin_session(sealing, device).await?;
         }
         let sealed = sealing.seal(device, text).await?;
         Ok(node("enc").attr("v", "2").attr("type", sealed.kind).bytes(sealed.bytes).build())
+    }
+
+    /// Begins a session with a device; one that there is goes into the archive, where it still opens.
+    pub(super) async fn begin_session(
+        &self,
+        sealing: &mut Sealing,
+        device: &Address,
+    ) -> Result<(), SignalProtocolError> {
+        let keys = self.exchange.change(|world| take_keys(world, device));
+        sealing.begin(device, &keys.ok_or(SignalProtocolError::InvalidPreKeyId)?).await
     }
 
     /// The devices of somebody, without this phone, and how each is named in a stanza.

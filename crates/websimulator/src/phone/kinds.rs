@@ -125,6 +125,17 @@ impl Phone {
         self.inner.post(to, outgoing).await
     }
 
+    /// Says how long messages stay in the chat, in seconds: a message for devices, with nothing to read.
+    pub async fn disappear_after(&self, to: &str, seconds: u32) -> Result<String, WriteError> {
+        let setting = message::ProtocolMessage {
+            r#type: Some(message::protocol_message::Type::EPHEMERAL_SETTING),
+            ephemeral_expiration: Some(seconds),
+            ..message::ProtocolMessage::default()
+        };
+        let protocol_message = MessageField::some(setting);
+        self.send(to, wa::Message { protocol_message, ..wa::Message::default() }).await
+    }
+
     /// A message of a kind that is newer than every client: one field that nobody knows.
     pub async fn send_unknown_kind(&self, to: &str) -> Result<String, WriteError> {
         let raw = field(UNKNOWN_FIELD, b"from the future");

@@ -179,7 +179,7 @@ async fn again(
     message: Message,
     inbound: &InboundMessage,
 ) -> Result<(), InboxError> {
-    if is_waiting(&message) && !matches!(inbound.content, Content::Unsupported { .. }) {
+    if is_waiting(&message) && !is_awaited(&inbound.content) {
         return fill(tx, account, &message, inbound).await;
     }
     let Content::Media(media) = &inbound.content else { return Ok(()) };
@@ -210,6 +210,23 @@ pub(super) fn is_waiting(message: &Message) -> bool {
     message.kind == MessageKind::Unsupported
         && message.content["raw_type"] == WAITING_FOR_MESSAGE
         && message.revoked_at.is_none()
+}
+
+fn is_awaited(content: &Content) -> bool {
+    matches!(content, Content::Unsupported { raw_type, .. } if raw_type == WAITING_FOR_MESSAGE)
+}
+
+/// Where a place was kept for what turns out to have nothing to read, nobody is to wait any longer; whether there was one.
+pub(super) async fn nothing_to_read(
+    inbox: &Inbox,
+    tx: &WorkspaceTx,
+    account: &Account,
+    mut inbound: InboundMessage,
+) -> Result<bool, InboxError> {
+    let kept = reused::find(inbox, tx, account, &mut inbound).await?;
+    let Some(kept) = kept.filter(is_waiting) else { return Ok(false) };
+    fill(tx, account, &kept, &inbound).await?;
+    Ok(true)
 }
 
 /// What was waited for takes the place that was kept for it.

@@ -20,6 +20,8 @@ const KINDS: [Message['kind'], Partial<Message>, RegExp][] = [
   ['interactive', { content: { title: 'Ukuran L' } }, /Ukuran L/],
   ['order', { content: { product_items: [{ product_retailer_id: 'K-7', quantity: 2 }] } }, /K-7/],
   ['unsupported', { text: null, content: { type: 'call' } }, /only be read on the phone/],
+  ['unsupported', { text: null, content: { raw_type: 'waiting_for_message' } }, /Waiting for this/],
+  ['unsupported', { text: null, content: { raw_type: 'nothing_to_read' } }, /nothing to read/],
 ]
 
 describe('a text', () => {

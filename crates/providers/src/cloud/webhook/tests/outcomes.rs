@@ -97,6 +97,7 @@ fn line(event: &Inbound) -> String {
         Inbound::Picture(news) => format!("picture {news:?}"),
         Inbound::OlderHistory(told) => format!("older history {told:?}"),
         Inbound::Account(news) => format!("account {}: {:?}", news.topic, news.effect),
+        Inbound::NothingToRead(it) => format!("nothing to read: {}", it.provider_message_id),
         Inbound::Nothing { why } => format!("nothing: {why}"),
     }
 }
