@@ -5,6 +5,7 @@
 //! `wacore` asks for.
 
 mod acks;
+mod arrival_order;
 mod inbound;
 mod live;
 mod media;

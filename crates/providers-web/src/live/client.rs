@@ -12,6 +12,7 @@ use whatsapp_rust::wacore::store::DevicePropsOverride;
 
 use super::hook::CommitFirst;
 use super::plain_http::PlainHttp;
+use crate::arrival_order::ArrivalOrder;
 use crate::second_time::SecondTime;
 use crate::session::SessionBackend;
 use crate::settings::WebSettings;
@@ -26,13 +27,20 @@ pub(super) type Events = UnboundedReceiver<Arc<Event>>;
 struct Ear {
     told: UnboundedSender<Arc<Event>>,
     second_time: Arc<SecondTime>,
+    arrivals: Arc<ArrivalOrder>,
 }
 
 impl EventHandler for Ear {
     fn handle_event(&self, event: Arc<Event>) {
         match &*event {
-            Event::RawNode(stanza) => self.second_time.note(stanza),
-            Event::UndecryptableMessage(it) => self.second_time.forget(&it.info.id),
+            Event::RawNode(stanza) => {
+                self.second_time.note(stanza);
+                self.arrivals.note(stanza);
+            }
+            Event::UndecryptableMessage(it) => {
+                self.second_time.forget(&it.info.id);
+                self.arrivals.could_not_be_opened(&it.info.id, &event);
+            }
             _ => {}
         }
         // Nobody listens any more once the session has ended.
@@ -49,7 +57,7 @@ pub(super) async fn build(
     letters_for: Option<&str>,
 ) -> Result<(Bot, Events), BotBuilderError> {
     let (told, events) = unbounded_channel();
-    let second_time = hook.second_time.clone();
+    let (second_time, arrivals) = (hook.second_time.clone(), hook.arrivals.clone());
     let backend = backend.on_connection(second_time.clone());
     let device = DevicePropsOverride::new()
         .with_os(settings.device_name.clone())
@@ -58,7 +66,7 @@ pub(super) async fn build(
         .with_backend(backend)
         .with_device_props(device)
         .with_inbound_durability_hook(hook)
-        .with_event_handler(Ear { told, second_time });
+        .with_event_handler(Ear { told, second_time, arrivals });
     if let Some(place) = &settings.place {
         let transport = TokioWebSocketTransportFactory::new().with_url(&place.websocket_url);
         builder = builder

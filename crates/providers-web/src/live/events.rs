@@ -105,10 +105,10 @@ impl Live {
     async fn hear(
         &self,
         client: &Arc<Client>,
-        event: &Event,
+        event: &Arc<Event>,
         asked: &Asked,
     ) -> Result<(), IncomingError> {
-        match event {
+        match &**event {
             Event::PairPasskeyRequest(request) => self.ask_for_passkey(asked, request).await,
             Event::PairPasskeyConfirmation(shown) => {
                 self.ask_to_compare(asked, client, shown).await
@@ -150,7 +150,7 @@ impl Live {
                 }
                 Ok(())
             }
-            other => self.pass_on(client, other).await,
+            _ => self.pass_on(client, event).await,
         }
     }
 
@@ -170,8 +170,10 @@ impl Live {
     }
 
     /// Receipts, news of groups and people, and what else becomes true.
-    async fn pass_on(&self, client: &Arc<Client>, event: &Event) -> Result<(), IncomingError> {
-        if self.echoes.has(event) {
+    async fn pass_on(&self, client: &Arc<Client>, event: &Arc<Event>) -> Result<(), IncomingError> {
+        let is_taken =
+            matches!(&**event, Event::UndecryptableMessage(_)) && !self.arrivals.take(event);
+        if is_taken || self.echoes.has(event) {
             return Ok(());
         }
         let arrivals: Vec<Arrival> =

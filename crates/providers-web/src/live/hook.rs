@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use blazz_domain::Clock;
-use blazz_providers::{Incoming, IncomingError, SessionOrder};
+use blazz_providers::{Arrival, Incoming, IncomingError, SessionOrder};
 use tokio_util::sync::CancellationToken;
 use whatsapp_rust::types::events::InboundMessage;
 use whatsapp_rust::{Client, InboundDurabilityHook, anyhow};
 
 use super::again::{self, Again};
+use crate::arrival_order::ArrivalOrder;
 use crate::inbound;
 use crate::polls::Polls;
 use crate::second_time::SecondTime;
@@ -23,6 +24,7 @@ pub(super) struct CommitFirst {
     pub(super) polls: Polls,
     pub(super) second_time: Arc<SecondTime>,
     pub(super) again: Again,
+    pub(super) arrivals: Arc<ArrivalOrder>,
     /// Set when something could not be committed: it comes again only with a new connection.
     pub(super) missed: CancellationToken,
     /// Set when another process has the account.
@@ -72,10 +74,31 @@ impl CommitFirst {
         }
         let read = inbound::read_votes(&self.polls, me, batch, &mut arrivals).await;
         let read = read.map_err(unavailable)?;
-        self.incoming.receive(&self.order, arrivals).await?;
+        self.receive(me, batch, arrivals).await?;
         if has_lost {
             self.again.is_due();
         }
         self.polls.forget_early(read).await.map_err(unavailable)
+    }
+
+    /// Commits, and before each message the places of those that came before it and could not be opened.
+    async fn receive(
+        &self,
+        me: &inbound::Me,
+        batch: &[InboundMessage],
+        arrivals: Vec<Arrival>,
+    ) -> Result<(), IncomingError> {
+        let (mut ordered, mut taken) = (Vec::with_capacity(arrivals.len()), Vec::new());
+        for (message, arrival) in batch.iter().zip(arrivals) {
+            let before = self.arrivals.take_before(&message.info.id);
+            ordered.extend(before.iter().flat_map(|(_, event)| inbound::event(me, event)));
+            ordered.push(arrival);
+            taken.extend(before);
+        }
+        let received = self.incoming.receive(&self.order, ordered).await;
+        if received.is_err() {
+            self.arrivals.give_back(taken);
+        }
+        received
     }
 }

@@ -22,6 +22,7 @@ use super::hook::CommitFirst;
 use super::passkey::Asked;
 use super::silence;
 use crate::acks::Acks;
+use crate::arrival_order::ArrivalOrder;
 use crate::pictures::Turn;
 use crate::polls::Polls;
 use crate::second_time::SecondTime;
@@ -42,6 +43,7 @@ pub(crate) struct Live {
     pub(crate) acks: Acks,
     pub(crate) polls: Polls,
     pub(super) again: Again,
+    pub(super) arrivals: Arc<ArrivalOrder>,
     pub(crate) pictures: Turn,
     pub(super) echoes: Echoes,
     /// Held while the block list is read and told, or changed: what is told is never older than a change.
@@ -86,6 +88,7 @@ impl Live {
             acks: Acks::default(),
             polls,
             again,
+            arrivals: Arc::default(),
             pictures: Turn::default(),
             echoes: Echoes::default(),
             block_list: tokio::sync::Mutex::default(),
@@ -227,6 +230,7 @@ impl Live {
             clock: self.clock.clone(),
             polls: self.polls.clone(),
             second_time: Arc::new(second_time),
+            arrivals: self.arrivals.clone(),
             again: self.again.clone(),
             missed,
             fenced: CancellationToken::new(),
