@@ -21,6 +21,7 @@ mod operations;
 mod permissions;
 mod pictures;
 mod presence;
+mod search;
 mod send;
 mod sessions;
 mod setup;
@@ -49,6 +50,7 @@ pub(crate) fn operations() -> OpenApiRouter<ApiState> {
         .merge(operations::routes())
         .merge(chats::routes())
         .merge(messages::routes())
+        .merge(search::routes())
         .merge(send::routes())
         .merge(media::routes())
         .merge(contacts::routes())

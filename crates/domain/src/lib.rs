@@ -33,6 +33,7 @@ pub mod phone;
 pub mod picture;
 pub mod reference;
 pub mod role;
+pub mod search;
 pub mod time;
 pub mod transport;
 

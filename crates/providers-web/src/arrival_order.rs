@@ -93,7 +93,7 @@ mod tests {
         for id in ["A", "B", "C", "D"] {
             order.note(&stanza(id));
         }
-        let [second, fourth] = [0, 1].map(|_| Arc::new(Event::Connected(Connected)));
+        let [second, fourth] = [0, 1].map(|_| Arc::new(Event::Connected(Connected {})));
         order.could_not_be_opened("D", &fourth);
         order.could_not_be_opened("B", &second);
         assert!(order.take_before("A").is_empty());

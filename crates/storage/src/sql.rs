@@ -38,6 +38,11 @@ pub(crate) enum Sql {
 }
 
 impl Sql {
+    /// Whether MySQL or `MariaDB` is spoken to: for the few statements that differ.
+    pub(crate) const fn is_mysql(&self) -> bool {
+        matches!(self, Self::Own(_) | Self::Pool(_))
+    }
+
     /// What makes a SELECT lock the rows it finds; `SQLite` has one writer and needs nothing.
     pub(crate) const fn for_update(&self) -> &'static str {
         if matches!(self, Self::Own(_)) { " FOR UPDATE" } else { "" }

@@ -5,8 +5,10 @@ mod finish;
 mod heartbeat;
 mod housekeeping;
 mod owner;
+mod search;
 mod work;
 
 pub use housekeeping::keep_house;
 pub use owner::Owner;
+pub use search::index_messages;
 pub use work::{Worker, WorkerSettings};

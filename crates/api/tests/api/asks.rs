@@ -141,6 +141,7 @@ pub(crate) const TABLE: &[Ask] = &[
     row("arrange_chat").about(|it| &it.chat).with(|_| json!({ "muted": true })),
     row("set_chat_state").about(|it| &it.chat).with(|_| json!({ "state": "resolved" })),
     row("count_chats"),
+    row("search_messages").asked("q=text"),
     row("ask_older_history").about(|it| &it.chat),
     row("set_blocked").about(|it| &it.chat).with(|_| json!({ "blocked": true })),
     row("send_to_chat").with(text),

@@ -102,6 +102,7 @@ pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
     let (other_contact, merge) = merge(owner, side, "0812-8888-000").await;
     let jobs = [bury(owner, &scope).await, bury(owner, &scope).await];
     let People { member, session, invitation, token } = people(owner, side).await;
+    make_findable(owner).await;
     Furnished {
         side,
         workspace,
@@ -124,6 +125,13 @@ pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
         inbound,
         client_message,
     }
+}
+
+/// What was said is found, as a moment later.
+async fn make_findable(owner: &Browser) {
+    let tx = owner.house.database.begin_system().await.unwrap();
+    tx.index_messages(1_000).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 struct People {

@@ -9,6 +9,7 @@ mod furniture;
 mod house;
 mod operations;
 mod rows;
+mod search;
 #[path = "../../../testkit/shared/sequences.rs"]
 mod sequences;
 

@@ -10,6 +10,7 @@ mod delivery;
 mod member_receipt;
 mod receive;
 mod retry;
+mod search;
 mod send;
 
 pub use assume_sent::assume_sent;
@@ -17,6 +18,7 @@ pub use change::{delete, edit};
 pub use deliver::deliver;
 pub use receive::receive;
 pub use retry::retry;
+pub use search::search;
 pub use send::{Addressee, NewMessage, Outcome, What, send};
 
 pub(crate) use about::{about, author};

@@ -71,6 +71,19 @@ impl ContactView {
     }
 }
 
+/// The contacts with these ids, each once.
+pub async fn contacts_by_id(
+    tx: &WorkspaceTx,
+    ids: impl IntoIterator<Item = ContactId>,
+) -> Result<HashMap<ContactId, ContactView>, StorageError> {
+    let mut ids: Vec<ContactId> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = tx.contacts().list_by_id(&ids).await?;
+    let views = contacts(tx, &rows).await?;
+    Ok(views.into_iter().map(|contact| (contact.id, contact)).collect())
+}
+
 /// One contact with its identities.
 pub async fn contact(tx: &WorkspaceTx, contact: &Contact) -> Result<ContactView, StorageError> {
     Ok(ContactView::new(contact, tx.identities().of_contact(contact.id).await?))

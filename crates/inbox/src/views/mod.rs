@@ -5,6 +5,7 @@ mod alerts;
 mod chat;
 mod contact;
 mod events;
+mod found;
 mod governor;
 mod group_members;
 mod link;
@@ -18,11 +19,12 @@ pub use alerts::{
     EmailReceiverView, HealthAlertsView, LastAlertView, WebhookReceiverView, health_alerts,
 };
 pub use chat::{ChatView, WindowView};
-pub use contact::{ContactView, PictureView, contact, contacts};
+pub use contact::{ContactView, PictureView, contact, contacts, contacts_by_id};
 pub use events::{
     AccountUpdated, ChatUpdated, ContactUpdated, MessageStatus, MessageUpdated, NewChat,
     OperationUpdated, Typing, WorkspaceRef,
 };
+pub use found::FoundMessageView;
 pub use governor::{
     AnswersView, FactView, GovernorView, HeldView, StopView, TodayView, WorkspaceGovernorView,
     governor,

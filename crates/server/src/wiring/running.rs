@@ -14,7 +14,7 @@ use blazz_inbox::Inbox;
 use blazz_inbox::people::{Gate, PasswordCost, Passwords};
 use blazz_realtime::{App, DrainPace, Hub, Limits};
 use blazz_storage::SystemClock;
-use blazz_worker::{Owner, Worker, WorkerSettings, keep_house};
+use blazz_worker::{Owner, Worker, WorkerSettings, index_messages, keep_house};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -102,6 +102,7 @@ pub async fn start(config: &Config, options: StartOptions) -> anyhow::Result<Run
     let tasks = Tasks::default();
     tasks.spawn("worker", Worker::new(inbox.clone(), settings).run(tasks.stopping()));
     tasks.spawn("owner", Owner::new(inbox.clone()).run(tasks.stopping()));
+    tasks.spawn("search", index_messages(database.clone(), tasks.stopping()));
     tasks.spawn("housekeeping", keep_house(database, tasks.stopping()));
     tasks.spawn("live line", keep_live(live.clone(), inbox.clone(), tail, tasks.stopping()));
     tasks.spawn("listener", serve(listener, app, tasks.stopping()));

@@ -9,7 +9,7 @@ pub(super) enum Dialect {
 }
 
 /// A word, and what it stands for in `SQLite` and in MySQL.
-const WORDS: [(&str, &str, &str); 12] = [
+const WORDS: [(&str, &str, &str); 15] = [
     ("{id}", "BLOB", "BINARY(16)"),
     ("{int}", "INTEGER", "BIGINT"),
     ("{word}", "TEXT", "VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"),
@@ -24,6 +24,19 @@ const WORDS: [(&str, &str, &str); 12] = [
     ("{random}", "randomblob(16)", "UNHEX(MD5(CONCAT(UUID(), RAND())))"),
     ("{clustered}", "STRICT, WITHOUT ROWID", "ENGINE = InnoDB"),
     ("{heap}", "STRICT", "ENGINE = InnoDB"),
+    // The index of the search: MySQL keeps the words beside it, `SQLite` keeps none.
+    ("{kept_words}", "", "words LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"),
+    (
+        "{message_words}",
+        "CREATE VIRTUAL TABLE message_words USING fts5(words, content='', contentless_delete=1,
+         tokenize='ascii', detail='none', prefix='3 4 5')",
+        "CREATE FULLTEXT INDEX message_words ON searchable_messages (words)",
+    ),
+    (
+        "{search_terms}",
+        "CREATE TABLE search_terms (term TEXT NOT NULL, PRIMARY KEY (term)) STRICT, WITHOUT ROWID",
+        "DO 0",
+    ),
 ];
 
 /// What keeps a message from being there twice.

@@ -17,6 +17,7 @@ mod initial_work;
 mod installation;
 mod link_answers;
 mod linked_devices;
+mod message_search;
 mod messages_on_phones;
 mod mysql;
 mod order_of_news;
@@ -75,6 +76,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         blocked_chats::STEPS,
         messages_on_phones::STEPS,
         chat_states::STEPS,
+        message_search::STEPS,
     ]
     .into_iter()
     .flatten()

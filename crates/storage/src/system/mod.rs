@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod listeners;
 pub mod owners;
 pub mod people;
+mod search_index;
 pub mod sessions;
 pub mod tokens;
 mod transaction;

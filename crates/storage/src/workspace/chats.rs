@@ -8,7 +8,7 @@ use blazz_domain::{AccountId, ChatId, ContactId, MessageId, Timestamp};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
-use crate::sql::json_text;
+use crate::sql::{Value, json_text, marks};
 
 macro_rules! columns {
     () => {
@@ -129,6 +129,18 @@ impl Chats<'_> {
                 args![self.0.workspace(), id],
             )
             .await
+    }
+
+    /// The chats with these ids, in no order.
+    pub async fn list_by_id(self, ids: &[ChatId]) -> Result<Vec<Chat>, StorageError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = concat!(columns!(), " FROM chats c WHERE c.workspace_id = ? AND c.id IN ({ids})")
+            .replace("{ids}", &marks(ids.len()));
+        let mut values = args![self.0.workspace()];
+        values.extend(ids.iter().map(|id| Value::from(id.as_uuid())));
+        self.0.sql.list(sql, values).await
     }
 
     pub async fn load(self, id: ChatId) -> Result<Chat, StorageError> {

@@ -23,6 +23,7 @@ pub mod links;
 pub mod media;
 pub mod members;
 pub mod merges;
+pub mod message_search;
 pub mod messages;
 pub mod operations;
 pub mod outages;

@@ -30,6 +30,7 @@ use super::links::Links;
 use super::media::MediaFiles;
 use super::members::Members;
 use super::merges::Merges;
+use super::message_search::MessageSearch;
 use super::messages::Messages;
 use super::operations::Operations;
 use super::outages::Outages;
@@ -90,6 +91,7 @@ nouns! {
     media: MediaFiles,
     members: Members,
     merges: Merges,
+    message_search: MessageSearch,
     messages: Messages,
     operations: Operations,
     outages: Outages,

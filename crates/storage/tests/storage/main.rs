@@ -25,6 +25,7 @@ mod jobs;
 mod keys;
 mod locks;
 mod merges;
+mod message_search;
 mod messages_on_phones;
 mod migrations;
 mod owners;

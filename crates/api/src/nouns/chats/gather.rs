@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId};
 use blazz_inbox::Inbox;
-use blazz_inbox::views::{self, ChatView, ContactView, MessageView};
+use blazz_inbox::views::{self, ChatView, MessageView};
 use blazz_storage::workspace::chats::Chat;
 use blazz_storage::{StorageError, WorkspaceTx};
 
@@ -15,7 +15,7 @@ pub(super) async fn chats(
     tx: &WorkspaceTx,
     chats: Vec<Chat>,
 ) -> Result<Vec<ChatView>, StorageError> {
-    let contacts = contacts(tx, &chats).await?;
+    let contacts = views::contacts_by_id(tx, chats.iter().map(|chat| chat.contact_id)).await?;
     let mut last_messages = last_messages(tx, &chats).await?;
     let windows = windows(inbox, tx).await?;
     let views = chats.iter().filter_map(|chat| {
@@ -25,18 +25,6 @@ pub(super) async fn chats(
         Some(ChatView::new(chat, contact, last_message, window, tx.now()))
     });
     Ok(views.collect())
-}
-
-async fn contacts(
-    tx: &WorkspaceTx,
-    chats: &[Chat],
-) -> Result<HashMap<ContactId, ContactView>, StorageError> {
-    let mut ids: Vec<ContactId> = chats.iter().map(|chat| chat.contact_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let rows = tx.contacts().list_by_id(&ids).await?;
-    let views = views::contacts(tx, &rows).await?;
-    Ok(views.into_iter().map(|contact| (contact.id, contact)).collect())
 }
 
 async fn last_messages(

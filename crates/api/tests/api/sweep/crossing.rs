@@ -87,7 +87,9 @@ fn names(word: &str) -> Option<Names> {
 
 /// The victim's way to the second page of this list.
 async fn cursor(operation: &Operation, theirs: &Furnished, victim: &Browser) -> String {
-    let page = victim.get(&format!("{}?limit=1", operation.about(theirs))).await.expect(200);
+    let asked = operation.about(theirs);
+    let joint = if asked.contains('?') { '&' } else { '?' };
+    let page = victim.get(&format!("{asked}{joint}limit=1")).await.expect(200);
     let cursor = page["next_cursor"].as_str();
     cursor.unwrap_or_else(|| panic!("{} has one page: {page}", operation.id)).to_owned()
 }

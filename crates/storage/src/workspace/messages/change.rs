@@ -79,8 +79,8 @@ impl Messages<'_> {
                   WHERE workspace_id = ? AND id = ?",
                 args![content.text(), &content.details(), at, self.0.workspace(), id],
             )
-            .await
-            .map(drop)
+            .await?;
+        self.index_later(id).await
     }
 
     /// Puts other words in the place of those we sent; the rest of what it says stays.
@@ -98,8 +98,8 @@ impl Messages<'_> {
                   WHERE workspace_id = ? AND id = ?",
                 args![text, details, at, self.0.workspace(), id],
             )
-            .await
-            .map(drop)
+            .await?;
+        self.index_later(id).await
     }
 
     /// Writes down which change is wanted, or that none is any more.
@@ -154,8 +154,8 @@ impl Messages<'_> {
                     id,
                 ],
             )
-            .await
-            .map(drop)
+            .await?;
+        self.index_later(id).await
     }
 
     /// Deletes what a message said, also that it was edited, and keeps its place.
@@ -167,6 +167,18 @@ impl Messages<'_> {
                         wanted_change = NULL, revoked_at = ?
                   WHERE workspace_id = ? AND id = ?",
                 args![at, self.0.workspace(), id],
+            )
+            .await?;
+        self.index_later(id).await
+    }
+
+    /// Has the words of a message taken into the search, or taken out of it.
+    pub(super) async fn index_later(self, id: MessageId) -> Result<(), StorageError> {
+        self.0
+            .sql
+            .insert_new(
+                "INSERT INTO search_queue (workspace_id, message_id) VALUES (?, ?)",
+                args![self.0.workspace(), id],
             )
             .await
             .map(drop)

@@ -219,6 +219,10 @@ impl Messages<'_> {
                 ],
             )
             .await?;
+        // A document is found by its name as well.
+        if is_new && (message.body.is_some() || message.kind == MessageKind::Document) {
+            self.index_later(message.id).await?;
+        }
         reach(Point::AfterInsert);
         Ok(is_new)
     }

@@ -31,6 +31,10 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ),
     ("AS counted", "the rows that the statement itself has just found, up to its limit"),
     ("AND c.contact_id IN (", "sorts the chats of the few hundred contacts that a search found"),
+    ("DELETE FROM message_words WHERE rowid", "one row by its number"),
+    ("FROM message_words w", "read along the index of words, from its end, with a limit"),
+    ("FROM search_queue LIMIT", "the first of what waits, read along its key"),
+    ("SELECT 1 AS value FROM search_queue", "whether anything waits"),
     ("DISTINCT t.contact_id", "the terms that begin with a word, through their key"),
 ];
 
