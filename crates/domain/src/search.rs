@@ -164,7 +164,8 @@ mod tests {
         }
         let long = "a".repeat(5_000);
         assert!(finds(&long, &long));
-        let many = (0..1_000).map(|it| format!("w{it} ")).collect::<String>();
+        let many: Vec<String> = (0..1_000).map(|it| format!("w{it}")).collect();
+        let many = many.join(" ");
         assert_eq!(SearchQuery::parse(&many).unwrap().words().len(), MOST_WORDS);
     }
 

@@ -21,7 +21,7 @@ const LAST_SECOND: i64 = (1 << TIME_BITS) - 1;
 /// Beginnings of words up to this length, with the mark of words, have an index of their own in FTS5.
 pub(crate) const LONGEST_INDEXED_BEGINNING: usize = 5;
 
-/// A word as it stands in the index: InnoDB leaves out what has fewer than three letters, and a list of English words.
+/// A word as it stands in the index: `InnoDB` leaves out what has fewer than three letters, and a list of English words.
 pub(crate) fn token(word: &str) -> String {
     ["zz", word].concat()
 }

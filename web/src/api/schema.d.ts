@@ -992,6 +992,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that have these words, newest first. What was just written is found a moment later. Where the filters leave little over, a page may have few messages, or none, and lead on. */
+        get: operations["search_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/setup": {
         parameters: {
             query?: never;
@@ -2156,6 +2173,14 @@ export interface components {
             reason: string;
             retryable: boolean;
         };
+        /** @description A message that has the words looked for. */
+        FoundMessage: {
+            /** @description With whom the chat is that it stands in. */
+            contact: components["schemas"]["Contact"];
+            message: components["schemas"]["Message"];
+            /** @description A piece of its text, or of the name of its file, around the words: at most about 160 characters. */
+            snippet: components["schemas"]["SnippetPart"][];
+        };
         /** @description Limits, counts and facts of a number. */
         Governor: {
             account_id: components["schemas"]["AccountId"];
@@ -2879,6 +2904,18 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        PageOf_FoundMessage: {
+            items: {
+                /** @description With whom the chat is that it stands in. */
+                contact: components["schemas"]["Contact"];
+                message: components["schemas"]["Message"];
+                /** @description A piece of its text, or of the name of its file, around the words: at most about 160 characters. */
+                snippet: components["schemas"]["SnippetPart"][];
+            }[];
+            /** @description Leads to the next page; `null` on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         PageOf_InboundEvent: {
             items: {
                 account_id?: components["schemas"]["AccountId"] | null;
@@ -3332,6 +3369,11 @@ export interface components {
         /** @description Whether somebody has to set the program up. */
         SetupState: {
             needed: boolean;
+        };
+        /** @description A part of the piece: marked when it was looked for. */
+        SnippetPart: {
+            is_match: boolean;
+            text: string;
         };
         /** @description Where the page finds the live line: at `/app/{key}` of the same origin unless host or port say otherwise. */
         SocketSettings: {
@@ -5395,6 +5437,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOf_PermissionRow"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    search_messages: {
+        parameters: {
+            query: {
+                /**
+                 * @description Words, each of which begins a word of the message or of the name of its file; at most 8 count. A phone number is
+                 *     found in every form people write.
+                 */
+                q: string;
+                /** @description Only in this chat. */
+                chat_id?: components["schemas"]["ChatId"];
+                /** @description Only of this kind. */
+                kind?: string;
+                /** @description `in` for what customers wrote, `out` for what we did. */
+                direction?: string;
+                /** @description Only what this member of a group wrote. */
+                sender_contact_id?: components["schemas"]["ContactId"];
+                /** @description Only what this member of the team wrote. */
+                user_id?: components["schemas"]["UserId"];
+                /** @description Not older than this: milliseconds since 1970 UTC, as all times. */
+                since?: components["schemas"]["Timestamp"];
+                /** @description Not newer than this. */
+                until?: components["schemas"]["Timestamp"];
+                /** @description `next_cursor` of the page before; left out for the first page. */
+                cursor?: string;
+                /** @description How many items, 1 to 200; 50 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_FoundMessage"];
                 };
             };
             default: components["responses"]["Refusal"];
