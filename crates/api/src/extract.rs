@@ -1,6 +1,7 @@
 //! Reads bodies, paths and queries strictly, and says which field is wrong.
 
 mod body;
+mod file;
 mod form_or_json;
 mod once;
 mod paging;
@@ -8,8 +9,9 @@ mod query;
 mod strict;
 
 pub(crate) use body::{Json, unreadable};
+pub(crate) use file::{LARGEST_UPLOAD, OneFile};
 pub(crate) use form_or_json::FormOrJson;
-pub(crate) use once::{IdempotencyHeader, NoBody, Once, replayed};
+pub(crate) use once::{IdempotencyHeader, NoBody, Once, OnceFor, replayed};
 pub(crate) use paging::{PageOf, Paging, PagingQuery, page_size, read_cursor, write_cursor};
 pub(crate) use query::{Path, Query};
 

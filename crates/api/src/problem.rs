@@ -41,6 +41,9 @@ pub(crate) struct Problem {
     /// The permission that is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     permission: Option<Permission>,
+    /// The most that is taken, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<u64>,
 }
 
 /// A refused or failed request.
@@ -68,6 +71,7 @@ impl ApiError {
             request_id: None,
             errors: None,
             permission: None,
+            limit: None,
         };
         Self(Box::new(Refusal { kind, problem, retry_after: None }))
     }
@@ -103,6 +107,12 @@ impl ApiError {
     /// A code that a use case names itself.
     fn with_code(mut self, code: &str) -> Self {
         code.clone_into(&mut self.0.problem.code);
+        self
+    }
+
+    /// The limit that was passed, in bytes.
+    fn with_limit(mut self, bytes: u64) -> Self {
+        self.0.problem.limit = Some(bytes);
         self
     }
 

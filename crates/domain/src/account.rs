@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 
 use crate::id::AccountId;
+use crate::media::FileRule;
 
 text_enum! {
     /// How an account reaches WhatsApp.
@@ -61,6 +62,8 @@ pub struct Capabilities {
     pub own_message_ids: bool,
     /// Words of what its numbers can be asked to do beside sending.
     pub operations: Vec<String>,
+    /// Which files that were uploaded here it sends; none where it takes files by a link alone.
+    pub files: Vec<FileRule>,
 }
 
 impl Capabilities {
@@ -80,6 +83,7 @@ impl Capabilities {
         self.customer_presence |= other.customer_presence;
         self.edit |= other.edit;
         self.delete_for_everyone |= other.delete_for_everyone;
+        self.files.extend(other.files);
         self
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::MediaId;
 use crate::media::MediaKind;
 
 text_enum! {
@@ -159,6 +160,8 @@ pub enum MediaSource {
     Provider(String),
     /// At an address the client gave; the provider fetches it.
     Link(String),
+    /// Uploaded here by the team, under this id.
+    Upload(MediaId),
     /// Announced without any reference (history placeholders): it may come later.
     Missing,
 }

@@ -1,4 +1,12 @@
-//! Files in messages: their kinds and how far their bytes have come.
+//! Files in messages: their kinds, how far their bytes have come, what is known of them, and which a provider takes.
+
+mod facts;
+mod name;
+mod rule;
+
+pub use facts::{KnownFile, MediaFacts};
+pub use name::clean_name;
+pub use rule::{FileRefusal, FileRule, check_file, kind_for, largest_of};
 
 text_enum! {
     /// What kind of file it is to WhatsApp.

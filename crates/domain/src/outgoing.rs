@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::MediaId;
 use crate::content::MessageKind;
-use crate::media::MediaKind;
+use crate::media::{KnownFile, MediaKind};
 
 pub use action::{InteractiveAction, ListRow, ListSection, ReplyButton};
 
@@ -78,12 +79,17 @@ pub struct OutgoingText {
     pub mentions_all: bool,
 }
 
-/// A file by address or by provider id; exactly one of the two.
+/// A file by address, by provider id, or one that was uploaded here; exactly one of the three.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutgoingMedia {
     pub kind: MediaKind,
     pub link: Option<String>,
     pub provider_media_id: Option<String>,
+    #[serde(default)]
+    pub media_id: Option<MediaId>,
+    /// What is known of the one that was uploaded here.
+    #[serde(default)]
+    pub file: Option<KnownFile>,
     pub caption: Option<String>,
     pub filename: Option<String>,
 }

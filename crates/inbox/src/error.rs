@@ -1,8 +1,11 @@
 //! Why the product refuses to do something.
 
+use std::io;
+
 use blazz_blobs::BlobError;
 use blazz_domain::Timestamp;
 use blazz_domain::field::{FieldProblem, in_one_line};
+use blazz_domain::media::FileRefusal;
 use blazz_domain::operation::OperationKind;
 use blazz_storage::StorageError;
 
@@ -39,6 +42,12 @@ pub enum InboxError {
     /// This transport of the number cannot; the other one could, and the sentence says what to do for that.
     #[error("{refused}. {works}")]
     OtherTransport { refused: Box<Self>, works: &'static str },
+    /// A file that was uploaded is none that can be sent.
+    #[error(transparent)]
+    File(#[from] FileRefusal),
+    /// This machine's disk did not take the bytes of a file.
+    #[error("taking in a file")]
+    Disk(#[from] io::Error),
     /// Keeping or reading the bytes of a file failed.
     #[error("keeping a file")]
     Blob(#[from] BlobError),

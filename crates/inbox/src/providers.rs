@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use blazz_domain::account::{Capabilities, ProviderKind};
 use blazz_domain::identity::IdentityKind;
+use blazz_domain::media::FileRule;
 use blazz_domain::{AccountId, Timestamp};
 use blazz_providers::Provider;
 use blazz_storage::workspace::accounts::Account;
@@ -60,6 +61,11 @@ impl Providers {
 
     pub fn capabilities(&self, kind: ProviderKind) -> Option<Capabilities> {
         self.find(kind).map(|provider| provider.capabilities())
+    }
+
+    /// Which files can be sent by any of them.
+    pub fn file_rules(&self) -> Vec<FileRule> {
+        self.0.values().flat_map(|provider| provider.capabilities().files).collect()
     }
 
     /// How long after a customer's message free messages are allowed in the chats of an account, by whichever of its

@@ -15,9 +15,9 @@ use blazz_domain::operation::{Operation, OperationKind};
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, Clock, Timestamp};
 use blazz_providers::{
-    ArrangedChat, Carried, Change, Incoming, MediaDownload, MediaError, OlderThan, Operations,
-    PictureAnswer, Pictures, Provider, ReadMark, Recipient, SendContext, SendError, Sent,
-    SessionOrder, Sessions,
+    ArrangedChat, Carried, Change, FileToPlace, Incoming, MediaDownload, MediaError, OlderThan,
+    Operations, PictureAnswer, Pictures, Placed, Provider, ReadMark, Recipient, SendContext,
+    SendError, Sent, SessionOrder, Sessions,
 };
 use tokio_util::task::TaskTracker;
 
@@ -191,6 +191,7 @@ impl Provider for WebProvider {
             linked_by_phone: true,
             own_message_ids: true,
             operations: operations::KINDS.iter().map(|it| it.as_str().to_owned()).collect(),
+            files: outbound::rules(),
         }
     }
 
@@ -223,6 +224,15 @@ impl Provider for WebProvider {
     ) -> Result<Sent, SendError> {
         let live = self.live(access.account_id);
         outbound::send(live.as_deref(), &self.files, recipient, outgoing, context).await
+    }
+
+    async fn place(
+        &self,
+        access: &AccountAccess,
+        file: FileToPlace,
+        time_out: Duration,
+    ) -> Result<Placed, SendError> {
+        outbound::place(self.live(access.account_id).as_deref(), file, time_out).await
     }
 
     async fn change(

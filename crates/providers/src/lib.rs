@@ -7,12 +7,14 @@ pub mod pictures;
 pub mod provider;
 pub mod recipient;
 pub mod sessions;
+mod uploaded;
 
 pub use operations::{Carried, Operations};
 pub use pictures::{PictureAnswer, Pictures};
 pub use provider::{
-    ArrangedChat, Change, MediaDownload, MediaError, MediaStream, NewestMessage, OlderThan,
-    Provider, Quoted, ReadMark, SendContext, SendError, Sent,
+    ArrangedChat, Change, FileToPlace, MediaDownload, MediaError, MediaStream, NewestMessage,
+    OlderThan, Placed, Provider, Quoted, ReadMark, SendContext, SendError, Sent,
 };
 pub use recipient::Recipient;
 pub use sessions::{Arrival, Incoming, IncomingError, LinkedAs, SessionOrder, Sessions};
+pub use uploaded::uploaded;

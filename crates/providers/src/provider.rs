@@ -1,5 +1,6 @@
 //! What every way to WhatsApp offers: sending, reading, files and a look at the account.
 
+use std::io;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -13,6 +14,7 @@ use blazz_domain::failure::Failure;
 use blazz_domain::field::FieldProblem;
 use blazz_domain::identity::{Identity, IdentityKind};
 use blazz_domain::job::Backoff;
+use blazz_domain::media::MediaKind;
 use blazz_domain::outgoing::Outgoing;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -101,6 +103,23 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
     ) -> Result<(), SendError> {
         let reason = "This number has no phone that could show chats otherwise.";
         Err(SendError::Refused { failure: Failure::new("not_supported", reason) })
+    }
+
+    /// Lays a file that is here at the provider, so that messages can name it. Doing it again is harmless: an outcome that
+    /// is unknown is no [`SendError::MayHaveSent`]. Only where the capability `files` has a rule for it.
+    async fn place(
+        &self,
+        _access: &AccountAccess,
+        _file: FileToPlace,
+        _time_out: Duration,
+    ) -> Result<Placed, SendError> {
+        let reason = "This number takes files by a link alone.";
+        Err(SendError::Refused { failure: Failure::new("not_offered", reason) })
+    }
+
+    /// Whether a message was refused because the provider no longer has what was placed: it is placed anew.
+    fn has_lost_file(&self, _failure: &Failure) -> bool {
+        false
     }
 
     /// Opens a received file for reading.
@@ -192,6 +211,36 @@ pub struct OlderThan {
     pub message: String,
     pub is_ours: bool,
     pub at: Timestamp,
+}
+
+/// A file of ours on its way to a provider.
+pub struct FileToPlace {
+    pub kind: MediaKind,
+    /// As its content says.
+    pub mime_type: String,
+    pub filename: Option<String>,
+    /// Bytes.
+    pub size: u64,
+    pub bytes: BoxStream<'static, io::Result<Bytes>>,
+}
+
+impl std::fmt::Debug for FileToPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FileToPlace")
+            .field("kind", &self.kind)
+            .field("mime_type", &self.mime_type)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A file that lies at the provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// What messages name it by.
+    pub provider_media_id: String,
+    /// How long they may.
+    pub kept: Duration,
 }
 
 /// The provider took the message. Whether it arrives is told later, by report.

@@ -158,3 +158,49 @@ async fn files_that_hang_hold_up_no_reply() {
     let time = office.until_taken("balasan").await;
     assert!(time < Duration::from_secs(2), "{time:?}");
 }
+
+/// A picture on its way: what of it is at Meta, and what the customer has.
+impl Office {
+    async fn send_picture(&self, contact: &str, bytes: &[u8]) {
+        let agent = &self.0.agent;
+        let upload = agent.upload("", "foto.jpg", bytes).await.unwrap().ok().unwrap();
+        let picture = json!({ "media_id": upload["id"], "caption": "Ini" });
+        let body = json!({ "contact_id": contact, "type": "image", "image": picture });
+        agent.post("/whatsapp/send", &body).await.unwrap().ok().unwrap();
+    }
+
+    /// The bytes of the pictures that came to the first customer.
+    async fn pictures(&self) -> Vec<Vec<u8>> {
+        let customer = self.0.simulator.customer("+6281200000000", "Customer 0");
+        let chat = customer.chat_with(&self.0.number);
+        let has_come = || chat.messages().iter().any(|it| it.kind == "image");
+        self.0.simulator.wait_until(PATIENCE, has_come).await.unwrap();
+        let messages = chat.messages();
+        let pictures = messages.iter().filter(|it| it.kind == "image");
+        pictures.map(|picture| chat.open_file(picture).unwrap()).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_was_uploaded_reaches_the_customer_byte_for_byte() {
+    let office = Office::open().await;
+    let contact = office.customers(&office.0.number, 0, 1).await.remove(0);
+    let mut bytes = b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec();
+    bytes.resize(3 * 1024 * 1024, 0x2d);
+    office.send_picture(&contact, &bytes).await;
+    assert!(office.pictures().await == [bytes]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_that_dies_while_it_lays_a_file_sends_it_once() {
+    let mut office = Office::open().await;
+    let contact = office.customers(&office.0.number, 0, 1).await.remove(0);
+    let bytes = b"\xff\xd8\xff\xe0\0\x10JFIF not much of a picture".to_vec();
+    office.hang(Target::MediaUpload, 1);
+    office.send_picture(&contact, &bytes).await;
+    office.until_hanging(1).await;
+    office.0.program.kill().await.unwrap();
+    office.0.program.start().await.unwrap();
+    assert!(office.pictures().await == [bytes]);
+    assert!(office.0.simulator.ledger().accepted_twice().is_empty());
+}

@@ -1,7 +1,8 @@
 //! A body that takes effect once: the same request under the same `Idempotency-Key` gets the same answer.
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -77,6 +78,34 @@ impl FromRequest<ApiState> for Once<NoBody> {
         let asked = format!("{} {}\n", request.method(), request.uri().path());
         let key = text.map(|text| Key { text, fingerprint: Sha256::digest(asked).into() });
         Ok(Self { body: NoBody, key, state: state.clone() })
+    }
+}
+
+/// The key of a request whose body is read by other means: a file that streams in.
+#[derive(Debug)]
+pub(crate) struct OnceFor {
+    key: Option<String>,
+    asked: String,
+    state: ApiState,
+}
+
+impl FromRequestParts<ApiState> for OnceFor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> ApiResult<Self> {
+        let key = key(&parts.headers)?;
+        let query = parts.uri.query().unwrap_or_default();
+        let asked = format!("{} {}?{query}\n", parts.method, parts.uri.path());
+        Ok(Self { key, asked, state: state.clone() })
+    }
+}
+
+impl OnceFor {
+    /// What was read, as a hash of it.
+    pub(crate) fn of(self, read: &str) -> Once<NoBody> {
+        let fingerprint = Sha256::digest(self.asked + read).into();
+        let key = self.key.map(|text| Key { text, fingerprint });
+        Once { body: NoBody, key, state: self.state }
     }
 }
 

@@ -1,22 +1,75 @@
-//! The bytes of a file; always as a download, never as a page.
+//! Files: uploading one to send it, and the bytes of one; always as a download, never as a page.
 
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use blazz_blobs::BlobKey;
-use blazz_domain::MediaId;
-use blazz_domain::media::MediaState;
+use blazz_domain::media::{MediaKind, MediaState};
+use blazz_domain::{AccountId, MediaId};
+use blazz_inbox::media::{self, Offered};
+use blazz_inbox::views::UploadView;
 use blazz_storage::workspace::media::MediaFile;
-use utoipa_axum::router::OpenApiRouter;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::access::{May, right};
 use crate::blobs::{self, Wanted};
-use crate::extract::Path;
+use crate::extract::{IdempotencyHeader, LARGEST_UPLOAD, OnceFor, OneFile, Path, Query};
 use crate::problem::{ApiError, ApiResult};
 use crate::state::ApiState;
 
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().routes(routes!(media))
+    let largest = DefaultBodyLimit::max(LARGEST_UPLOAD);
+    OpenApiRouter::new().routes(routes!(media_bytes)).routes(routes!(upload).layer(largest))
+}
+
+/// What the file is for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct WantedUpload {
+    /// As what it will be sent; when left out, as what shows it best.
+    kind: Option<MediaKind>,
+    /// From which number it will be sent: its limits count. When left out, the widest ones.
+    account_id: Option<AccountId>,
+}
+
+/// One file.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the form in the document")]
+struct UploadForm {
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Uploads a file, to be sent by its id: to one chat or to many. Its type is told by its content. One that is not sent
+/// within 24 hours is deleted.
+#[utoipa::path(post, path = "/media", tag = "media", params(WantedUpload, IdempotencyHeader), request_body(content = UploadForm, content_type = "multipart/form-data"), responses((status = CREATED, body = UploadView)))]
+async fn upload(
+    caller: May<right::MessagesSend>,
+    Query(wanted): Query<WantedUpload>,
+    once: OnceFor,
+    form: OneFile,
+) -> ApiResult<Response> {
+    let rules = media::rules(caller.inbox(), &caller.read(), wanted.account_id).await?;
+    let taking = form.read(async |filename, bytes| {
+        let offered = Offered { kind: wanted.kind, filename };
+        media::take(&rules, offered, bytes).await?
+    });
+    let taken = taking.await?;
+    let once = once.of(taken.sha256());
+    if let Some(earlier) = once.earlier(&caller.begin().await?).await? {
+        return Ok(earlier);
+    }
+    let upload = media::keep(caller.inbox(), caller.scope(), taken).await?;
+    let tx = caller.begin().await?;
+    if let Some(earlier) = once.earlier(&tx).await? {
+        return Ok(earlier);
+    }
+    let view = media::finish(&tx, upload).await?;
+    once.keep(tx, StatusCode::CREATED, &view).await
 }
 
 /// What browsers may draw where our page embeds it. Anything else, above all SVG and HTML, is bytes.
@@ -35,8 +88,8 @@ const DRAWABLE: &[&str] = &[
 ];
 
 /// The bytes of a file, or a part of them (`Range`).
-#[utoipa::path(get, path = "/media/{id}", tag = "media", params(("id" = MediaId, Path)), responses((status = OK, content_type = "application/octet-stream", body = Vec<u8>), (status = PARTIAL_CONTENT, content_type = "application/octet-stream", body = Vec<u8>), (status = NOT_MODIFIED), (status = RANGE_NOT_SATISFIABLE)))]
-async fn media(
+#[utoipa::path(get, operation_id = "media", path = "/media/{id}", tag = "media", params(("id" = MediaId, Path)), responses((status = OK, content_type = "application/octet-stream", body = Vec<u8>), (status = PARTIAL_CONTENT, content_type = "application/octet-stream", body = Vec<u8>), (status = NOT_MODIFIED), (status = RANGE_NOT_SATISFIABLE)))]
+async fn media_bytes(
     caller: May<right::ChatsRead>,
     Path(id): Path<MediaId>,
     asked: HeaderMap,
@@ -45,7 +98,7 @@ async fn media(
     let missing = || ApiError::not_found("file");
     let file = tx.media().find(id).await?.filter(|file| file.state == MediaState::Ready);
     let file = file.ok_or_else(missing)?;
-    let key = BlobKey::new(tx.scope().workspace_id(), id);
+    let key = BlobKey::new(tx.scope().workspace_id(), file.blob());
     let wanted = Wanted { asked: &asked, tag: file.sha256.as_deref(), size: size(&file) };
     let answer = blobs::answer(&caller.inbox().files, key, wanted).await.map_err(|error| {
         tracing::error!(%error, media.id = %id, "opening a file that should be there");

@@ -1,5 +1,6 @@
 //! What each failure of the product means to a client. Causes of our own are logged here, once, and not told.
 
+use blazz_domain::media::FileRefusal;
 use blazz_inbox::InboxError;
 use blazz_inbox::people::PeopleError;
 use blazz_storage::StorageError;
@@ -56,6 +57,8 @@ impl From<InboxError> for ApiError {
             InboxError::Exists { .. } => Self::new(Kind::EXISTS, detail),
             InboxError::NotNow { code, why } => Self::new(Kind::NOT_NOW, why).with_code(code),
             InboxError::OtherTransport { refused, works } => Self::from(*refused).advise(works),
+            InboxError::File(refusal) => refusal.into(),
+            InboxError::Disk(error) => Self::internal(&error),
             InboxError::Blob(error) => Self::internal(&error),
             InboxError::Storage(error) => error.into(),
         }
@@ -68,6 +71,19 @@ fn ask_one_of(admins: &[String]) -> String {
         return "this number is no admin of the group: ask one to do it".to_owned();
     }
     format!("this number is no admin of the group: ask {}", admins.join(" or "))
+}
+
+impl From<FileRefusal> for ApiError {
+    fn from(refusal: FileRefusal) -> Self {
+        let detail = refusal.to_string();
+        match refusal {
+            FileRefusal::Empty => Self::new(Kind::FILE_EMPTY, detail),
+            FileRefusal::TooLarge { limit, .. } => {
+                Self::new(Kind::FILE_TOO_LARGE, detail).with_limit(limit)
+            }
+            FileRefusal::Type { .. } => Self::new(Kind::FILE_TYPE_REFUSED, detail),
+        }
+    }
 }
 
 impl From<PeopleError> for ApiError {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::browser::form;
 use crate::furniture::Furnished;
 use crate::house::PASSWORD;
 
@@ -185,6 +186,7 @@ pub(crate) const TABLE: &[Ask] = &[
     row("retry_message").about(|it| &it.lost[0]),
     row("assume_sent").about(|it| &it.lost[1]),
     row("media").about(|it| &it.media),
+    row("upload").with(|_| form("halo")),
     row("list_contacts"),
     row("create_contact").with(|_| json!({ "name": "Budi", "phone": "0812-5555-6666" })),
     row("contact").about(|it| &it.contact),

@@ -12,6 +12,13 @@ use serde_json::{Value, json};
 use crate::answer::Answer;
 use crate::house::{House, PASSWORD};
 
+const FILE: &str = "the file of a form";
+
+/// A body that is sent as a form with one text file.
+pub(crate) fn form(text: &str) -> Value {
+    json!({ FILE: text })
+}
+
 /// Somebody who asks: keeps the cookie as a browser does, and may carry a token instead.
 #[derive(Debug, Clone)]
 pub(crate) struct Browser {
@@ -94,10 +101,39 @@ impl Browser {
         answer
     }
 
-    /// Sends what a builder holds, with a JSON body.
+    /// Sends what a builder holds, with a JSON body; or with a form, when the body is [`form`].
     pub(crate) async fn send_json(&self, request: Builder, body: &Value) -> Answer {
+        if let Some(text) = body[FILE].as_str() {
+            return self.send_file(request, "halo.txt", text.as_bytes()).await;
+        }
         let request = request.header("content-type", "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Sends a form with one file.
+    pub(crate) async fn send_file(&self, request: Builder, name: &str, bytes: &[u8]) -> Answer {
+        let part = format!("form-data; name=\"file\"; filename=\"{name}\"");
+        self.send_form(request, &[(&part, bytes)]).await
+    }
+
+    /// Sends a form of parts, each with its `Content-Disposition`.
+    pub(crate) async fn send_form(&self, request: Builder, parts: &[(&str, &[u8])]) -> Answer {
+        let mut body = Vec::new();
+        for (disposition, bytes) in parts {
+            let head = format!("--edge\r\nContent-Disposition: {disposition}\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--edge--\r\n");
+        let request = request.header("content-type", "multipart/form-data; boundary=edge");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Uploads a file as the page does.
+    pub(crate) async fn upload(&self, query: &str, name: &str, bytes: &[u8]) -> Answer {
+        let request = self.request(&Method::POST, &format!("/media{query}"));
+        self.send_file(request, name, bytes).await
     }
 
     pub(crate) async fn ask(&self, method: Method, path: &str, body: Value) -> Answer {

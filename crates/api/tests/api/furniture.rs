@@ -65,6 +65,8 @@ pub(crate) struct Furnished {
     /// Something the number was asked to do.
     pub(crate) operation: String,
     pub(crate) media: String,
+    /// A file that waits to be sent.
+    pub(crate) upload: String,
     pub(crate) merge: String,
     /// Jobs that were given up.
     pub(crate) jobs: [String; 2],
@@ -97,6 +99,8 @@ pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
     let asked = tx.operations().add(account.parse().unwrap(), None, &joining(side)).await.unwrap();
     tx.commit().await.unwrap();
     keep_file(owner, &scope, &media, side).await;
+    let canary = side.canary.as_bytes();
+    let upload = id(&owner.upload("", side.canary, canary).await.expect(201));
     portray(owner, &scope, &contact, side).await;
     merge(owner, side, "0812-7777-000").await;
     let (other_contact, merge) = merge(owner, side, "0812-8888-000").await;
@@ -120,6 +124,7 @@ pub(crate) async fn furnish(owner: &Browser, side: Side) -> Furnished {
         group,
         operation: asked.to_string(),
         media,
+        upload,
         merge,
         jobs,
         inbound,
@@ -332,6 +337,7 @@ impl Furnished {
             &self.group,
             &self.operation,
             &self.media,
+            &self.upload,
             &self.merge,
             &self.inbound,
         ];

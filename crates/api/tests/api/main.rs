@@ -35,4 +35,5 @@ mod setup;
 mod states;
 mod sweep;
 mod tokens;
+mod uploads;
 mod webhooks;

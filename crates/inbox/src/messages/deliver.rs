@@ -11,17 +11,19 @@ use blazz_domain::chat::Window;
 use blazz_domain::delivery::DeliveryState;
 use blazz_domain::failure::Failure;
 use blazz_domain::governor::{Held, Verdict};
+use blazz_domain::job::Backoff;
 use blazz_domain::outgoing::Outgoing;
 use blazz_domain::reference::{Reference, linked_device_name};
 use blazz_domain::transport::TransportReason;
 use blazz_domain::{MessageId, Timestamp};
 use blazz_faults::{Guard, Point, is_removed, reach};
-use blazz_providers::{Quoted, Recipient, SendContext};
+use blazz_providers::{Quoted, Recipient, SendContext, SendError};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::system::jobs::LeasedJob;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::messages::{Message, Queued};
+use blazz_storage::workspace::placed_files::Placing;
 
 use super::about::{about, about_unknown};
 use super::{expect_members, got_further, report_delivery};
@@ -29,6 +31,7 @@ use crate::error::InboxError;
 use crate::governor;
 use crate::inbox::Inbox;
 use crate::jobs::Finished;
+use crate::media::{self, Place};
 use crate::transports;
 
 /// Everything the provider call needs, read and committed before it.
@@ -37,6 +40,8 @@ struct Prepared {
     account: Account,
     recipient: Recipient,
     outgoing: Outgoing,
+    /// Where the file lies that was uploaded for it.
+    placing: Option<Placing>,
     context: SendContext,
 }
 
@@ -48,6 +53,10 @@ enum Step {
 /// Runs one delivery job.
 pub async fn deliver(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {
     let id = MessageId::from_uuid(job.subject);
+    let place = Box::pin(media::place(inbox, job, id, job.lane.time_out())).await?;
+    if let Place::Failed(account, error) = place {
+        return Box::pin(outcome::record(inbox, job, &account, id, Err(error))).await;
+    }
     let tx = inbox.database.begin(&job.scope).await?;
     let step = Box::pin(prepare(inbox, &tx, id, job)).await?;
     tx.commit().await?;
@@ -64,6 +73,15 @@ pub async fn deliver(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxEr
         .send(&prepared.access, &prepared.recipient, &prepared.outgoing, &prepared.context)
         .await;
     reach(Point::AfterCall);
+    let is_lost = |failure: &Failure| provider.has_lost_file(failure);
+    let answer = match (answer, prepared.placing) {
+        (Err(SendError::Refused { failure }), Some(placing))
+            if matches!(place, Place::There) && is_lost(&failure) =>
+        {
+            Err(file_anew(inbox, job, placing, failure).await?)
+        }
+        (answer, _) => answer,
+    };
     Box::pin(outcome::record(inbox, job, &prepared.account, id, answer)).await
 }
 
@@ -77,7 +95,7 @@ async fn prepare(
         return over();
     }
     let mut message = tx.messages().lock(id).await?;
-    if !is_waiting(&message) {
+    if !message.is_waiting() {
         return over();
     }
     let (account, limits) = tx.accounts().load_governed(message.account_id).await?;
@@ -89,7 +107,7 @@ async fn prepare(
         return over();
     }
     let chat = tx.chats().load(message.chat_id).await?;
-    let Queued { outgoing, recipient } = tx.messages().load_queued(id).await?;
+    let Queued { mut outgoing, recipient } = tx.messages().load_queued(id).await?;
     if chat.blocked_at.is_some() {
         return fail(tx, &mut message, blocked()).await;
     }
@@ -114,6 +132,9 @@ async fn prepare(
             return over();
         }
     }
+    let Some(placing) = name_file(tx, &message, &mut outgoing).await? else {
+        return Ok(Step::Over(Finished::later(tx.now())));
+    };
     match verdict {
         Verdict::Now => begin_attempt(tx, (&account, &chat), &mut message).await?,
         Verdict::Later(held) => return wait(tx, &mut message, held).await,
@@ -122,15 +143,52 @@ async fn prepare(
     if is_safe_to_repeat {
         transports::note(tx, &account, &message, &linked_device_name(id)).await?;
     }
-    let context = SendContext {
-        reference: Reference { message: id, attempt: message.attempt + 1 }.to_string(),
-        message_id: is_safe_to_repeat.then(|| linked_device_name(id)),
-        quoted: quoted(tx, &message).await?,
-        time_out: job.lane.time_out(),
-    };
+    let context = context(tx, &message, job, is_safe_to_repeat).await?;
     let access = tx.accounts().access(&account).await?;
     let recipient = Recipient::at(recipient);
-    Ok(Step::Call(Box::new(Prepared { access, account, recipient, outgoing, context })))
+    Ok(Step::Call(Box::new(Prepared { access, account, recipient, outgoing, placing, context })))
+}
+
+async fn context(
+    tx: &WorkspaceTx,
+    message: &Message,
+    job: &LeasedJob,
+    is_safe_to_repeat: bool,
+) -> Result<SendContext, InboxError> {
+    let id = message.id;
+    Ok(SendContext {
+        reference: Reference { message: id, attempt: message.attempt + 1 }.to_string(),
+        message_id: is_safe_to_repeat.then(|| linked_device_name(id)),
+        quoted: quoted(tx, message).await?,
+        time_out: job.lane.time_out(),
+    })
+}
+
+/// Writes into a message under which name the provider has its file. `None`: it has none any more, or the message has
+/// changed its transport; it is laid there first.
+#[expect(clippy::option_option, reason = "the outer one says whether it may go on")]
+async fn name_file(
+    tx: &WorkspaceTx,
+    message: &Message,
+    outgoing: &mut Outgoing,
+) -> Result<Option<Option<Placing>>, InboxError> {
+    let Outgoing::Media(media) = outgoing else { return Ok(Some(None)) };
+    let Some(placing) = media::placing(message, media) else { return Ok(Some(None)) };
+    media.provider_media_id = tx.placed_files().find(placing).await?;
+    Ok(media.provider_media_id.is_some().then_some(Some(placing)))
+}
+
+/// The provider no longer has the file: the message waits until it is laid there anew.
+async fn file_anew(
+    inbox: &Inbox,
+    job: &LeasedJob,
+    placing: Placing,
+    failure: Failure,
+) -> Result<SendError, InboxError> {
+    let tx = inbox.database.begin(&job.scope).await?;
+    tx.placed_files().forget(placing).await?;
+    tx.commit().await?;
+    Ok(SendError::Retry { failure, backoff: Backoff::SEND, after: None })
 }
 
 /// The message that is answered, as far as it is known here.
@@ -143,10 +201,6 @@ async fn quoted(tx: &WorkspaceTx, message: &Message) -> Result<Option<Quoted>, I
 #[expect(clippy::unnecessary_wraps, reason = "reads as the end of a step")]
 const fn over() -> Result<Step, InboxError> {
     Ok(Step::Over(Finished::Done))
-}
-
-fn is_waiting(message: &Message) -> bool {
-    message.delivery.as_ref().is_some_and(|it| it.state == DeliveryState::Queued)
 }
 
 /// What stands in the way since the message was queued.
@@ -223,7 +277,7 @@ fn interrupted() -> Failure {
 pub(crate) async fn give_up(inbox: &Inbox, job: &LeasedJob) -> Result<(), InboxError> {
     let tx = inbox.database.begin(&job.scope).await?;
     let mut message = tx.messages().lock(MessageId::from_uuid(job.subject)).await?;
-    if !is_waiting(&message) {
+    if !message.is_waiting() {
         return Ok(());
     }
     let (state, failure) = if message.attempt_at.is_some() {

@@ -1,14 +1,14 @@
 //! Somebody of the team sends: the message is queued, committed and shown; a worker hands it over.
 
 pub(crate) mod check;
+mod file;
 mod reaction;
 mod vote;
 
 use blazz_domain::content::{MessageKind, Via};
 use blazz_domain::job::JobKind;
 use blazz_domain::lane::Lane;
-use blazz_domain::media::MediaState;
-use blazz_domain::outgoing::{Outgoing, OutgoingMedia};
+use blazz_domain::outgoing::Outgoing;
 use blazz_domain::{AccountId, ChatId, ContactId, MessageId};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
@@ -84,7 +84,7 @@ async fn queue(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Outco
     if let Some(known) = sent_before(tx, new.client_message_id).await? {
         return Ok(Outcome { message: known, is_new: false });
     }
-    let outgoing = match &new.what {
+    let mut outgoing = match &new.what {
         What::Reaction { message_id, emoji } => {
             let message = reaction::send(inbox, tx, *message_id, emoji).await?;
             return Ok(Outcome { message, is_new: true });
@@ -93,30 +93,31 @@ async fn queue(inbox: &Inbox, tx: &WorkspaceTx, new: NewMessage) -> Result<Outco
             let message = vote::send(inbox, tx, *message_id, options).await?;
             return Ok(Outcome { message, is_new: true });
         }
-        What::Message(outgoing) => outgoing,
+        What::Message(outgoing) => outgoing.clone(),
     };
+    let upload = file::look_up(tx, &mut outgoing).await?;
     let chat = check::thread(inbox, tx, &new).await?;
     let quoted = check::quoted(tx, &chat, new.quoted_message_id).await?;
     let wish = Wish {
         chat: &chat,
-        outgoing,
+        outgoing: &outgoing,
         lane: new.lane,
         quoted: quoted.as_ref(),
         asked: new.account_id,
     };
     let carrier = transports::choose(inbox, tx, wish).await?;
-    let row = row(tx, &new, outgoing, (&chat, &carrier), quoted.as_ref());
+    let row = row(tx, &new, &outgoing, (&chat, &carrier), quoted.as_ref());
     let added = tx.messages().add_outbound(row).await?;
     let Some(message) = added else {
         let known = sent_before(tx, new.client_message_id).await?;
         let message = known.ok_or(InboxError::NotFound { noun: "the message sent before" })?;
         return Ok(Outcome { message, is_new: false });
     };
-    if let Outgoing::Media(media) = outgoing {
-        keep_reference(tx, &carrier.account, &message, media).await?;
+    if let Outgoing::Media(media) = &outgoing {
+        file::keep(tx, &carrier.account, &message, media, upload).await?;
     }
     enqueue(tx, &message, new.lane).await?;
-    let message = show(inbox, tx, (chat, &carrier.account), message, outgoing).await?;
+    let message = show(inbox, tx, (chat, &carrier.account), message, &outgoing).await?;
     Ok(Outcome { message, is_new: true })
 }
 
@@ -163,6 +164,7 @@ fn details(outgoing: &Outgoing) -> Value {
         _ => serde_json::Map::new(),
     };
     fields.remove("type");
+    fields.remove("file");
     if let Outgoing::Interactive(interactive) = outgoing {
         let action = serde_json::to_value(&interactive.action).unwrap_or_default();
         fields.insert("type".to_owned(), action["type"].clone());
@@ -172,38 +174,6 @@ fn details(outgoing: &Outgoing) -> Value {
     }
     fields.retain(|_, value| !value.is_null());
     Value::Object(fields)
-}
-
-/// A file that is at the provider already is fetched for our own bubble too.
-async fn keep_reference(
-    tx: &WorkspaceTx,
-    account: &Account,
-    message: &Message,
-    media: &OutgoingMedia,
-) -> Result<(), InboxError> {
-    let Some(id) = &media.provider_media_id else { return Ok(()) };
-    let content = blazz_domain::content::MediaContent {
-        kind: media.kind,
-        source: blazz_domain::content::MediaSource::Provider(id.clone()),
-        mime_type: None,
-        sha256: None,
-        filename: media.filename.clone(),
-        caption: media.caption.clone(),
-        animated: false,
-    };
-    let file = tx.media().add(message.id, &content, MediaState::Pending).await?;
-    tx.jobs()
-        .enqueue(NewJob {
-            kind: JobKind::FetchMedia,
-            lane: Lane::Normal,
-            queue: JobKind::FetchMedia.queue(account.id),
-            order_key: file.id.as_uuid(),
-            subject: file.id.as_uuid(),
-            payload: json!({}),
-            run_at: tx.now(),
-        })
-        .await?;
-    Ok(())
 }
 
 /// Hands a message to the queue: in its chat's order, on its account's turn.

@@ -31,7 +31,7 @@ pub use governor::{
 };
 pub use group_members::{GroupMemberView, GroupMembersView, GroupRole, group_members};
 pub use link::{LinkStepView, LinkView, PastStateView};
-pub use media::MediaView;
+pub use media::{MediaView, UploadView};
 pub use message::{
     DeliveryView, FailureView, MentionView, MessageExtras, MessageView, MetadataView,
     PendingChangeKind, PendingChangeView, PollOptionView, PollView, QuotedView, ReactionView,

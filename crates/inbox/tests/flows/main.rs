@@ -25,4 +25,5 @@ mod sends;
 mod stage;
 mod states;
 mod statuses;
+mod uploads;
 mod webhooks;

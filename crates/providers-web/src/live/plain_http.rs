@@ -1,6 +1,7 @@
 //! Files of a WhatsApp that has no TLS: a simulated one, on this machine.
 
 use async_trait::async_trait;
+use wacore::net::UploadBody;
 use whatsapp_rust::anyhow;
 use whatsapp_rust::http::{HttpClient, HttpRequest, HttpResponse, UreqHttpClient};
 
@@ -18,11 +19,27 @@ impl PlainHttp {
 
 #[async_trait]
 impl HttpClient for PlainHttp {
-    async fn execute(&self, mut request: HttpRequest) -> anyhow::Result<HttpResponse> {
+    async fn execute(&self, request: HttpRequest) -> anyhow::Result<HttpResponse> {
+        self.inner.execute(self.plain(request)).await
+    }
+
+    fn execute_upload(
+        &self,
+        request: HttpRequest,
+        body: UploadBody,
+        content_length: u64,
+    ) -> anyhow::Result<HttpResponse> {
+        self.inner.execute_upload(self.plain(request), body, content_length)
+    }
+}
+
+impl PlainHttp {
+    /// The same request without TLS, when it goes to the simulated host.
+    fn plain(&self, mut request: HttpRequest) -> HttpRequest {
         let secure = format!("https://{}", self.host);
         if let Some(rest) = request.url.strip_prefix(&secure) {
             request.url = format!("http://{}{rest}", self.host);
         }
-        self.inner.execute(request).await
+        request
     }
 }

@@ -2,9 +2,12 @@
 
 use blazz_domain::chat::ChatType;
 use blazz_domain::field::FieldProblem;
-use blazz_domain::outgoing::{Outgoing, OutgoingPoll, OutgoingText};
+use blazz_domain::media::MediaKind;
+use blazz_domain::outgoing::{Outgoing, OutgoingMedia, OutgoingPoll, OutgoingText};
+use blazz_providers::uploaded;
 
 use super::build::member_jid;
+use super::place::rules;
 
 /// The longest text WhatsApp's own apps let one type, in characters.
 const LONGEST_TEXT: usize = 65_536;
@@ -36,12 +39,7 @@ pub(crate) fn check(to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldPr
         }
         Outgoing::Poll(poll) => self::poll(poll),
         Outgoing::Reaction(_) | Outgoing::Vote(_) => None,
-        Outgoing::Media(media) => {
-            let long =
-                media.caption.as_ref().is_some_and(|it| it.chars().count() > LONGEST_CAPTION);
-            let message = "write at most 1024 characters";
-            long.then(|| FieldProblem::new(format!("{}.caption", media.kind), "length", message))
-        }
+        Outgoing::Media(media) => self::media(media),
         Outgoing::Interactive(_) => Some(FieldProblem::new(
             "type",
             "not_supported",
@@ -55,6 +53,21 @@ pub(crate) fn check(to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldPr
         )),
     };
     problem.map_or(Ok(()), |problem| Err(vec![problem]))
+}
+
+fn media(media: &OutgoingMedia) -> Option<FieldProblem> {
+    let word = if media.kind == MediaKind::Voice { MediaKind::Audio } else { media.kind };
+    let named = [media.link.is_some(), media.provider_media_id.is_some(), media.media_id.is_some()];
+    if named.iter().filter(|it| **it).count() != 1 {
+        let message = "name the file once: link, provider_media_id or media_id";
+        return Some(FieldProblem::new(format!("{word}.media_id"), "exclusive", message));
+    }
+    let long = media.caption.as_ref().is_some_and(|it| it.chars().count() > LONGEST_CAPTION);
+    if long {
+        let message = "write at most 1024 characters";
+        return Some(FieldProblem::new(format!("{word}.caption"), "length", message));
+    }
+    uploaded(&rules(), media, word.as_str())
 }
 
 /// Members are mentioned in groups, and the text names each of them, or nobody would see it.

@@ -7,6 +7,7 @@ mod check;
 mod fetch;
 mod keys;
 mod older;
+mod place;
 mod send;
 mod upload;
 mod vote;
@@ -16,6 +17,7 @@ pub(crate) use change::change;
 pub(crate) use check::check;
 pub(crate) use fetch::{FetchError, Files};
 pub(crate) use older::ask_older;
+pub(crate) use place::{place, rules};
 pub(crate) use send::{mark_read, send};
 
 use blazz_domain::content::MessageKind;

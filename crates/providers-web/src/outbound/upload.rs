@@ -176,7 +176,7 @@ fn not_fetched(error: &FetchError) -> SendError {
     }
 }
 
-fn not_laid(error: &str) -> SendError {
+pub(super) fn not_laid(error: &str) -> SendError {
     tracing::warn!(error, "laying a file at WhatsApp's");
     let reason = "WhatsApp did not take the file. It is tried again.";
     SendError::Retry {

@@ -76,6 +76,7 @@ impl Provider for BridgeProvider {
             linked_by_phone: false,
             own_message_ids: false,
             operations: Vec::new(),
+            files: Vec::new(),
         }
     }
 

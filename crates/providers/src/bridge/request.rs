@@ -107,6 +107,12 @@ pub(super) fn check(outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
             let field = format!("{}.provider_media_id", file.kind.as_str());
             refused(&field, "the bridge keeps no files; give a link to it")
         }
-        _ => plain::check(ChatType::Private, outgoing),
+        Outgoing::Media(file) if file.media_id.is_some() => {
+            let field = format!("{}.media_id", file.kind.as_str());
+            let message = "the bridge takes no files; give a link to it, or send from a number that is \
+                           linked by phone or of the Cloud API";
+            refused(&field, message)
+        }
+        _ => plain::check(ChatType::Private, outgoing, &[]),
     }
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod errors;
+mod files;
 mod graph;
 mod groups;
 mod inspect;
@@ -20,6 +21,7 @@ use async_trait::async_trait;
 use blazz_domain::account::{AccountAccess, AccountReport, Capabilities};
 use blazz_domain::chat::{ChatType, SERVICE_WINDOW};
 use blazz_domain::content::MessageKind;
+use blazz_domain::failure::Failure;
 use blazz_domain::field::FieldProblem;
 use blazz_domain::identity::IdentityKind;
 use blazz_domain::operation::{Operation, OperationKind};
@@ -29,7 +31,8 @@ pub use settings::{CloudSettings, SettingsError};
 
 use crate::operations::{Carried, Operations};
 use crate::provider::{
-    MediaDownload, MediaError, Provider, ReadMark, SendContext, SendError, Sent,
+    FileToPlace, MediaDownload, MediaError, Placed, Provider, ReadMark, SendContext, SendError,
+    Sent,
 };
 use crate::recipient::Recipient;
 use graph::Graph;
@@ -103,6 +106,7 @@ impl Provider for CloudProvider {
             linked_by_phone: false,
             own_message_ids: false,
             operations: groups::KINDS.iter().map(|it| it.as_str().to_owned()).collect(),
+            files: files::rules(),
         }
     }
 
@@ -115,7 +119,7 @@ impl Provider for CloudProvider {
     }
 
     fn check(&self, to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
-        request::check(to, outgoing)
+        request::check(to, outgoing, &files::rules())
     }
 
     async fn send(
@@ -137,6 +141,19 @@ impl Provider for CloudProvider {
         // Meta marks all that is older with it.
         let Some(newest) = mark.messages.last() else { return Ok(()) };
         send::mark_read(&self.graph, access, newest, mark.typing, time_out).await
+    }
+
+    async fn place(
+        &self,
+        access: &AccountAccess,
+        file: FileToPlace,
+        time_out: Duration,
+    ) -> Result<Placed, SendError> {
+        files::place(&self.graph, access, file, time_out).await
+    }
+
+    fn has_lost_file(&self, failure: &Failure) -> bool {
+        files::is_lost(failure)
     }
 
     async fn media(

@@ -103,7 +103,7 @@ pub async fn start(config: &Config, options: StartOptions) -> anyhow::Result<Run
     tasks.spawn("worker", Worker::new(inbox.clone(), settings).run(tasks.stopping()));
     tasks.spawn("owner", Owner::new(inbox.clone()).run(tasks.stopping()));
     tasks.spawn("search", index_messages(database.clone(), tasks.stopping()));
-    tasks.spawn("housekeeping", keep_house(database, tasks.stopping()));
+    tasks.spawn("housekeeping", keep_house(inbox.clone(), tasks.stopping()));
     tasks.spawn("live line", keep_live(live.clone(), inbox.clone(), tail, tasks.stopping()));
     tasks.spawn("listener", serve(listener, app, tasks.stopping()));
     let app = RealtimeApp { id: secrets.app_id, key: secrets.app_key, secret: secrets.app_secret };

@@ -24,6 +24,7 @@ mod order_of_news;
 mod sqlite;
 mod statistics;
 mod transports;
+mod uploads;
 
 use crate::connect::Pools;
 use crate::error::StorageError;
@@ -76,6 +77,7 @@ fn steps() -> impl Iterator<Item = &'static Step> {
         blocked_chats::STEPS,
         messages_on_phones::STEPS,
         chat_states::STEPS,
+        uploads::STEPS,
         message_search::STEPS,
     ]
     .into_iter()

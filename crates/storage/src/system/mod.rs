@@ -16,6 +16,7 @@ mod search_index;
 pub mod sessions;
 pub mod tokens;
 mod transaction;
+pub mod uploads;
 pub mod webhooks;
 
 pub use transaction::SystemTx;

@@ -1,13 +1,15 @@
 //! Files of messages: what is known of them and how far their bytes have come.
 
 use blazz_domain::content::{MediaContent, MediaSource};
-use blazz_domain::media::{MediaKind, MediaState};
+use blazz_domain::media::{MediaFacts, MediaKind, MediaState};
+use blazz_domain::outgoing::OutgoingMedia;
 use blazz_domain::{MediaId, MessageId};
 
 use super::transaction::WorkspaceTx;
+use super::uploads::Upload;
 use crate::error::StorageError;
 use crate::row::{FromRow, Row};
-use crate::sql::{Value, marks};
+use crate::sql::{Value, json_text, marks};
 
 /// A file of a message.
 #[derive(Debug, Clone)]
@@ -24,7 +26,17 @@ pub struct MediaFile {
     pub filename: Option<String>,
     pub caption: Option<String>,
     pub is_animated: bool,
+    pub facts: MediaFacts,
+    /// Where the bytes are, when it is under another id than its own: several messages may share them.
+    pub blob_id: Option<MediaId>,
     pub error: Option<String>,
+}
+
+impl MediaFile {
+    /// The name of its bytes.
+    pub fn blob(&self) -> MediaId {
+        self.blob_id.unwrap_or(self.id)
+    }
 }
 
 impl FromRow for MediaFile {
@@ -41,6 +53,8 @@ impl FromRow for MediaFile {
             filename: row.maybe_text("filename")?,
             caption: row.maybe_text("caption")?,
             is_animated: row.flag("is_animated")?,
+            facts: row.maybe_json("facts")?.unwrap_or_default(),
+            blob_id: row.maybe_id("blob_id")?,
             error: row.maybe_text("error")?,
         })
     }
@@ -56,7 +70,7 @@ impl MediaFiles<'_> {
             .sql
             .find(
                 "SELECT id, message_id, kind, source, state, mime_type, size, sha256, filename,
-                        caption, is_animated, error
+                        caption, is_animated, facts, blob_id, error
                    FROM media WHERE workspace_id = ? AND id = ?",
                 args![self.0.workspace(), id],
             )
@@ -69,7 +83,7 @@ impl MediaFiles<'_> {
             return Ok(Vec::new());
         }
         let sql = "SELECT id, message_id, kind, source, state, mime_type, size, sha256, filename,
-                          caption, is_animated, error
+                          caption, is_animated, facts, blob_id, error
                      FROM media WHERE workspace_id = ? AND message_id IN ({ids})"
             .replace("{ids}", &marks(ids.len()));
         let mut values = args![self.0.workspace()];
@@ -96,6 +110,35 @@ impl MediaFiles<'_> {
             filename: content.filename.as_deref().map(fit),
             caption: content.caption.clone(),
             is_animated: content.animated,
+            facts: MediaFacts::default(),
+            blob_id: None,
+            error: None,
+        };
+        self.insert(&file).await?;
+        Ok(file)
+    }
+
+    /// Adds the file of a message whose bytes were uploaded here: it is ready at once.
+    pub async fn add_uploaded(
+        self,
+        message: MessageId,
+        outgoing: &OutgoingMedia,
+        upload: &Upload,
+    ) -> Result<MediaFile, StorageError> {
+        let file = MediaFile {
+            id: self.0.new_id(),
+            message_id: message,
+            kind: outgoing.kind,
+            source: MediaSource::Upload(upload.id),
+            state: MediaState::Ready,
+            mime_type: Some(upload.file.mime_type.clone()),
+            size: i64::try_from(upload.file.size).ok(),
+            sha256: Some(upload.file.sha256.clone()),
+            filename: outgoing.filename.clone().or_else(|| upload.filename.clone()),
+            caption: outgoing.caption.clone(),
+            is_animated: upload.file.is_animated,
+            facts: upload.file.facts.clone(),
+            blob_id: Some(upload.id),
             error: None,
         };
         self.insert(&file).await?;
@@ -107,8 +150,8 @@ impl MediaFiles<'_> {
             .sql
             .execute(
                 "INSERT INTO media (workspace_id, id, message_id, kind, source, state, mime_type,
-                        sha256, filename, caption, is_animated, created_at)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        size, sha256, filename, caption, is_animated, facts, blob_id, created_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 args![
                     self.0.workspace(),
                     file.id,
@@ -117,10 +160,13 @@ impl MediaFiles<'_> {
                     source_text(&file.source)?,
                     file.state.as_str(),
                     file.mime_type.as_deref(),
+                    file.size,
                     file.sha256.as_deref(),
                     file.filename.as_deref(),
                     file.caption.as_deref(),
                     file.is_animated,
+                    json_text(&file.facts)?,
+                    file.blob_id,
                     self.0.now(),
                 ],
             )
@@ -128,13 +174,14 @@ impl MediaFiles<'_> {
             .map(drop)
     }
 
-    /// Writes back state, type, size, hash and error.
+    /// Writes back state, type, size, hash, facts, where the bytes are, and error.
     pub async fn update(self, file: &MediaFile) -> Result<(), StorageError> {
         self.0
             .sql
             .execute(
                 "UPDATE media
-                    SET source = ?, state = ?, mime_type = ?, size = ?, sha256 = ?, error = ?
+                    SET source = ?, state = ?, mime_type = ?, size = ?, sha256 = ?, facts = ?,
+                        blob_id = ?, error = ?
                   WHERE workspace_id = ? AND id = ?",
                 args![
                     source_text(&file.source)?,
@@ -142,6 +189,8 @@ impl MediaFiles<'_> {
                     file.mime_type.as_deref(),
                     file.size,
                     file.sha256.as_deref(),
+                    json_text(&file.facts)?,
+                    file.blob_id,
                     file.error.as_deref(),
                     self.0.workspace(),
                     file.id,

@@ -89,6 +89,11 @@ impl Message {
         (self.provider_at, self.id)
     }
 
+    /// Whether it is still to be handed to the provider.
+    pub fn is_waiting(&self) -> bool {
+        self.delivery.as_ref().is_some_and(|it| it.state == DeliveryState::Queued)
+    }
+
     /// Whether it stands in the thread for the team alone, and was said to nobody.
     pub fn is_of_team(&self) -> bool {
         self.kind == MessageKind::System && self.direction == Direction::Out

@@ -29,12 +29,14 @@ pub mod operations;
 pub mod outages;
 mod page;
 pub mod parked;
+pub mod placed_files;
 pub mod poll_votes;
 pub mod reactions;
 pub mod receipts;
 pub mod settings;
 pub mod stanzas;
 mod transaction;
+pub mod uploads;
 mod without;
 
 pub use page::Page;

@@ -35,11 +35,13 @@ use super::messages::Messages;
 use super::operations::Operations;
 use super::outages::Outages;
 use super::parked::ParkedEffects;
+use super::placed_files::PlacedFiles;
 use super::poll_votes::PollVotes;
 use super::reactions::Reactions;
 use super::receipts::Receipts;
 use super::settings::Settings;
 use super::stanzas::Stanzas;
+use super::uploads::Uploads;
 use super::without;
 use crate::database::Database;
 use crate::error::StorageError;
@@ -96,11 +98,13 @@ nouns! {
     operations: Operations,
     outages: Outages,
     parked: ParkedEffects,
+    placed_files: PlacedFiles,
     poll_votes: PollVotes,
     reactions: Reactions,
     receipts: Receipts,
     settings: Settings,
     stanzas: Stanzas,
+    uploads: Uploads,
 }
 
 impl WorkspaceTx {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use reqwest::header::{CONTENT_TYPE, COOKIE, RANGE, SET_COOKIE};
+use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -143,6 +144,14 @@ impl Agent {
 
     pub async fn patch(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
         self.call(Method::PATCH, path, Some(body)).await
+    }
+
+    /// Uploads a file as the page does.
+    pub async fn upload(&self, query: &str, name: &str, bytes: &[u8]) -> anyhow::Result<Answer> {
+        let path = format!("/media{query}");
+        let part = Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let form = Form::new().part("file", part);
+        answered(self.request(Method::POST, &path).multipart(form), &path).await
     }
 
     /// Fetches a file by the whole path that the API tells: status, media type and bytes.

@@ -7,7 +7,7 @@ use blazz_domain::outgoing::{
     Outgoing, OutgoingContacts, OutgoingInteractive, OutgoingLocation, OutgoingMedia, OutgoingPoll,
     OutgoingTemplate, OutgoingText,
 };
-use blazz_domain::{AccountId, ChatId, ContactId, MessageId};
+use blazz_domain::{AccountId, ChatId, ContactId, MediaId, MessageId};
 use blazz_inbox::messages::{Addressee, NewMessage, What};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -62,10 +62,12 @@ pub(crate) struct SendVote {
     options: Vec<String>,
 }
 
-/// A file by address, or by the id the provider gave it; one of the two.
+/// A file that was uploaded here, one by address, or one by the id the provider gave it; one of the three.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SendFile {
+    /// The `id` that `POST /media` gave.
+    media_id: Option<MediaId>,
     link: Option<String>,
     provider_media_id: Option<String>,
     caption: Option<String>,
@@ -151,6 +153,8 @@ impl SendFile {
             kind,
             link: self.link.clone(),
             provider_media_id: self.provider_media_id.clone(),
+            media_id: self.media_id,
+            file: None,
             caption: self.caption.clone(),
             filename: self.filename.clone(),
         }))

@@ -122,6 +122,7 @@ impl Furnished {
             "message" => &self.message,
             "lost message" => &self.lost[0],
             "media" => &self.media,
+            "upload" => &self.upload,
             "merge" => &self.merge,
             "job" => &self.jobs[0],
             "inbound" => &self.inbound,
@@ -182,6 +183,10 @@ fn filled(mut body: Value, name: &str, value: &str) -> Value {
         "reaction.message_id" => {
             body["type"] = json!("reaction");
             body["reaction"] = json!({ "message_id": value, "emoji": "👍" });
+        }
+        "image.media_id" => {
+            body["type"] = json!("image");
+            body["image"] = json!({ "media_id": value });
         }
         "vote.message_id" => {
             body["type"] = json!("vote");

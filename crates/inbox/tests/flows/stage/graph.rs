@@ -57,7 +57,9 @@ impl Reply {
 pub(crate) struct Asked {
     /// Method and path, for example `POST /v25.0/11/messages`.
     pub(crate) line: String,
+    /// Null, when it is not JSON.
     pub(crate) body: Value,
+    pub(crate) bytes: Vec<u8>,
 }
 
 #[derive(Default)]
@@ -156,5 +158,5 @@ async fn read_request(stream: &mut BufReader<TcpStream>) -> Asked {
     let mut body = vec![0; length];
     stream.read_exact(&mut body).await.unwrap();
     let line = first.trim_end().trim_end_matches(" HTTP/1.1").to_owned();
-    Asked { line, body: serde_json::from_slice(&body).unwrap_or_default() }
+    Asked { line, body: serde_json::from_slice(&body).unwrap_or_default(), bytes: body }
 }

@@ -50,6 +50,8 @@ fn file(kind: MediaKind, link: Option<&str>, id: Option<&str>) -> Outgoing {
         kind,
         link: link.map(str::to_owned),
         provider_media_id: id.map(str::to_owned),
+        media_id: None,
+        file: None,
         caption: None,
         filename: None,
     })

@@ -2,22 +2,27 @@
 
 use blazz_domain::chat::ChatType;
 use blazz_domain::field::FieldProblem;
-use blazz_domain::media::MediaKind;
+use blazz_domain::media::{FileRule, MediaKind};
 use blazz_domain::outgoing::{
     Outgoing, OutgoingLocation, OutgoingMedia, OutgoingReaction, OutgoingText,
 };
 use url::Url;
 
 use super::{contacts, interactive, media_word, template};
+use crate::uploaded;
 
-pub(super) fn check(to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
+pub(super) fn check(
+    to: ChatType,
+    outgoing: &Outgoing,
+    files: &[FileRule],
+) -> Result<(), Vec<FieldProblem>> {
     let mut problems = Problems::default();
     if to == ChatType::Group && !fits_groups(outgoing) {
         problems.add("type", "not_in_groups", "WhatsApp takes text, files and templates in groups");
     }
     match outgoing {
         Outgoing::Text(message) => text(message, &mut problems),
-        Outgoing::Media(file) => media(file, &mut problems),
+        Outgoing::Media(file) => media(file, files, &mut problems),
         Outgoing::Location(place) => location(place, &mut problems),
         Outgoing::Contacts(cards) => contacts::check(&cards.contacts, &mut problems),
         Outgoing::Interactive(message) => interactive::check(message, &mut problems),
@@ -45,15 +50,16 @@ fn text(text: &OutgoingText, problems: &mut Problems) {
     }
 }
 
-fn media(file: &OutgoingMedia, problems: &mut Problems) {
+fn media(file: &OutgoingMedia, files: &[FileRule], problems: &mut Problems) {
     let word = media_word(file.kind);
-    match (&file.link, &file.provider_media_id) {
-        (Some(link), None) => problems.web_address(&format!("{word}.link"), link),
-        (None, Some(id)) => problems.length(&format!("{word}.provider_media_id"), id, 256),
-        (None, None) => problems.add(&format!("{word}.link"), "required", "a link or a media id"),
-        (Some(_), Some(_)) => {
-            problems.add(&format!("{word}.link"), "invalid", "either a link or a media id");
+    match (&file.link, &file.provider_media_id, file.media_id) {
+        (Some(link), None, None) => problems.web_address(&format!("{word}.link"), link),
+        (None, Some(id), None) => problems.length(&format!("{word}.provider_media_id"), id, 256),
+        (None, None, Some(_)) => problems.0.extend(uploaded(files, file, word)),
+        (None, None, None) => {
+            problems.add(&format!("{word}.link"), "required", "a link or a media id");
         }
+        _ => problems.add(&format!("{word}.link"), "invalid", "either a link or one media id"),
     }
     let takes_caption =
         matches!(file.kind, MediaKind::Image | MediaKind::Video | MediaKind::Document);

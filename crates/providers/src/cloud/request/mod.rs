@@ -9,7 +9,7 @@ mod tests;
 
 use blazz_domain::chat::ChatType;
 use blazz_domain::field::FieldProblem;
-use blazz_domain::media::MediaKind;
+use blazz_domain::media::{FileRule, MediaKind};
 use blazz_domain::outgoing::{Outgoing, OutgoingLocation, OutgoingMedia, OutgoingText};
 use serde_json::{Map, Value, json};
 
@@ -59,9 +59,13 @@ pub(super) fn mark_read(provider_message_id: &str, typing: bool) -> Value {
     body
 }
 
-/// Every limit of cloud-api.md §2, each with the field it concerns.
-pub(crate) fn check(to: ChatType, outgoing: &Outgoing) -> Result<(), Vec<FieldProblem>> {
-    limits::check(to, outgoing)
+/// Every limit of cloud-api.md §2, each with the field it concerns; `files` are what may be uploaded.
+pub(crate) fn check(
+    to: ChatType,
+    outgoing: &Outgoing,
+    files: &[FileRule],
+) -> Result<(), Vec<FieldProblem>> {
+    limits::check(to, outgoing, files)
 }
 
 /// The word of `type`, and the object that stands under it.

@@ -79,6 +79,8 @@ async fn links_are_handed_to_meta_and_never_opened() {
         kind: MediaKind::Image,
         link: Some(link.clone()),
         provider_media_id: None,
+        media_id: None,
+        file: None,
         caption: None,
         filename: None,
     });

@@ -90,6 +90,12 @@ impl CustomerChat {
             .unwrap_or_default()
     }
 
+    /// The bytes of a file that a message names by its id.
+    pub fn open_file(&self, message: &ThreadMessage) -> Option<Vec<u8>> {
+        let id = message.content["id"].as_str()?;
+        self.simulation.world(|world| world.media.get(id).map(|media| media.bytes.to_vec()))
+    }
+
     pub fn find(&self, wamid: &str) -> Option<ThreadMessage> {
         self.everything().into_iter().find(|message| message.id == wamid)
     }

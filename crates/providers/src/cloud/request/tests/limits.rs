@@ -16,7 +16,7 @@ fn problems(outgoing: &Outgoing) -> Vec<String> {
 }
 
 fn problems_in(to: ChatType, outgoing: &Outgoing) -> Vec<String> {
-    let found = check(to, outgoing).err().unwrap_or_default();
+    let found = check(to, outgoing, &[]).err().unwrap_or_default();
     found.iter().map(|problem| format!("{}: {}", problem.field, problem.code)).collect()
 }
 
@@ -29,6 +29,8 @@ fn link(kind: MediaKind) -> OutgoingMedia {
         kind,
         link: Some("https://cdn.example.com/f".into()),
         provider_media_id: None,
+        media_id: None,
+        file: None,
         caption: None,
         filename: None,
     }
