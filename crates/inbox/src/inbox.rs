@@ -9,6 +9,7 @@ use crate::accounts::Activity;
 use crate::alerts::Carriers;
 use crate::governor::Pacer;
 use crate::links::Elsewhere;
+use crate::media::Workbench;
 use crate::providers::Providers;
 use crate::webhooks::{Addressees, AppSecrets};
 
@@ -35,6 +36,8 @@ pub struct Inbox {
     pub elsewhere: Elsewhere,
     /// Empty where nothing else is said: then nobody can be told of alerts.
     pub(crate) carriers: Carriers,
+    /// Where files are looked at.
+    pub(crate) workbench: Workbench,
     pub(crate) activity: Activity,
     pub(crate) app_secrets: AppSecrets,
     pub(crate) bridge_secrets: AppSecrets,
@@ -52,6 +55,7 @@ impl Inbox {
             pacer: Pacer::default(),
             elsewhere: Elsewhere::default(),
             carriers: Carriers::default(),
+            workbench: Workbench::default(),
             activity: Activity::default(),
             app_secrets: AppSecrets::of(ProviderKind::Cloud),
             bridge_secrets: AppSecrets::of(ProviderKind::Bridge),

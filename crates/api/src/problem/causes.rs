@@ -78,6 +78,7 @@ impl From<FileRefusal> for ApiError {
         let detail = refusal.to_string();
         match refusal {
             FileRefusal::Empty => Self::new(Kind::FILE_EMPTY, detail),
+            FileRefusal::Damaged => Self::new(Kind::FILE_DAMAGED, detail),
             FileRefusal::TooLarge { limit, .. } => {
                 Self::new(Kind::FILE_TOO_LARGE, detail).with_limit(limit)
             }

@@ -50,6 +50,7 @@ kinds! {
     UNSUPPORTED_MEDIA_TYPE: UNSUPPORTED_MEDIA_TYPE "unsupported_media_type" "Send the body as another type",
     VALIDATION_FAILED: UNPROCESSABLE_ENTITY "validation_failed" "Some fields are not right",
     FILE_TYPE_REFUSED: UNPROCESSABLE_ENTITY "file_type_refused" "Files of this type cannot be sent",
+    FILE_DAMAGED: UNPROCESSABLE_ENTITY "file_damaged" "The picture is damaged",
     FILE_EMPTY: UNPROCESSABLE_ENTITY "file_empty" "The file is empty",
     WINDOW_CLOSED: UNPROCESSABLE_ENTITY "window_closed" "The customer service window is closed",
     ACCOUNT_UNAVAILABLE: UNPROCESSABLE_ENTITY "account_unavailable" "This number cannot send",

@@ -43,6 +43,8 @@ impl FileRule {
 pub enum FileRefusal {
     #[error("the file is empty")]
     Empty,
+    #[error("the picture is damaged, and what it tells of its place cannot be taken out")]
+    Damaged,
     /// In bytes.
     #[error("the file is larger than {limit} bytes, the most that can be sent as {kind}")]
     TooLarge { kind: MediaKind, limit: u64 },
@@ -62,6 +64,7 @@ impl FileRefusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Empty => "file_empty",
+            Self::Damaged => "file_damaged",
             Self::TooLarge { .. } => "file_too_large",
             Self::Type { .. } => "file_type_refused",
         }

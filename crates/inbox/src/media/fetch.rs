@@ -4,12 +4,15 @@ use blazz_blobs::{BlobKey, Kept};
 use blazz_domain::MediaId;
 use blazz_domain::content::MediaSource;
 use blazz_domain::job::Backoff;
-use blazz_domain::media::MediaState;
+use blazz_domain::media::{MediaFacts, MediaState};
 use blazz_providers::MediaError;
+use blazz_storage::WorkspaceTx;
 use blazz_storage::system::jobs::LeasedJob;
 use blazz_storage::workspace::media::MediaFile;
 use std::time::Duration;
 
+use super::facts::LONG;
+use super::spool::spool;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::jobs::Finished;
@@ -60,8 +63,29 @@ async fn ready(
     file.sha256 = Some(kept.sha256);
     file.mime_type = mime_type.or(file.mime_type);
     file.error = None;
-    settle(inbox, job, &file).await?;
+    file.facts = facts_of(inbox, job, &file).await;
+    let tx = inbox.database.begin(&job.scope).await?;
+    file.blob_id = tx.media().find_same(&file).await?;
+    write(tx, &file).await?;
+    if file.blob_id.is_some() {
+        inbox.files.remove(BlobKey::new(job.scope.workspace_id(), file.id)).await?;
+    }
     Ok(Finished::Done)
+}
+
+/// What the bytes tell. That they cannot be read once more just now keeps no file from being shown.
+async fn facts_of(inbox: &Inbox, job: &LeasedJob, file: &MediaFile) -> MediaFacts {
+    let Some(mime_type) = file.mime_type.as_deref() else { return MediaFacts::default() };
+    let key = BlobKey::new(job.scope.workspace_id(), file.id);
+    let again = async {
+        let bytes = inbox.files.open_whole(key).await.map_err(|error| error.to_string())?;
+        let spooled = spool(bytes, u64::MAX).await.map_err(|error| format!("{error:?}"))?;
+        Ok::<_, String>(inbox.workbench.look(spooled.file.path(), mime_type, LONG).await)
+    };
+    again.await.unwrap_or_else(|error| {
+        tracing::warn!(error, media.id = %file.id, "looking at a received file");
+        MediaFacts::default()
+    })
 }
 
 async fn put_off(
@@ -113,7 +137,10 @@ async fn fail(
 }
 
 async fn settle(inbox: &Inbox, job: &LeasedJob, file: &MediaFile) -> Result<(), InboxError> {
-    let tx = inbox.database.begin(&job.scope).await?;
+    write(inbox.database.begin(&job.scope).await?, file).await
+}
+
+async fn write(tx: WorkspaceTx, file: &MediaFile) -> Result<(), InboxError> {
     tx.media().update(file).await?;
     let message = tx.messages().load(file.message_id).await?;
     messages::announce_changed(&tx, message).await?;

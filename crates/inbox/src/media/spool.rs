@@ -1,6 +1,6 @@
 //! A file that is coming in, on this machine's disk until it is known to be one we take.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
@@ -60,6 +60,14 @@ pub(crate) async fn spool<E>(
 }
 
 impl Spooled {
+    /// A file of these bytes.
+    pub(crate) fn of(bytes: &[u8]) -> io::Result<Self> {
+        let mut file = NamedTempFile::new()?;
+        file.write_all(bytes)?;
+        let sha256 = hex::encode(Sha256::digest(bytes));
+        Ok(Self { file, size: bytes.len() as u64, sha256 })
+    }
+
     /// The bytes, once more from the beginning.
     pub(crate) fn open(&self) -> io::Result<ReaderStream<File>> {
         Ok(ReaderStream::new(File::from_std(self.file.reopen()?)))

@@ -6,14 +6,14 @@
 use blazz_blobs::BlobKey;
 use blazz_domain::AccountId;
 use blazz_domain::media::{
-    FileRefusal, FileRule, KnownFile, MediaFacts, MediaKind, check_file, clean_name, kind_for,
-    largest_of,
+    FileRefusal, FileRule, KnownFile, MediaKind, check_file, clean_name, kind_for, largest_of,
 };
 use blazz_storage::workspace::uploads::Upload;
 use blazz_storage::{Scope, WorkspaceTx};
 use bytes::Bytes;
 use futures_util::Stream;
 
+use super::facts::BRIEFLY;
 use super::sniff::{self, Sniffed};
 use super::spool::{Spooled, Unspooled, spool};
 use crate::error::InboxError;
@@ -101,15 +101,17 @@ fn look_at(
     Ok(found)
 }
 
-/// Keeps the bytes. The upload can be sent once [`finish`] is committed.
+/// Keeps the bytes, of a picture without what cameras write beside it. The upload can be sent once [`finish`] is committed.
 pub async fn keep(inbox: &Inbox, scope: &Scope, taken: Taken) -> Result<Upload, InboxError> {
     let Taken { spooled, kind, filename, sniffed } = taken;
+    let spooled = inbox.workbench.clean(spooled, &sniffed.mime_type).await?;
+    let facts = inbox.workbench.look(spooled.file.path(), &sniffed.mime_type, BRIEFLY).await;
     let file = KnownFile {
         mime_type: sniffed.mime_type,
         size: spooled.size,
         sha256: spooled.sha256.clone(),
         is_animated: sniffed.is_animated,
-        facts: MediaFacts::default(),
+        facts,
     };
     let tx = inbox.database.begin(scope).await?;
     let upload = Upload { id: tx.new_id(), kind, filename, file };

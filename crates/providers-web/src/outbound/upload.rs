@@ -107,29 +107,40 @@ fn about(
     context: Context,
 ) -> wa::Message {
     let caption = media.caption.clone();
+    let facts = media.file.as_ref().map(|file| file.facts.clone()).unwrap_or_default();
+    let seconds = facts.duration_ms.and_then(|it| u32::try_from(it.div_ceil(1000)).ok());
+    let (width, height) = (facts.width, facts.height);
     let mut message = wa::Message::default();
     match media.kind {
         MediaKind::Image => {
-            message.image_message =
-                file!(ImageMessage, stored, mime_type, context, { caption: caption });
+            message.image_message = file!(ImageMessage, stored, mime_type, context, {
+                caption: caption, width: width, height: height,
+            });
         }
         MediaKind::Video => {
-            message.video_message =
-                file!(VideoMessage, stored, mime_type, context, { caption: caption });
+            message.video_message = file!(VideoMessage, stored, mime_type, context, {
+                caption: caption, seconds: seconds, width: width, height: height,
+            });
         }
         MediaKind::Audio | MediaKind::Voice => {
             let ptt = Some(media.kind == MediaKind::Voice);
-            message.audio_message = file!(AudioMessage, stored, mime_type, context, { ptt: ptt });
+            let waveform = facts.waveform.map(Into::into);
+            message.audio_message = file!(AudioMessage, stored, mime_type, context, {
+                ptt: ptt, seconds: seconds, waveform: waveform,
+            });
         }
         MediaKind::Document => {
             message.document_message = file!(DocumentMessage, stored, mime_type, context, {
                 caption: caption,
+                page_count: facts.pages,
                 title: media.filename.clone(),
                 file_name: media.filename.clone(),
             });
         }
         MediaKind::Sticker => {
-            message.sticker_message = file!(StickerMessage, stored, mime_type, context, {});
+            message.sticker_message = file!(StickerMessage, stored, mime_type, context, {
+                width: width, height: height,
+            });
         }
     }
     message

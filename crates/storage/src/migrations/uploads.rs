@@ -43,4 +43,8 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step { name: "0167_media_blob_id", sql: "ALTER TABLE media ADD COLUMN blob_id {id}" },
     Step { name: "0168_media_facts", sql: "ALTER TABLE media ADD COLUMN facts {text}" },
+    Step {
+        name: "0169_media_by_hash",
+        sql: "CREATE INDEX media_by_hash ON media (workspace_id, sha256, id)",
+    },
 ];

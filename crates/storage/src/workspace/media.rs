@@ -60,6 +60,14 @@ impl FromRow for MediaFile {
     }
 }
 
+struct SameBytes(MediaId);
+
+impl FromRow for SameBytes {
+    fn from_row(row: &Row<'_>) -> Result<Self, StorageError> {
+        row.id("id").map(Self)
+    }
+}
+
 /// The files of the workspace.
 #[derive(Debug, Clone, Copy)]
 pub struct MediaFiles<'a>(pub(super) &'a WorkspaceTx);
@@ -172,6 +180,28 @@ impl MediaFiles<'_> {
             )
             .await
             .map(drop)
+    }
+
+    /// Where the same bytes are already, of another file that came whole.
+    pub async fn find_same(self, file: &MediaFile) -> Result<Option<MediaId>, StorageError> {
+        let found: Option<SameBytes> = self
+            .0
+            .sql
+            .find(
+                "SELECT id FROM media
+                  WHERE workspace_id = ? AND sha256 = ? AND size = ? AND state = ?
+                    AND blob_id IS NULL AND id <> ?
+                  ORDER BY id LIMIT 1",
+                args![
+                    self.0.workspace(),
+                    file.sha256.as_deref(),
+                    file.size,
+                    MediaState::Ready.as_str(),
+                    file.id,
+                ],
+            )
+            .await?;
+        Ok(found.map(|found| found.0))
     }
 
     /// Writes back state, type, size, hash, facts, where the bytes are, and error.
