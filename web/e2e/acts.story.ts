@@ -1,6 +1,7 @@
 // What can be done with a message: found by mouse, by keyboard, by finger and by a screen reader.
 import { expect, test, type Page } from '@playwright/test'
 import { faultsOf } from './faults'
+import { swipe } from './fingers'
 import { bubble, composer, openChat } from './office'
 import { openShop, type Shop } from './shop'
 
@@ -18,6 +19,9 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(() => shop.close())
+
+const copiedLines = async (page: Page) =>
+  (await page.evaluate(() => navigator.clipboard.readText())).split('\n')
 
 async function openSari(page: Page): Promise<void> {
   await shop.enter(page)
@@ -76,6 +80,36 @@ test('by finger: a tap on the bubble shows the opener, a tap on that the menu', 
   await context.close()
 })
 
+test('a double click answers a message, and none while messages are chosen (#83)', async ({ page }) => {
+  await openSari(page)
+  await bubble(page, 'yang biru').getByText('yang biru').dblclick()
+  await expect(page.getByTestId('quote')).toContainText('yang biru')
+  await expect(composer(page, SARI.name)).toBeFocused()
+  expect(await page.evaluate(() => String(getSelection()))).toBe('')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('quote')).toHaveCount(0)
+  await opener(page, 'yang biru').dblclick()
+  await expect(page.getByTestId('quote')).toHaveCount(0)
+})
+
+test('a swipe to the right answers; to the left and up it does not (#83)', async ({ browser }) => {
+  const context = await browser.newContext({
+    hasTouch: true,
+    isMobile: true,
+    viewport: { width: 390, height: 800 },
+  })
+  const page = await context.newPage()
+  await openSari(page)
+  await swipe(page, bubble(page, 'yang biru'), -120, 0)
+  await swipe(page, bubble(page, 'yang biru'), 40, 0)
+  await swipe(page, bubble(page, 'yang biru'), 20, 120)
+  await expect(page.getByTestId('quote')).toHaveCount(0)
+  await swipe(page, bubble(page, 'yang biru'), 120, 10)
+  await expect(page.getByTestId('quote')).toContainText('yang biru')
+  await expect(bubble(page, 'yang biru')).not.toHaveAttribute('style', /drawn/)
+  await context.close()
+})
+
 test('several messages are chosen, counted and copied; Escape leaves', async ({ page }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await openSari(page)
@@ -93,11 +127,12 @@ test('several messages are chosen, counted and copied; Escape leaves', async ({ 
   await expect(composer(page, SARI.name)).toHaveCount(0)
   expect(await faultsOf(page)).toEqual([])
   await bar.getByRole('button', { name: 'Copy' }).click()
-  const copied = await page.evaluate(() => navigator.clipboard.readText())
-  expect(copied.split('\n')).toEqual([
-    expect.stringMatching(/^\[\d\d\/\d\d\/\d{4}, \d\d:\d\d\] Sari Wulandari: masih ada\?$/),
-    expect.stringMatching(/\] Sari Wulandari: dua potong$/),
-  ])
+  await expect
+    .poll(() => copiedLines(page))
+    .toEqual([
+      expect.stringMatching(/^\[\d\d\/\d\d\/\d{4}, \d\d:\d\d\] Sari Wulandari: masih ada\?$/),
+      expect.stringMatching(/\] Sari Wulandari: dua potong$/),
+    ])
   await expect(bar).toHaveCount(0)
   await page.setViewportSize({ width: 1280, height: 800 })
   await bubble(page, 'yang biru').hover()
@@ -118,9 +153,10 @@ test('a selection that runs through several messages is copied with times and na
     if (last) getSelection()?.setBaseAndExtent(first, 0, last, last.childNodes.length)
   })
   await page.keyboard.press('Control+C')
-  const copied = await page.evaluate(() => navigator.clipboard.readText())
-  expect(copied.split('\n')).toEqual([
-    expect.stringMatching(/^\[.+\] Sari Wulandari: yang biru$/),
-    expect.stringMatching(/^\[.+\] Sari Wulandari: dua potong$/),
-  ])
+  await expect
+    .poll(() => copiedLines(page))
+    .toEqual([
+      expect.stringMatching(/^\[.+\] Sari Wulandari: yang biru$/),
+      expect.stringMatching(/^\[.+\] Sari Wulandari: dua potong$/),
+    ])
 })

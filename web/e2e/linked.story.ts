@@ -179,7 +179,7 @@ test('a number is looked up before somebody writes to it, where that can be aske
   await expect(dialog).toHaveCount(0)
 })
 
-test('a group is made, and its thread says what happens in it', async () => {
+test('a group is made, and its thread says who renames it, leaves and joins (#34)', async () => {
   await page.getByRole('button', { name: 'New group' }).click()
   const dialog = page.getByRole('dialog', { name: 'New group' })
   await dialog.getByLabel('From number').selectOption({ label: SHOP })
@@ -199,7 +199,22 @@ test('a group is made, and its thread says what happens in it', async () => {
   await words.getByRole('button', { name: 'Save' }).click()
   await expect(words).toHaveCount(0)
   await page.keyboard.press('Escape')
-  await expect(page.getByTestId('system-line').filter({ hasText: `${GROUP} 2026` })).toBeVisible()
+  const line = (text: string | RegExp) => page.getByTestId('system-line').filter({ hasText: text })
+  await expect(line(`${GROUP} 2026`)).toBeVisible()
+  await page.getByRole('button', { name: `About the group ${GROUP}` }).click()
+  await page.getByRole('button', { name: /^More about/ }).click()
+  await act('Remove from the group').click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove from the group' }).click()
+  await expect(drawer.getByRole('button', { name: /^More about/ })).toHaveCount(0)
+  await drawer.getByRole('button', { name: 'Add people' }).click()
+  const adding = page.getByRole('dialog', { name: 'Add people' })
+  await adding.getByLabel('Or a phone number').fill(`+${VISITOR_NUMBER}`)
+  await adding.getByRole('button', { name: 'Add number' }).click()
+  await adding.getByRole('button', { name: 'Add people' }).click()
+  await expect(adding).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(line(/removed/)).toBeVisible()
+  await expect(line(/added/)).toBeVisible()
 })
 
 test('while everything is stopped the inbox says so, and messages wait until somebody ends that', async () => {

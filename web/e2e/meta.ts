@@ -14,6 +14,8 @@ export interface Letter {
   /** UTC milliseconds; Meta tells whole seconds. */
   at: number
   group?: string
+  /** The id of the message it answers. */
+  quotes?: string
 }
 
 /** More in one request would be unlike Meta. */
@@ -27,12 +29,14 @@ export class Meta {
     private readonly number: Credentials,
   ) {}
 
-  /** Tells of messages in this order; the answer means they are kept. */
-  async deliver(letters: Letter[]): Promise<void> {
+  /** Tells of messages in this order, and gives their ids; the answer means they are kept. */
+  async deliver(letters: Letter[]): Promise<string[]> {
+    const first = this.count + 1
     for (let start = 0; start < letters.length; start += LETTERS_IN_REQUEST) {
       const some = letters.slice(start, start + LETTERS_IN_REQUEST)
       await this.post(some.map((letter) => this.messageChange(letter)))
     }
+    return letters.map((_, index) => idOf(first + index))
   }
 
   /** A new group of the number; its id is `id`. */
@@ -41,21 +45,37 @@ export class Meta {
     await this.post([{ field: 'group_lifecycle_update', value: { ...this.envelope(), groups: [event] } }])
   }
 
-  private messageChange({ from, body, at, group }: Letter): object {
+  /** The customer calls the number. */
+  async call(from: Person): Promise<void> {
+    this.count += 1
+    const call = {
+      id: idOf(this.count),
+      from: from.phone,
+      to: this.number.phone_number_id,
+      event: 'connect',
+      direction: 'USER_INITIATED',
+      timestamp: seconds(Date.now()),
+    }
+    const contact = { profile: { name: from.name }, wa_id: from.phone }
+    await this.post([{ field: 'calls', value: { ...this.envelope(), contacts: [contact], calls: [call] } }])
+  }
+
+  private messageChange({ from, body, at, group, quotes }: Letter): object {
     this.count += 1
     const message = {
       from: from.phone,
-      id: `wamid.STORY${String(this.count)}`,
+      id: idOf(this.count),
       timestamp: seconds(at),
       type: 'text',
       text: { body },
       ...(group ? { group_id: group } : {}),
+      ...(quotes ? { context: { from: this.envelope().metadata.display_phone_number, id: quotes } } : {}),
     }
     const contact = { profile: { name: from.name }, wa_id: from.phone }
     return { field: 'messages', value: { ...this.envelope(), contacts: [contact], messages: [message] } }
   }
 
-  private envelope(): object {
+  private envelope() {
     const { display_phone_number, phone_number_id } = this.number
     const metadata = { display_phone_number: display_phone_number.replace(/\D/g, ''), phone_number_id }
     return { messaging_product: 'whatsapp', metadata }
@@ -72,6 +92,10 @@ export class Meta {
     })
     if (!answer.ok) throw new Error(`webhook: ${String(answer.status)} ${await answer.text()}`)
   }
+}
+
+function idOf(number: number): string {
+  return `wamid.STORY${String(number)}`
 }
 
 function seconds(at: number): string {

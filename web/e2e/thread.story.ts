@@ -1,5 +1,5 @@
 // A long thread: where it opens, how it is read upwards, what happens when news come.
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Locator, type Page } from '@playwright/test'
 import type { Letter } from './meta'
 import { bubble, composer, openChat, row } from './office'
 import { readUp, watchRow } from './scrolling'
@@ -16,12 +16,15 @@ const PER_DAY = 70
 const UNREAD = 30
 
 let shop: Shop
+/** The id of the oldest message. */
+let lamaZero: string
 
 test.describe.configure({ mode: 'serial' })
 
 test.beforeAll(async ({ browser }) => {
   shop = await openShop(browser)
-  await shop.meta.deliver([...history(), ...news('pagi', 1)])
+  const [first = ''] = await shop.meta.deliver([...history(), ...news('pagi', 1)])
+  lamaZero = first
 })
 
 test.afterAll(() => shop.close())
@@ -159,12 +162,15 @@ test('the address of a message, copied from its menu, opens its chat at it, howe
   await expect(tab).not.toHaveURL(/message=/)
 })
 
-test('days are divided, and what one person writes at once stands together (#30)', async ({ page }) => {
+test('days are divided, and what one person writes within a minute stands together (#30, #31)', async ({
+  page,
+}) => {
   const now = Date.now()
   const earlier = now - 3 * DAY_MS
   await shop.meta.deliver([
     { from: DEWI, body: 'selamat siang', at: earlier },
     { from: DEWI, body: 'masih buka?', at: now - DAY_MS },
+    { from: DEWI, body: 'permisi', at: now - 95_000 },
     { from: DEWI, body: 'kak', at: now - 30_000 },
     { from: DEWI, body: 'saya di depan toko', at: now - 10_000 },
   ])
@@ -174,6 +180,34 @@ test('days are divided, and what one person writes at once stands together (#30)
   await expect(log(page, DEWI).getByRole('heading')).toHaveText([weekday, 'Yesterday', 'Today'])
   await expect(bubble(page, 'saya di depan toko')).toHaveAttribute('data-starts', 'false')
   await expect(bubble(page, 'kak')).toHaveAttribute('data-starts', 'true')
+  const corner = (text: string) =>
+    bubble(page, text)
+      .locator('.bubble')
+      .evaluate((one) => getComputedStyle(one).borderStartStartRadius)
+  expect(await corner('kak')).toBe('0px')
+  expect(await corner('saya di depan toko')).not.toBe('0px')
+})
+
+test('a quote names who and what, leads there however far back and shows which; what is gone says so', async ({
+  page,
+}) => {
+  const at = Date.now()
+  await shop.meta.deliver([
+    { from: SARI, body: 'yang ini kak', at, quotes: lamaZero },
+    { from: SARI, body: 'yang itu juga', at: at + 1000, quotes: 'wamid.NOBODYKNOWS' },
+  ])
+  await shop.enter(page)
+  await openChat(page, SARI.name)
+  const quote = (text: string) => bubble(page, text).getByRole('button', { name: /^Go to the answered/ })
+  await expect(quote('yang ini kak')).toContainText(SARI.name)
+  await expect(quote('yang ini kak')).toContainText('lama 0')
+  await expect(quote('yang itu juga')).toContainText('not available any more')
+  await expect(quote('yang itu juga')).toBeDisabled()
+  const answered = page.locator('article').filter({ hasText: /^lama 0 / })
+  await expect(answered).toHaveCount(0)
+  await quote('yang ini kak').click()
+  await expect(answered).toBeInViewport()
+  await expect(answered.locator('[data-flashed=true]')).toBeVisible()
 })
 
 test('a short thread stands at the bottom, right above where one answers', async ({ page }) => {
@@ -186,7 +220,9 @@ test('a short thread stands at the bottom, right above where one answers', async
   expect(gap).toBeLessThan(40)
 })
 
-test('in a group each writer is named once in a row', async ({ page }) => {
+test('in a group each run begins with who wrote it, named by their own word, with a picture (#31, #34)', async ({
+  page,
+}) => {
   await shop.meta.createGroup('grup-arisan', 'Arisan Melati')
   const at = Date.now() - 10_000
   const said: Letter[] = [
@@ -199,6 +235,25 @@ test('in a group each writer is named once in a row', async ({ page }) => {
   await shop.enter(page)
   await openChat(page, 'Arisan Melati')
   await expect(bubble(page, 'siap')).toBeVisible()
-  await expect(page.getByTestId('sender')).toHaveText(['Tono', 'Rina', 'Tono'])
-  await expect(bubble(page, 'jam berapa?').getByTestId('sender')).toHaveCount(0)
+  await expect(page.getByTestId('sender')).toHaveText(['~Tono', '~Rina', '~Tono'])
+  const first = bubble(page, 'besok jadi?')
+  const again = bubble(page, 'siap')
+  for (const text of ['besok jadi?', 'jam tujuh', 'siap']) {
+    await expect(bubble(page, text)).toHaveAttribute('data-starts', 'true')
+    await expect(bubble(page, text).getByTestId('sender-picture')).toBeVisible()
+  }
+  const second = bubble(page, 'jam berapa?')
+  await expect(second).toHaveAttribute('data-starts', 'false')
+  await expect(second.getByTestId('sender')).toHaveCount(0)
+  await expect(second.getByTestId('sender-picture')).toHaveCount(0)
+  const left = async (row: Locator) => (await row.locator('.bubble').boundingBox())?.x
+  expect(await left(second)).toBe(await left(first))
+  const colourOf = (row: Locator) =>
+    row.getByTestId('sender').evaluate((name) => getComputedStyle(name).color)
+  const colour = await colourOf(first)
+  expect(await colourOf(again)).toBe(colour)
+  expect(await colourOf(bubble(page, 'jam tujuh'))).not.toBe(colour)
+  await page.reload()
+  await expect(again).toBeVisible()
+  expect(await colourOf(again)).toBe(colour)
 })

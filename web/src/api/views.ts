@@ -54,7 +54,15 @@ export type Account = Identified<Schemas['Account'], AccountId>
 export type AccountDetail = Identified<Schemas['AccountDetail'], AccountId>
 export type Contact = Identified<Schemas['Contact'], ContactId>
 export type GroupMember = With<Schemas['GroupMember'], { contact_id?: ContactId | null }>
-export type Media = Identified<Schemas['Media'], MediaId>
+/** Facts of a file that not every server tells, and none of every file. */
+interface MediaFacts {
+  /** In pixels, as it is to be seen. */
+  width?: number | null
+  height?: number | null
+  pages?: number | null
+  thumbnail_url?: string | null
+}
+export type Media = Identified<Schemas['Media'], MediaId> & MediaFacts
 export type Mention = Schemas['Mention']
 export type Quoted = With<Schemas['QuotedMessage'], { message_id?: MessageId | null }>
 export type Job = With<Schemas['Job'], { id: JobId; message_id?: MessageId | null }>

@@ -18,6 +18,7 @@ export function useSummary(): (message: Line) => string {
   const { t } = useI18n()
   return ({ kind, text, media, content, mentions, revoked_at }) => {
     if (revoked_at) return t('inbox.revoked')
+    if (kind === 'system' && content?.event === 'customer_called') return t('inbox.customerCalled')
     const templateName = kind === 'template' && typeof content?.name === 'string' ? content.name : null
     const said = plainOf(text ?? media?.caption ?? '')
     const line = named(said, namesOf(mentions ?? []))

@@ -2,7 +2,7 @@
 import { enableAutoUnmount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ref } from 'vue'
-import type { Message } from '@/api/views'
+import type { Media, Message } from '@/api/views'
 import { speak } from '@/locales/i18n'
 import { aDelivery, aMessage, NOON } from '../testing'
 import { drawBubble } from './testing'
@@ -11,14 +11,21 @@ beforeEach(() => speak('en'))
 enableAutoUnmount(afterEach)
 
 const drawText = (text: string) => drawBubble(aMessage({ text }))
+const A_STICKER = {
+  id: 'sticker-1',
+  kind: 'sticker',
+  mime_type: 'image/webp',
+  state: 'ready',
+  url: '/sticker',
+} as Media
 const KINDS: [Message['kind'], Partial<Message>, RegExp][] = [
   ['location', { content: { latitude: -6.2, longitude: 106.8, name: 'Monas' } }, /Monas/],
   ['contacts', { content: { contacts: [{ name: { formatted_name: 'Bu Tini' } }] } }, /Bu Tini/],
   ['poll', { text: 'Jadi?', content: { question: 'Jadi?', options: ['Ya', 'Tidak'] } }, /Jadi\?.*Ya/s],
-  ['sticker', {}, /not here|On its way/],
   ['template', { content: { name: 'apa_kabar', language: 'id' } }, /apa_kabar/],
   ['interactive', { content: { title: 'Ukuran L' } }, /Ukuran L/],
   ['order', { content: { product_items: [{ product_retailer_id: 'K-7', quantity: 2 }] } }, /K-7/],
+  ['system', { content: { event: 'customer_called' } }, /The customer called/],
   ['unsupported', { text: null, content: { type: 'call' } }, /only be read on the phone/],
   ['unsupported', { text: null, content: { raw_type: 'waiting_for_message' } }, /Waiting for this/],
   ['unsupported', { text: null, content: { raw_type: 'nothing_to_read' } }, /nothing to read/],
@@ -69,10 +76,41 @@ describe('a message', () => {
     }
   })
 
-  it.each(KINDS)('of the kind %s has a bubble that says what it is', (kind, given, said) => {
+  it.each(KINDS)('of the kind %s has a bubble that says what it is (#43)', (kind, given, said) => {
     expect(
       drawBubble(aMessage({ text: null, content: {}, ...given, kind }), { canVote: ref(false) }).text(),
     ).toMatch(said)
+  })
+})
+
+describe('a file', () => {
+  const withFile = (given: Partial<Media>) =>
+    drawBubble(aMessage({ kind: given.kind ?? 'image', text: null, media: { ...A_STICKER, ...given } }))
+  const isDrawn = (given: Partial<Media>) => withFile(given).find('img, video').exists()
+
+  it('that is a sticker is drawn (#43)', () => {
+    expect(withFile({}).get('img').attributes('src')).toBe('/sticker')
+  })
+
+  it('is drawn where that is safe, and only offered for download where it could run', () => {
+    expect(isDrawn({ kind: 'image', mime_type: 'image/jpeg' })).toBe(true)
+    expect(isDrawn({ kind: 'video', mime_type: 'video/mp4' })).toBe(true)
+    for (const mime_type of ['image/svg+xml', 'text/html', 'application/pdf']) {
+      const bubble = withFile({ kind: mime_type.startsWith('image') ? 'image' : 'document', mime_type })
+      expect(bubble.find('img, video, object, embed, iframe').exists()).toBe(false)
+      expect(bubble.get('a').attributes()).toMatchObject({ href: '/sticker', download: '' })
+    }
+  })
+
+  it('that did not come says why, and one that the browser could not draw is asked for again', async () => {
+    expect(withFile({ state: 'failed', url: null, error: 'Meta has deleted it' }).text()).toContain(
+      'Meta has deleted',
+    )
+    const bubble = withFile({ kind: 'image' })
+    await bubble.get('img').trigger('error')
+    expect(bubble.find('img').exists()).toBe(false)
+    await bubble.get('button').trigger('click')
+    expect(bubble.get('img').attributes('src')).not.toBe('/sticker')
   })
 })
 

@@ -40,6 +40,8 @@ export interface MessageActs extends ChangeActs {
   resend: (outgoing: Outgoing) => Promise<void>
   discard: (outgoing: Outgoing) => void
   jumpTo: (id: MessageId) => Promise<void>
+  /** Shows the picture or video of a message large. */
+  look: (message: Message) => void
   /** Shows with whom a message of ours came how far. */
   showReceipts: (message: Message) => void
 }

@@ -10,6 +10,8 @@ export interface Participant {
   name: string | null
   phone: string | null
   role: GroupRole
+  /** Whether they are a contact of the team. */
+  isContact: boolean
   /** Where their picture is. */
   picture: string | null
 }
@@ -47,7 +49,14 @@ function participantFrom(told: unknown, index: number): Participant {
   const waId = text(fields.wa_id)
   const phone = text(fields.phone) ?? (waId && `+${waId.replace(/^\+/, '')}`)
   const key = text(fields.id) ?? text(fields.lid) ?? phone ?? String(index)
-  return { key, name: text(fields.name) ?? phone, phone, role: roleOf(fields.role), picture: null }
+  return {
+    key,
+    name: text(fields.name) ?? phone,
+    phone,
+    role: roleOf(fields.role),
+    isContact: false,
+    picture: null,
+  }
 }
 
 function byRankAndName(one: Participant, other: Participant): number {
@@ -75,7 +84,7 @@ export function withContacts(participants: Participant[], known: GroupMember[]):
     .map((person) => {
       const contact = byKey.get(person.key)
       const [name, picture] = [contact?.name ?? person.name, contact?.picture?.url ?? null]
-      return { ...person, name, picture }
+      return { ...person, name, isContact: Boolean(contact?.contact_id), picture }
     })
     .toSorted(byRankAndName)
 }

@@ -74,12 +74,17 @@ const drawn = new WeakMap<Message, BubbleRow>()
 
 function messageRow(message: Message, outgoing: Outgoing | null, startsGroup: boolean): ThreadRow {
   const key = rowKey(message)
-  if (message.kind === 'system') return { type: 'system', key, message }
+  if (message.kind === 'system' && !isCall(message)) return { type: 'system', key, message }
   const known = drawn.get(message)
   if (known?.outgoing === outgoing && known.startsGroup === startsGroup) return known
   const row: BubbleRow = { type: 'message', key, message, outgoing, startsGroup }
   drawn.set(message, row)
   return row
+}
+
+/** A call is something that one of both did, so it stands in a bubble. */
+export function isCall({ kind, content }: Pick<Message, 'kind' | 'content'>): boolean {
+  return kind === 'system' && content.event === 'customer_called'
 }
 
 function follows(previous: Message | null, message: Message): boolean {

@@ -11,7 +11,7 @@ import { useLiveInbox } from '../live/useLiveInbox'
 
 type Beside = Pick<
   MessageActs,
-  'choosing' | 'canAnswer' | 'canVote' | 'reply' | 'jumpTo' | 'showReceipts'
+  'choosing' | 'canAnswer' | 'canVote' | 'reply' | 'jumpTo' | 'look' | 'showReceipts'
 > & {
   changes: ChangeActs
 }
@@ -29,7 +29,7 @@ async function sendVote(accountId: AccountId, message: Message, options: string[
 
 export function useActs(
   chat: () => Chat,
-  { choosing, canAnswer, canVote, reply, jumpTo, showReceipts, changes }: Beside,
+  { choosing, canAnswer, canVote, reply, jumpTo, look, showReceipts, changes }: Beside,
 ): MessageActs {
   const { sentence } = useProblemText()
   const live = useLiveInbox()
@@ -79,6 +79,7 @@ export function useActs(
     vote: (message, options) => sendVote(chat().account_id, message, options).catch(explain),
     reply,
     jumpTo,
+    look,
     showReceipts,
     react: (message, emoji) => void react(message, emoji),
     retry,

@@ -2,7 +2,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Chat } from '@/api/views'
 import { membersOf, type Member } from '../composer/mentions'
-import { isOurs, namesOf } from '../group/group'
+import { isOurs, namesOf, type Participant } from '../group/group'
 import { useGroupMembers } from '../group/useGroupMembers'
 import { useAccountNames } from '../useAccountNames'
 import type { Messages } from './useMessages'
@@ -10,6 +10,8 @@ import type { Messages } from './useMessages'
 export interface Addressees {
   members: ComputedRef<Member[]>
   canAsk: ComputedRef<boolean>
+  /** Of a group, everybody that is known to belong to it. */
+  people: ComputedRef<Participant[]>
 }
 
 export function useAddressees(chat: () => Chat, { messages }: Pick<Messages, 'messages'>): Addressees {
@@ -29,6 +31,7 @@ export function useAddressees(chat: () => Chat, { messages }: Pick<Messages, 'me
   const account = computed(() => find(chat().account_id))
 
   return {
+    people,
     members: computed(() => {
       if (chat().chat_type !== 'group') return []
       const others = people.value.filter((person) => !account.value || !isOurs(person, account.value))

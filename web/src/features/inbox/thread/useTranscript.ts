@@ -6,6 +6,8 @@ import { useSummary } from '../useSummary'
 import { transcriptOf } from './transcript'
 
 export interface Transcript {
+  /** Who wrote a message. */
+  nameOf: (message: Message) => string
   textOf: (messages: Message[]) => string
   /** Takes over the copying of a selection that runs through several messages. */
   copied: (event: ClipboardEvent) => void
@@ -40,5 +42,5 @@ export function useTranscript(chat: () => Chat, messages: () => Message[]): Tran
     event.preventDefault()
   }
 
-  return { textOf, copied }
+  return { nameOf, textOf, copied }
 }
