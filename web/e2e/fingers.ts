@@ -7,7 +7,7 @@ const STEPS = 8
 export async function swipe(page: Page, target: Locator, along: number, across: number): Promise<void> {
   const box = await target.boundingBox()
   if (!box) throw new Error('nothing to put a finger on')
-  const [x, y] = [box.x + box.width / 4, box.y + box.height / 2]
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
   const glass = await page.context().newCDPSession(page)
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', step: number) =>
     glass.send('Input.dispatchTouchEvent', {

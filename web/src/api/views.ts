@@ -50,10 +50,21 @@ export type CreatedApiToken = Identified<Schemas['CreatedApiToken'], TokenId>
 export type Invitation = Identified<Schemas['Invitation'], InvitationId>
 export type CreatedInvitation = Identified<Schemas['CreatedInvitation'], InvitationId>
 export type InvitationLookup = Schemas['InvitationLookup']
-export type Account = Identified<Schemas['Account'], AccountId>
+export type Account = With<
+  Schemas['Account'],
+  { id: AccountId; capabilities?: (Schemas['Capabilities'] & { files?: FileRule[] }) | null }
+>
 export type AccountDetail = Identified<Schemas['AccountDetail'], AccountId>
 export type Contact = Identified<Schemas['Contact'], ContactId>
 export type GroupMember = With<Schemas['GroupMember'], { contact_id?: ContactId | null }>
+/** Files of some types that a number sends as one kind. */
+export interface FileRule {
+  kind: Media['kind']
+  /** Media types without parameters; empty: any. */
+  types: string[]
+  /** Bytes. */
+  largest: number
+}
 /** Facts of a file that not every server tells, and none of every file. */
 interface MediaFacts {
   /** In pixels, as it is to be seen. */

@@ -1,6 +1,7 @@
 // A message on its way from this browser to the server, drawn before the server has answered.
-import type { ClientMessageId, MessageId, UserId } from '@/api/ids'
-import type { Chat, Message, Quoted, SendMessage } from '@/api/views'
+import type { ClientMessageId, MediaId, MessageId, UserId } from '@/api/ids'
+import type { Chat, Media, Message, Quoted, SendMessage } from '@/api/views'
+import type { FileKind } from '../files/rules'
 import { threadOf, type ThreadKey } from '../types'
 import { mentionedText, type Member } from './mentions'
 
@@ -14,6 +15,8 @@ export interface Outgoing {
   thread: ThreadKey
   request: SendMessage
   message: Message
+  /** As what its file is sent; the file itself is held by this tab alone. */
+  file?: FileKind
   state: 'sending' | 'failed'
   problem: SendProblem | null
 }
@@ -69,6 +72,83 @@ export function outgoingText(letter: TextLetter): Outgoing {
       quoted_message_id: quoted?.id ?? null,
     },
   }
+}
+
+export interface FileLetter extends Letter {
+  kind: FileKind
+  name: string
+  type: string
+  /** Bytes. */
+  size: number
+  caption: string
+  /** Where this browser has it. */
+  preview: string
+  /** Pixels, where they are known. */
+  width: number | null
+  height: number | null
+  quoted: Message | null
+}
+
+/** What it carries is known once it was uploaded, see `withMedia`. */
+export function outgoingFile(letter: FileLetter): Outgoing {
+  const { kind, quoted } = letter
+  const caption = letter.caption || null
+  return {
+    ...envelope(letter),
+    file: kind,
+    message: {
+      ...shell(letter),
+      kind,
+      text: caption,
+      media: localMedia(letter),
+      quoted: quoted && quoteOf(quoted),
+    },
+    request: {
+      ...address(letter),
+      type: kind === 'voice' ? 'audio' : kind,
+      quoted_message_id: quoted?.id ?? null,
+      [kind === 'voice' ? 'audio' : kind]: {
+        caption,
+        filename: kind === 'document' ? letter.name : null,
+        ...(kind === 'voice' ? { voice: true } : {}),
+      },
+    },
+  }
+}
+
+function localMedia({
+  clientMessageId,
+  kind,
+  name,
+  type,
+  size,
+  caption,
+  preview,
+  width,
+  height,
+}: FileLetter): Media {
+  return {
+    id: clientMessageId as string as MediaId,
+    kind,
+    filename: kind === 'document' ? name : null,
+    mime_type: type || null,
+    size,
+    caption: caption || null,
+    state: 'ready',
+    url: preview,
+    voice: kind === 'voice',
+    animated: false,
+    width,
+    height,
+  }
+}
+
+const FILE_FIELDS = ['image', 'video', 'audio', 'document', 'sticker'] as const
+
+/** The request of a message whose file has been uploaded. */
+export function withMedia({ request }: Outgoing, id: MediaId): SendMessage {
+  const field = FILE_FIELDS.find((one) => one === request.type)
+  return field ? { ...request, [field]: { ...request[field], media_id: id } } : request
 }
 
 export function outgoingTemplate(letter: TemplateLetter): Outgoing {

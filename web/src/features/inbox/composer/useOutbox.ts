@@ -7,9 +7,10 @@ import { sendMessage } from '@/api/messages'
 import { ApiProblem, problemFromFailure } from '@/api/problem'
 import type { Message } from '@/api/views'
 import { useSession } from '@/stores/session'
+import { useUploads } from '../files/useUploads'
 import { useLiveInbox } from '../live/useLiveInbox'
 import type { ThreadKey } from '../types'
-import type { Outgoing, SendProblem } from './outgoing'
+import { withMedia, type Outgoing, type SendProblem } from './outgoing'
 
 /** So long a message that did not get through is tried again before a person is asked. */
 export const TRY_FOR_MS = 60_000
@@ -24,14 +25,38 @@ function pause(tries: number, askedSeconds: number | null): Promise<void> {
 }
 
 const INTERRUPTED: SendProblem = { code: 'interrupted', detail: '' }
+const FILE_GONE: SendProblem = { code: 'file_gone', detail: '' }
 
 function interrupted(entry: Outgoing): Outgoing {
   return { ...entry, state: 'failed', problem: INTERRUPTED }
 }
 
+/** The file was held by the page that is gone. */
+function withoutFile(entry: Outgoing): Outgoing {
+  const { media } = entry.message
+  const gone = media && { ...media, url: null, state: 'failed' as const, error: null }
+  return { ...entry, message: { ...entry.message, media: gone }, state: 'failed', problem: FILE_GONE }
+}
+
+/** A reload ends what was under way, and takes the files that its page held. */
+function asItStands(entry: Outgoing, isUnderWay: boolean, isFileHeld: boolean): Outgoing {
+  if (entry.file && !isFileHeld) return withoutFile(entry)
+  return entry.state === 'sending' && !isUnderWay ? interrupted(entry) : entry
+}
+
+type Upload = ReturnType<typeof useUploads>['upload']
+
+async function hand(entry: Outgoing, upload: Upload): Promise<Message> {
+  if (!entry.file) return sendMessage(entry.request)
+  return sendMessage(withMedia(entry, await upload(entry.clientMessageId)))
+}
+
+const queueOf = ({ contactId, accountId }: ThreadKey) => `${contactId}/${accountId}`
+
 export const useOutbox = defineStore('outbox', () => {
   const session = useSession()
   const live = useLiveInbox()
+  const uploads = useUploads()
   const entries = useSessionStorage<Outgoing[]>(() => `blazz.outbox.${session.workspace?.id}`, [], {
     shallow: true,
   })
@@ -45,19 +70,18 @@ export const useOutbox = defineStore('outbox', () => {
   /** What a reload interrupted waits for a person: sending again under the same id cannot double it. */
   function of(thread: ThreadKey): Outgoing[] {
     return entries.value
-      .filter(
-        ({ thread: { contactId, accountId } }) =>
-          contactId === thread.contactId && accountId === thread.accountId,
-      )
+      .filter((entry) => queueOf(entry.thread) === queueOf(thread))
       .map((entry) =>
-        entry.state === 'sending' && !underWay.has(entry.clientMessageId) ? interrupted(entry) : entry,
+        asItStands(entry, underWay.has(entry.clientMessageId), uploads.isHeld(entry.clientMessageId)),
       )
   }
 
   function send(entry: Outgoing): Promise<void> {
-    const key = `${entry.thread.contactId}/${entry.thread.accountId}`
+    const key = queueOf(entry.thread)
     underWay.add(entry.clientMessageId)
     put({ ...entry, state: 'sending', problem: null })
+    /** Files go up side by side; their messages wait for those before them, and tell of what went wrong. */
+    if (entry.file) uploads.upload(entry.clientMessageId).catch(() => undefined)
     const turn = (queues.get(key) ?? Promise.resolve()).then(() => deliver(entry))
     queues.set(key, turn)
     return turn
@@ -69,7 +93,7 @@ export const useOutbox = defineStore('outbox', () => {
     const isWanted = () => underWay.has(entry.clientMessageId) && session.workspace?.id === home
     const until = Date.now() + TRY_FOR_MS
     for (let tries = 0; isWanted(); tries += 1) {
-      const outcome = await sendMessage(entry.request).catch(problemFromFailure)
+      const outcome = await hand(entry, uploads.upload).catch(problemFromFailure)
       if (!isWanted()) break
       if (!(outcome instanceof ApiProblem)) settle(outcome)
       else if (outcome.isPassing && Date.now() < until) await pause(tries, outcome.retryAfter)
@@ -96,6 +120,7 @@ export const useOutbox = defineStore('outbox', () => {
 
   function discard(id: ClientMessageId): void {
     underWay.delete(id)
+    uploads.drop(id)
     if (entries.value.some(({ clientMessageId }) => clientMessageId === id)) {
       entries.value = entries.value.filter(({ clientMessageId }) => clientMessageId !== id)
     }
