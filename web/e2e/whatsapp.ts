@@ -7,6 +7,18 @@ export interface Credentials {
   app_secret: string
 }
 
+interface FileContent {
+  id: string
+  caption?: string
+  filename?: string
+}
+
+export interface GotFile {
+  caption?: string
+  filename?: string
+  bytes: Buffer
+}
+
 export class WhatsApp {
   constructor(private readonly address: string) {}
 
@@ -52,6 +64,21 @@ export class WhatsApp {
     const answer = await fetch(`${this.address}/_sim/customers/${customer}/thread?number=${number}`)
     const { messages } = (await answer.json()) as { messages: { content: { body?: string } | null }[] }
     return messages.flatMap(({ content }) => content?.body ?? [])
+  }
+
+  /** The files in a customer's thread with a number, as they came: what each says, and its bytes. */
+  async files(customer: string, number: string): Promise<GotFile[]> {
+    const answer = await fetch(`${this.address}/_sim/customers/${customer}/thread?number=${number}`)
+    const { messages } = (await answer.json()) as {
+      messages: { kind: string; content: FileContent | null }[]
+    }
+    const withFiles = messages.flatMap(({ content }) => (content?.id ? [content] : []))
+    return Promise.all(
+      withFiles.map(async ({ id, caption, filename }) => {
+        const bytes = await fetch(`${this.address}/_sim/media/${id}`)
+        return { caption, filename, bytes: Buffer.from(await bytes.arrayBuffer()) }
+      }),
+    )
   }
 
   private async post<T>(path: string, body: object): Promise<T> {
