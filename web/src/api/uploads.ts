@@ -2,6 +2,7 @@
 import { idempotent } from './client'
 import type { AccountId, MediaId } from './ids'
 import { ApiProblem, problemFrom } from './problem'
+import type { Upload } from './views'
 
 export interface UploadWish {
   file: File
@@ -45,6 +46,6 @@ async function answerOf(request: XMLHttpRequest): Promise<MediaId> {
   const headers = retryAfter === null ? undefined : { 'Retry-After': retryAfter }
   const response = new Response(responseText, { status, statusText, headers })
   if (!response.ok) throw await problemFrom(response)
-  const { id } = (await response.json()) as { id: MediaId }
+  const { id } = (await response.json()) as Upload
   return id
 }

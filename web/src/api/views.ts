@@ -50,30 +50,13 @@ export type CreatedApiToken = Identified<Schemas['CreatedApiToken'], TokenId>
 export type Invitation = Identified<Schemas['Invitation'], InvitationId>
 export type CreatedInvitation = Identified<Schemas['CreatedInvitation'], InvitationId>
 export type InvitationLookup = Schemas['InvitationLookup']
-export type Account = With<
-  Schemas['Account'],
-  { id: AccountId; capabilities?: (Schemas['Capabilities'] & { files?: FileRule[] }) | null }
->
+export type Account = Identified<Schemas['Account'], AccountId>
 export type AccountDetail = Identified<Schemas['AccountDetail'], AccountId>
 export type Contact = Identified<Schemas['Contact'], ContactId>
 export type GroupMember = With<Schemas['GroupMember'], { contact_id?: ContactId | null }>
-/** Files of some types that a number sends as one kind. */
-export interface FileRule {
-  kind: Media['kind']
-  /** Media types without parameters; empty: any. */
-  types: string[]
-  /** Bytes. */
-  largest: number
-}
-/** Facts of a file that not every server tells, and none of every file. */
-interface MediaFacts {
-  /** In pixels, as it is to be seen. */
-  width?: number | null
-  height?: number | null
-  pages?: number | null
-  thumbnail_url?: string | null
-}
-export type Media = Identified<Schemas['Media'], MediaId> & MediaFacts
+export type FileRule = Schemas['FileRule']
+export type Media = Identified<Schemas['Media'], MediaId>
+export type Upload = Identified<Schemas['Upload'], MediaId>
 export type Mention = Schemas['Mention']
 export type Quoted = With<Schemas['QuotedMessage'], { message_id?: MessageId | null }>
 export type Job = With<Schemas['Job'], { id: JobId; message_id?: MessageId | null }>

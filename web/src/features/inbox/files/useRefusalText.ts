@@ -4,7 +4,7 @@ import { fileSize } from '@/lib/text'
 import { useLocale } from '@/locales/useLocale'
 import type { Fit } from './rules'
 
-const MOST_NAMED = 12
+const MOST_NAMED = 24
 
 /** Endings that people know, where the type says something else. */
 const ENDINGS: readonly [RegExp, string][] = [
@@ -33,7 +33,7 @@ export function useRefusalText(): (name: string, refusal: NonNullable<Fit['refus
       const kind = t(`inbox.kinds.${refusal.as}`)
       return t('inbox.files.tooLarge', { name, kind, limit: fileSize(refusal.limit, locale.value) })
     }
-    const types = refusal.accepted.slice(0, MOST_NAMED).map(typeName).join(', ')
+    const types = [...new Set(refusal.accepted.map(typeName))].slice(0, MOST_NAMED).join(', ')
     return t('inbox.files.typeRefused', { name, types })
   }
 }
