@@ -1,7 +1,7 @@
 // What can be done with a message: found by mouse, by keyboard, by finger and by a screen reader.
 import { expect, test, type Page } from '@playwright/test'
 import { faultsOf } from './faults'
-import { swipe } from './fingers'
+import { openPhone, swipe } from './fingers'
 import { bubble, composer, openChat } from './office'
 import { openShop, type Shop } from './shop'
 
@@ -66,18 +66,13 @@ test('by a screen reader: a press is enough, though nothing has come near (#36)'
 })
 
 test('by finger: a tap on the bubble shows the opener, a tap on that the menu', async ({ browser }) => {
-  const context = await browser.newContext({
-    hasTouch: true,
-    isMobile: true,
-    viewport: { width: 390, height: 800 },
-  })
-  const page = await context.newPage()
+  const page = await openPhone(browser)
   await openSari(page)
   await bubble(page, 'dua potong').tap()
   await opener(page, 'dua potong').tap()
   await act(page, 'Reply').tap()
   await expect(page.getByTestId('quote')).toContainText('dua potong')
-  await context.close()
+  await page.context().close()
 })
 
 test('a double click answers a message, and none while messages are chosen (#83)', async ({ page }) => {
@@ -93,12 +88,7 @@ test('a double click answers a message, and none while messages are chosen (#83)
 })
 
 test('a swipe to the right answers; to the left and up it does not (#83)', async ({ browser }) => {
-  const context = await browser.newContext({
-    hasTouch: true,
-    isMobile: true,
-    viewport: { width: 390, height: 800 },
-  })
-  const page = await context.newPage()
+  const page = await openPhone(browser)
   await openSari(page)
   await swipe(page, bubble(page, 'yang biru'), -120, 0)
   await swipe(page, bubble(page, 'yang biru'), 40, 0)
@@ -107,7 +97,7 @@ test('a swipe to the right answers; to the left and up it does not (#83)', async
   await swipe(page, bubble(page, 'yang biru'), 120, 10)
   await expect(page.getByTestId('quote')).toContainText('yang biru')
   await expect(bubble(page, 'yang biru')).not.toHaveAttribute('style', /drawn/)
-  await context.close()
+  await page.context().close()
 })
 
 test('several messages are chosen, counted and copied; Escape leaves', async ({ page }) => {

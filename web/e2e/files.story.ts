@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test, type Locator, type Page } from '@playwright/test'
 import { drag } from './drops'
 import { complaintsOf, faultsOf } from './faults'
+import { openPhone } from './fingers'
 import { answer, composer, openChat } from './office'
 import { clip, picture, textFile, type Made } from './pictures'
 import { openShop, type Shop } from './shop'
@@ -260,12 +261,7 @@ test('an upload is stopped, and one that failed is tried again and sent once (#5
 })
 
 test('on a phone a picture is taken with the camera, looked at and sent (#81)', async ({ browser }) => {
-  const context = await browser.newContext({
-    hasTouch: true,
-    isMobile: true,
-    viewport: { width: 390, height: 800 },
-  })
-  const page = await context.newPage()
+  const page = await openPhone(browser)
   await openSari(page)
   const choosing = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Attach files' }).tap()
@@ -278,5 +274,5 @@ test('on a phone a picture is taken with the camera, looked at and sent (#81)', 
   await send(page).tap()
   await expect(delivered(ours(page).filter({ hasText: 'dari kamera' }))).toBeVisible()
   await expect.poll(async () => (await got()).at(-1)?.caption).toBe('dari kamera')
-  await context.close()
+  await page.context().close()
 })

@@ -1,7 +1,13 @@
-// A finger on the glass, as the browser gets it from a phone.
-import type { Locator, Page } from '@playwright/test'
+// A phone, and a finger on its glass, as the browser gets it.
+import type { Browser, Locator, Page } from '@playwright/test'
 
 const STEPS = 8
+
+/** A page on a phone; whoever asked for it closes its context. */
+export async function openPhone(browser: Browser): Promise<Page> {
+  const viewport = { width: 390, height: 800 }
+  return (await browser.newContext({ hasTouch: true, isMobile: true, viewport })).newPage()
+}
 
 /** Puts a finger on the middle of something and draws it so far (px). */
 export async function swipe(page: Page, target: Locator, along: number, across: number): Promise<void> {

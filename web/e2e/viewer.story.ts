@@ -1,7 +1,7 @@
 // Pictures and videos of a chat: the box that is kept for them, and the viewer that shows them large.
 import { expect, test, type Page } from '@playwright/test'
 import { faultsOf } from './faults'
-import { swipe } from './fingers'
+import { openPhone, swipe } from './fingers'
 import { openChat } from './office'
 import { clip, draftOf, picture, textFile } from './pictures'
 import { openShop, type Shop } from './shop'
@@ -135,12 +135,7 @@ test('what is looked at is downloaded as it came (#74)', async ({ page }) => {
 })
 
 test('a finger draws along what is close up', async ({ browser }) => {
-  const context = await browser.newContext({
-    hasTouch: true,
-    isMobile: true,
-    viewport: { width: 390, height: 800 },
-  })
-  const page = await context.newPage()
+  const page = await openPhone(browser)
   await openSari(page)
   await opener(page, 0).tap()
   await viewer(page).getByRole('button', { name: 'Larger' }).tap()
@@ -148,7 +143,7 @@ test('a finger draws along what is close up', async ({ browser }) => {
   expect(await left()).toBe(0)
   await swipe(page, shown(page), 60, 0)
   await expect.poll(left).toBeGreaterThan(30)
-  await context.close()
+  await page.context().close()
 })
 
 test('a video shows what it begins with, comes in parts, can be sought in and makes no sound by itself (#75)', async ({
