@@ -11,6 +11,8 @@ const SHAPES = [picture('merah.png', 640, 480, [200, 40, 40]), picture('hijau.pn
 const LONG_AGO = picture('biru.png', 400, 400, [40, 60, 200])
 /** More than one page of messages. */
 const BETWEEN = 120
+/** As high as the box of a picture gets, for its width. */
+const TALLEST = Math.round((340 / 160) * 100) / 100
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>parent.hacked = 1</script></svg>'
 
 let shop: Shop
@@ -177,7 +179,9 @@ test('a video shows what it begins with, comes in parts, can be sought in and ma
   expect(parts.every((part) => part.startsWith('206 '))).toBe(true)
 })
 
-test('the box of a picture stands before the picture, and stays as it is', async ({ page }) => {
+test('the box of a picture has its shape before the picture is there, and stays as it is (#77)', async ({
+  page,
+}) => {
   let release: () => void = () => undefined
   const held = new Promise<void>((resolve) => (release = resolve))
   await page.route('**/api/v1/media/**', async (route) => {
@@ -191,6 +195,8 @@ test('the box of a picture stands before the picture, and stays as it is', async
     media(page).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect))
   const before = await boxes()
   expect(before.every(({ height }) => height > 100)).toBe(true)
+  const shapes = before.slice(0, 2).map(({ width, height }) => Math.round((height / width) * 100) / 100)
+  expect(shapes).toEqual([480 / 640, TALLEST])
   release()
   await expect(media(page).nth(1).locator('img')).toHaveJSProperty('naturalHeight', 900)
   expect(await boxes()).toEqual(before)
