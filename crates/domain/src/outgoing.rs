@@ -89,7 +89,7 @@ pub struct OutgoingMedia {
     pub media_id: Option<MediaId>,
     /// What is known of the one that was uploaded here.
     #[serde(default)]
-    pub file: Option<KnownFile>,
+    pub file: Option<Box<KnownFile>>,
     pub caption: Option<String>,
     pub filename: Option<String>,
 }

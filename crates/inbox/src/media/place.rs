@@ -38,7 +38,7 @@ struct Plan {
     account: Account,
     placing: Placing,
     media: OutgoingMedia,
-    file: KnownFile,
+    file: Box<KnownFile>,
 }
 
 /// Sees to it that the file of a message lies at its provider.

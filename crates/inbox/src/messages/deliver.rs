@@ -166,7 +166,6 @@ async fn context(
 
 /// Writes into a message under which name the provider has its file. `None`: it has none any more, or the message has
 /// changed its transport; it is laid there first.
-#[expect(clippy::option_option, reason = "the outer one says whether it may go on")]
 async fn name_file(
     tx: &WorkspaceTx,
     message: &Message,

@@ -51,7 +51,10 @@ pub(crate) async fn place(
         lay(&client, sealed, kind).await
     };
     let laid = tokio::time::timeout(time_out, laying).await;
-    let laid = laid.unwrap_or_else(|_| Err(not_laid("it took too long")))?;
+    let laid = match laid {
+        Ok(laid) => laid?,
+        Err(_) => return Err(not_laid("it took too long")),
+    };
     let known = MediaReference { mime_type: Some(named(kind, mime_type)), ..laid };
     let name = serde_json::to_string(&known).map_err(|error| not_laid(&error.to_string()))?;
     Ok(Placed { provider_media_id: name, kept: KEPT })

@@ -124,7 +124,7 @@ fn about(
         }
         MediaKind::Audio | MediaKind::Voice => {
             let ptt = Some(media.kind == MediaKind::Voice);
-            let waveform = facts.waveform.map(Into::into);
+            let waveform = facts.waveform;
             message.audio_message = file!(AudioMessage, stored, mime_type, context, {
                 ptt: ptt, seconds: seconds, waveform: waveform,
             });

@@ -23,7 +23,7 @@ pub(super) async fn look_up(
     let Outgoing::Media(media) = outgoing else { return Ok(None) };
     let Some(id) = media.media_id else { return Ok(None) };
     let Some(upload) = tx.uploads().find(id).await? else { return Err(unknown(media.kind)) };
-    media.file = Some(upload.file.clone());
+    media.file = Some(Box::new(upload.file.clone()));
     if media.kind == MediaKind::Document && media.filename.is_none() {
         media.filename.clone_from(&upload.filename);
     }
