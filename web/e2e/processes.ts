@@ -27,17 +27,11 @@ export interface Programs {
 /** Starts a fresh installation, with settings of its own, and a simulated WhatsApp that belongs to it. */
 export async function startPrograms(settings: Record<string, string> = {}): Promise<Programs> {
   const folder = mkdtempSync(join(tmpdir(), 'blazz-story-'))
-  const [page, demoPage, phones, linked] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ]
+  const [page, demoPage, phones] = [await freePort(), await freePort(), await freePort()]
   const simulator = `http://127.0.0.1:${String(phones)}`
   const url = `http://127.0.0.1:${String(page)}`
-  const ports = { '--port': demoPage, '--phone-port': phones, '--linked-port': linked }
-  const flags = Object.entries(ports).flatMap(([flag, port]) => [flag, String(port)])
-  const demo = start(DEMO, ['--quiet', ...flags])
+  const ports = { '--port': demoPage, '--phone-port': phones, '--linked-port': 0 }
+  const demo = start(DEMO, ['--quiet', ...Object.entries(ports).flat().map(String)])
   await answers(`${simulator}/_sim/customers`)
   const listen = ['--data-dir', folder, '--listen', `127.0.0.1:${String(page)}`]
   const startBlazz = () =>

@@ -80,3 +80,22 @@ export async function watchRow(log: Locator): Promise<() => Promise<number>> {
       return seen.stray
     })
 }
+
+/** Scrolls down so far (px), a step each frame; answers with how long (ms) each frame was on screen. */
+export async function scrollAndTime(scroller: Locator, way: number): Promise<number[]> {
+  return scroller.evaluate(
+    async (element, { way, step }) => {
+      const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve))
+      const times: number[] = []
+      let before = await frame()
+      for (let done = 0; done < way; done += step) {
+        element.scrollTop += step
+        const now = await frame()
+        times.push(now - before)
+        before = now
+      }
+      return times
+    },
+    { way, step: STEP_PX },
+  )
+}

@@ -30,17 +30,10 @@ export function useChatScroll(
       count: ids.value.length,
       getScrollElement: () => scroller.value,
       estimateSize: () => ROW_HEIGHT,
-      rangeExtractor: withActiveRow,
+      rangeExtractor: withRow(activeIndex.value),
       overscan: 6,
     })),
   )
-
-  /** The row with the focus is never taken away, however far one scrolls. */
-  function withActiveRow(range: Range): number[] {
-    const rows = new Set(defaultRangeExtractor(range))
-    if (activeIndex.value < range.count) rows.add(activeIndex.value)
-    return [...rows].toSorted((one, other) => one - other)
-  }
 
   const { setActive, focusActive, walk } = useListWalk(scroller, ids, activeId, virtualizer)
 
@@ -63,4 +56,16 @@ export function useChatScroll(
   })
 
   return { virtualizer, activeIndex, setActive, focusActive, walk }
+}
+
+/**
+ * The row with the focus is never taken away, however far one scrolls. A new function for each row: the virtualizer
+ * asks the same one again only once the list was scrolled.
+ */
+function withRow(active: number): (range: Range) => number[] {
+  return (range) => {
+    const rows = new Set(defaultRangeExtractor(range))
+    if (active < range.count) rows.add(active)
+    return [...rows].toSorted((one, other) => one - other)
+  }
 }

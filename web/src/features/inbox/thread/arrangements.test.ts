@@ -12,6 +12,7 @@ describe('the menu of a chat', () => {
       'unpin',
       'archive',
       'unmute',
+      'read',
     ])
   })
 

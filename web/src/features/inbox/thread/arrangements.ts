@@ -1,11 +1,11 @@
 // How a chat can be arranged now: put aside or on top, silenced, marked as unread, and each taken back.
-import { Archive, ArchiveRestore, Bell, BellOff, MailOpen, Pin, PinOff } from '@lucide/vue'
+import { Archive, ArchiveRestore, Bell, BellOff, MailCheck, MailOpen, Pin, PinOff } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Arrangement } from '@/api/chats'
 import type { Chat } from '@/api/views'
 
 export interface ArrangementLine {
-  name: 'archive' | 'unarchive' | 'pin' | 'unpin' | 'mute' | 'unmute' | 'unread'
+  name: 'archive' | 'unarchive' | 'pin' | 'unpin' | 'mute' | 'unmute' | 'unread' | 'read'
   icon: Component
   wanted: Arrangement
 }
@@ -13,7 +13,7 @@ export interface ArrangementLine {
 export function arrangementsOf(
   chat: Pick<Chat, 'archived' | 'pinned' | 'muted' | 'unread_count'>,
 ): ArrangementLine[] {
-  const lines: ArrangementLine[] = [
+  return [
     chat.pinned
       ? { name: 'unpin', icon: PinOff, wanted: { shelf: 'list' } }
       : { name: 'pin', icon: Pin, wanted: { shelf: 'pinned' } },
@@ -23,7 +23,8 @@ export function arrangementsOf(
     chat.muted
       ? { name: 'unmute', icon: Bell, wanted: { muted: false } }
       : { name: 'mute', icon: BellOff, wanted: { muted: true } },
+    chat.unread_count > 0
+      ? { name: 'read', icon: MailCheck, wanted: { unread: false } }
+      : { name: 'unread', icon: MailOpen, wanted: { unread: true } },
   ]
-  if (chat.unread_count === 0) lines.push({ name: 'unread', icon: MailOpen, wanted: { unread: true } })
-  return lines
 }
