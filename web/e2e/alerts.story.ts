@@ -70,7 +70,7 @@ test('what is typed wrong is named beside its field, one after the other, and no
   expect(complaints).toEqual([])
 })
 
-test('a webhook and an address are kept, and the secret is shown once', async () => {
+test('a webhook and an address are kept, and the secret is shown once (#107)', async () => {
   const { port } = listener.address() as AddressInfo
   await minutes().fill('15')
   await address().fill(`http://127.0.0.1:${String(port)}/hook`)

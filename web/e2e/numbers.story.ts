@@ -1,7 +1,7 @@
 // The numbers of a workspace: the list and what can be done there, the ways to connect one, the banner in its chats.
 // How a linked device stands is told in the server's stead: no phone is simulated here.
 import { expect, test, type Page } from '@playwright/test'
-import { DEVICE, withDevice, withDevices } from './devices'
+import { DEVICE, withDevice, withDevices, type Told } from './devices'
 import { complaintsOf, faultsOf } from './faults'
 import { openChat } from './office'
 import { openShop, type Shop } from './shop'
@@ -125,7 +125,9 @@ test('the wizard: by keyboard to the kind and back, and what is missing is named
   await expect(page.getByText('Copy the digits that Meta shows.').first()).toBeVisible()
 })
 
-test('a code is shown to the phone, letters instead of it, and Escape leads back', async ({ page }) => {
+test('a code is shown to the phone, letters instead of it, and Escape leads back (#101)', async ({
+  page,
+}) => {
   const complaints = complaintsOf(page)
   const step = { kind: 'code', text: '2@abc,def,ghi', expires_at: Date.now() + 300_000 }
   await withDevice(page, { state: 'linking', step })
@@ -180,7 +182,9 @@ test('the letters of both sides are compared, and people say whether they are th
   expect(await faultsOf(page)).toEqual([])
 })
 
-test('letters stand in groups of four; a device that was forgotten gets a new code', async ({ page }) => {
+test('letters stand in groups of four; a device that was forgotten gets a new code (#101)', async ({
+  page,
+}) => {
   await withDevice(page, {
     state: 'linking',
     step: { kind: 'letters', text: 'ABCD1234', expires_at: Date.now() + 300_000 },
@@ -193,6 +197,45 @@ test('letters stand in groups of four; a device that was forgotten gets a new co
   await page.reload()
   await expect(page.getByRole('button', { name: 'Show a new code' })).toBeVisible()
   await expect(page.getByText('All codes were used up.')).toBeVisible()
+})
+
+test('the code renews itself, and every state on the way is said: scanned, linked, used up, logged out (#101)', async ({
+  page,
+}) => {
+  const code = page.getByRole('img', { name: 'Code to scan with the phone' })
+  const told = page.getByTestId('announcer')
+  const tell = async (state: Told) => {
+    await page.unrouteAll()
+    await withDevice(page, state)
+  }
+  const codeOf = (text: string, good: number): Told => ({
+    state: 'linking',
+    step: { kind: 'code', text, expires_at: Date.now() + good },
+  })
+  await tell(codeOf('2@first,def,ghi', 5000))
+  await shop.enter(page, `accounts/${DEVICE}/link`)
+  await expect(page.getByTestId('countdown')).toContainText('Good for')
+  const first = await code.innerHTML()
+  await tell(codeOf('2@second,def,ghi', 4000))
+  await expect(told).toHaveText('Code refreshed')
+  expect(await code.innerHTML()).not.toBe(first)
+  await tell({ state: 'connecting' })
+  await expect(told).toHaveText('The phone is linked. Connecting…')
+  await expect(code).toHaveCount(0)
+  for (const [reason, state] of [
+    ['Connected', { state: 'connected' }],
+    ['All codes were used up.', { state: 'needs_scan', reason: 'All codes were used up.' }],
+    [
+      'The phone has logged this device out.',
+      { state: 'needs_scan', reason: 'The phone has logged this device out.' },
+    ],
+  ] as const) {
+    await tell(state)
+    await page.reload()
+    await expect(page.getByRole('main').getByText(reason).last()).toBeVisible()
+    const mayScan = page.getByRole('button', { name: 'Show a new code' })
+    await expect(mayScan).toHaveCount(state.state === 'connected' ? 0 : 1)
+  }
 })
 
 test('a chat says that its number is down, what becomes of messages, and where that is mended (#102)', async ({

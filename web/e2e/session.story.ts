@@ -184,11 +184,18 @@ function watchFrames(): void {
   const ask = window.fetch
   window.fetch = async (...request) => {
     const answer = await ask(...request)
-    if (answer.url.endsWith('/auth/workspace')) {
+    if (!answer.url.endsWith('/auth/workspace')) return answer
+    // From when the page has read the answer, no frame may show the old place.
+    const body = await answer.text()
+    const read = <Content>(content: Content) => {
       hasMoved = true
       window.framesSince = []
+      return Promise.resolve(content)
     }
-    return answer
+    return Object.assign(new Response(body, answer), {
+      text: () => read(body),
+      json: () => read(JSON.parse(body) as unknown),
+    })
   }
   const look = () => {
     // After the frame's own work, as it will be painted.
