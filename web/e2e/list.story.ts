@@ -4,6 +4,7 @@ import { Meta, type Letter, type Person } from './meta'
 import { answer, composer, connect, openChat, row } from './office'
 import { watchRow } from './scrolling'
 import { openShop, type Shop } from './shop'
+import { listening } from './socket'
 import type { Credentials } from './whatsapp'
 
 const PEOPLE = 40
@@ -222,7 +223,10 @@ test('a list that could not be read offers to try again (#24)', async ({ page })
       json: { code: 'forbidden', title: 'No', detail: 'No', status: 403, type: '' },
     }),
   )
+  const isListening = listening(page)
   await shop.enter(page)
+  // Listening begins with a look of its own: what is failed then stays so.
+  await isListening
   await expect(page.getByRole('alert')).toBeVisible()
   await page.unroute('**/api/v1/chats?*')
   await page.getByRole('button', { name: 'Try again' }).click()

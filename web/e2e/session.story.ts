@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { composer, openChat, OWNER, row } from './office'
 import { openShop, type Shop } from './shop'
 import { watchShifts } from './shifts'
+import { listening } from './socket'
 
 const SARI = { phone: '6281234500001', name: 'Sari Wulandari' }
 const OTHER = { workspace: 'Toko Kenanga', customer: 'Nina Kenanga' }
@@ -118,8 +119,10 @@ test('a session that ends anywhere leads to the login page, and from there back 
   await composer(page, SARI.name).fill('')
 
   for (const path of ['accounts', 'people', 'tokens', 'operations', 'profile']) {
+    const isListening = listening(page)
     await page.goto(`${shop.programs.url}/app/${path}`)
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+    await isListening
     await endSession(page)
     await expect(page.getByText('Your session is over.')).toBeVisible()
     await logIn(page)

@@ -2,7 +2,7 @@
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
-import { i18n, speak } from '@/locales/i18n'
+import { beginToSpeak, i18n } from '@/locales/i18n'
 import { useSettings } from '@/stores/settings'
 import '@/ui/theme.css'
 import App from './App.vue'
@@ -14,7 +14,7 @@ async function start(): Promise<void> {
   app.use(createPinia())
   app.use(VueQueryPlugin, { queryClient: makeQueryClient() })
   app.use(i18n)
-  await speak(useSettings().locale)
+  await beginToSpeak(useSettings().locale)
   app.use(makeRouter())
   app.mount('#app')
 }

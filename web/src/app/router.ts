@@ -2,6 +2,7 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { whenSessionEnds } from '@/api/client'
 import { problemFromFailure } from '@/api/problem'
+import { wholeLanguage } from '@/locales/i18n'
 import { useSession } from '@/stores/session'
 import { admit } from './admission'
 import { navigationFailure } from './navigationFailure'
@@ -105,6 +106,7 @@ function reloadOnMissingChunk(router: Router): void {
 export function makeRouter(): Router {
   const router = createRouter({ history: createWebHistory('/app/'), routes })
   router.beforeEach(admit)
+  router.beforeResolve((to) => (to.name === 'chats' ? undefined : wholeLanguage()))
   showFailures(router)
   reloadOnMissingChunk(router)
   whenSessionEnds(() => void useSession().review())

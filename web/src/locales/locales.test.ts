@@ -1,8 +1,5 @@
 // Both languages say the same things, and the page asks only for texts that exist.
 import { describe, expect, it } from 'vitest'
-import { messages as english } from './en'
-import { messages as indonesian } from './id'
-
 type Tree = { [key: string]: Tree | string }
 
 function texts(tree: Tree, path = ''): [key: string, text: string][] {
@@ -13,8 +10,21 @@ function texts(tree: Tree, path = ''): [key: string, text: string][] {
   )
 }
 
-const inEnglish = new Map(texts(english as Tree))
-const inIndonesian = new Map(texts(indonesian as Tree))
+/** As they are written: the page gets them compiled. */
+function read(files: Record<string, string>): Map<string, string> {
+  const areas = Object.entries(files).map(([path, text]) => {
+    const area = path.split('/').at(-1)?.replace('.json', '') ?? ''
+    return [area, JSON.parse(text) as Tree] as const
+  })
+  return new Map(texts(Object.fromEntries(areas)))
+}
+
+const inEnglish = read(
+  import.meta.glob<string>('./en/*.json', { eager: true, query: '?raw', import: 'default' }),
+)
+const inIndonesian = read(
+  import.meta.glob<string>('./id/*.json', { eager: true, query: '?raw', import: 'default' }),
+)
 const placeholders = (text = '') => [...new Set(text.match(/\{\w+\}/g))].toSorted()
 
 const sources = import.meta.glob<string>(['../**/*.{vue,ts}', '!../**/*.test.ts'], {

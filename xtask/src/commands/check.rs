@@ -20,11 +20,12 @@ pub(crate) struct Arguments {
 type Check = (&'static str, fn(bool) -> Result<()>);
 
 /// The page's tools keep one core busy, so they run beside the compiler.
-const OF_THE_PAGE: [Check; 4] = [
+const OF_THE_PAGE: [Check; 5] = [
     ("format of the page", format_of_page),
     ("lints of the page", lints_of_page),
     ("types of the page", types_of_page),
     ("acceptance of the page", acceptance_of_page),
+    ("budgets of the page", budgets_of_page),
 ];
 
 /// The quick ones first, then the ones that build.
@@ -115,6 +116,11 @@ fn types_of_page(_fix: bool) -> Result<()> {
 fn acceptance_of_page(fix: bool) -> Result<()> {
     let check: &[&str] = if fix { &[] } else { &["--", "--check"] };
     process::run_apart(process::npm().args(["run", "acceptance"]).args(check))
+}
+
+/// What the first load of each screen weighs.
+fn budgets_of_page(_fix: bool) -> Result<()> {
+    process::run_apart(process::npm().args(["run", "budgets"]))
 }
 
 /// The rules about documents, files and SQL that no ready-made lint knows.
