@@ -132,6 +132,7 @@ test('by keyboard a chat is found, opened and answered; dialogs hold the focus, 
     await page.keyboard.press('Tab')
     expect(await dialog.evaluate((one) => one.contains(document.activeElement))).toBe(true)
   }
+  await dialog.getByRole('textbox').first().focus()
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
   await expect(opener).toBeFocused()

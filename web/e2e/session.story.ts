@@ -113,7 +113,9 @@ test('a session that ends anywhere leads to the login page, and from there back 
   await composer(page, SARI.name).fill('ada, kak, warna')
   await endSession(page)
   await expect(page.getByText('Your session is over.')).toBeVisible()
+  const isBack = listening(page)
   await logIn(page)
+  await isBack
   await expect(composer(page, SARI.name)).toHaveValue('ada, kak, warna')
   expect(page.url()).toBe(address)
   await composer(page, SARI.name).fill('')
@@ -125,9 +127,11 @@ test('a session that ends anywhere leads to the login page, and from there back 
     await isListening
     await endSession(page)
     await expect(page.getByText('Your session is over.')).toBeVisible()
+    const isBack = listening(page)
     await logIn(page)
     await expect(page).toHaveURL(`${shop.programs.url}/app/${path}`)
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+    await isBack
   }
 })
 
