@@ -123,8 +123,13 @@ test('a person is shown with the picture they have, in the list and above the th
   )
   await page.reload()
   const pictures = [row(page, VISITOR).getByTestId('picture'), thread().getByTestId('picture')]
-  for (const picture of pictures) await expect(picture).toHaveJSProperty('naturalWidth', 96)
+  const areShown = async () => {
+    for (const picture of pictures) await expect(picture).toHaveJSProperty('naturalWidth', 96)
+  }
+  await areShown()
   await expectNoFaults()
+  // The list was away on the narrow screens, and asks again.
+  await areShown()
   await page.unrouteAll()
   await page.reload()
 })
