@@ -90,7 +90,7 @@ test('a chat with a thousand messages is open within a second, also when all of 
   expect(Math.max(first, again)).toBeLessThan(OPEN_MS)
 })
 
-test('a chat that was open before is there at once, and so is what is sent (#114)', async ({ page }) => {
+test('a chat that was open before is there at once, and so is what is sent', async ({ page }) => {
   await shop.enter(page)
   await openChat(page, SARI.name)
   await expect(bubble(page, 'pesan terakhir Sari')).toBeVisible()
