@@ -803,6 +803,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uploads a file, to be sent by its id: to one chat or to many. Its type is told by its content. One that is not sent
+         *     within 24 hours is deleted.
+         */
+        post: operations["upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/media/{id}": {
         parameters: {
             query?: never;
@@ -1874,6 +1894,8 @@ export interface components {
             customer_presence: boolean;
             delete_for_everyone: boolean;
             edit: boolean;
+            /** @description Which files that were uploaded here it sends; none where it takes files by a link alone. */
+            files: components["schemas"]["FileRule"][];
             /**
              * Format: int64
              * @description Hours in which free messages are allowed after the customer wrote; `null`: always.
@@ -2172,6 +2194,22 @@ export interface components {
             provider_code?: number | null;
             reason: string;
             retryable: boolean;
+        };
+        /** @description Files of some types that can be sent as one kind. A kind may have several. */
+        FileRule: {
+            kind: components["schemas"]["MediaKind"];
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            largest: number;
+            /**
+             * Format: int64
+             * @description Bytes, of one that moves; `null`: as of any.
+             */
+            largest_animated?: number | null;
+            /** @description Media types without parameters; empty: any. */
+            types: string[];
         };
         /** @description A message that has the words looked for. */
         FoundMessage: {
@@ -2481,7 +2519,7 @@ export interface components {
             workspaces: components["schemas"]["Workspace"][];
         };
         /** @description A file of a message. */
-        Media: {
+        Media: components["schemas"]["MediaFacts"] & {
             animated: boolean;
             caption?: string | null;
             error?: string | null;
@@ -2499,6 +2537,33 @@ export interface components {
             /** @description Where the bytes can be had, once they are here. */
             url?: string | null;
             voice: boolean;
+        };
+        /** @description What was found out about a file; each is absent where it does not apply or could not be told. */
+        MediaFacts: {
+            /** @description Of a picture: what to show until it is there, a `ThumbHash` in base64. */
+            blur?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds, of sound and video.
+             */
+            duration_ms?: number | null;
+            /**
+             * Format: int32
+             * @description Pixels, as it is shown.
+             */
+            height?: number | null;
+            /**
+             * Format: int32
+             * @description Of a PDF.
+             */
+            pages?: number | null;
+            /** @description Of sound: 64 peaks, 0 to 100. */
+            waveform?: number[] | null;
+            /**
+             * Format: int32
+             * @description Pixels, as it is shown.
+             */
+            width?: number | null;
         };
         /**
          * Format: uuid
@@ -3122,6 +3187,11 @@ export interface components {
             detail: string;
             /** @description The fields that are not right. */
             errors?: components["schemas"]["ProblemField"][] | null;
+            /**
+             * Format: int64
+             * @description The most that is taken, in bytes.
+             */
+            limit?: number | null;
             permission?: components["schemas"]["Permission"] | null;
             /** @description Quote it when asking the operator. */
             request_id?: string | null;
@@ -3210,11 +3280,12 @@ export interface components {
             /** @description What alerts are signed with; only in the answer to the request that had it made. */
             webhook_secret?: string | null;
         };
-        /** @description A file by address, or by the id the provider gave it; one of the two. */
+        /** @description A file that was uploaded here, one by address, or one by the id the provider gave it; one of the three. */
         SendFile: {
             caption?: string | null;
             filename?: string | null;
             link?: string | null;
+            media_id?: components["schemas"]["MediaId"] | null;
             provider_media_id?: string | null;
             /** @description With `audio`: a voice message, recorded as Ogg with Opus. */
             voice?: boolean;
@@ -3403,6 +3474,28 @@ export interface components {
         Typing: {
             account_id?: components["schemas"]["AccountId"] | null;
             typing: boolean;
+        };
+        /** @description A file that was uploaded, to be sent by its id. */
+        Upload: components["schemas"]["MediaFacts"] & {
+            animated: boolean;
+            filename?: string | null;
+            id: components["schemas"]["MediaId"];
+            /** @description As what it is sent best. */
+            kind: components["schemas"]["MediaKind"];
+            /** @description As its content says. */
+            mime_type: string;
+            /** @description Of the bytes that are sent, in lower-case hex. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description One file. */
+        UploadForm: {
+            /** Format: binary */
+            file: string;
         };
         /** @description A person who can sign in. */
         User: {
@@ -5060,6 +5153,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    upload: {
+        parameters: {
+            query?: {
+                /** @description As what it will be sent; when left out, as what shows it best. */
+                kind?: components["schemas"]["MediaKind"];
+                /** @description From which number it will be sent: its limits count. When left out, the widest ones. */
+                account_id?: components["schemas"]["AccountId"];
+            };
+            header?: {
+                /**
+                 * @description One key for one intent, up to 255 characters; kept for 48 hours. A repeated request gets the answer
+                 *     of the first, with `Idempotent-Replayed: true`.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -97,6 +97,9 @@ export type Me = With<Schemas['Me'], { user: User; workspace?: Workspace | null;
 export type SendMessage = Schemas['SendMessage']
 
 /** One page of a list; `next_cursor` is absent on the last. */
+/** A message that has the words searched for, with the piece around them. */
+export type FoundMessage = With<Schemas['FoundMessage'], { message: Message; contact: Contact }>
+
 export type Page<Item> = { items: Item[]; next_cursor?: string | null }
 export type MessagePage = Page<Message> & { unread_divider_message_id?: MessageId | null }
 export type EventPage = With<Schemas['EventPage'], { items: LoggedEvent[] }>
