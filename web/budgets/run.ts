@@ -11,7 +11,7 @@ const BUDGETS = [
     screen: 'a chat by its address',
     modules: ['/inbox/InboxPage.vue', '/thread/ThreadPane.vue'],
     texts: ['first', 'rest'],
-    most: 240_000,
+    most: 245_000,
   },
   { screen: 'the login', modules: ['/login/LoginPage.vue'], texts: ['first', 'rest'], most: 150_000 },
 ]

@@ -77,7 +77,6 @@ impl ArrivalOrder {
 #[cfg(test)]
 mod tests {
     use wacore_binary::builder::NodeBuilder;
-    use whatsapp_rust::types::events::Connected;
 
     use super::*;
 
@@ -93,7 +92,7 @@ mod tests {
         for id in ["A", "B", "C", "D"] {
             order.note(&stanza(id));
         }
-        let [second, fourth] = [0, 1].map(|_| Arc::new(Event::Connected(Connected {})));
+        let [second, fourth] = ["B", "D"].map(|id| Arc::new(Event::RawNode(Arc::new(stanza(id)))));
         order.could_not_be_opened("D", &fourth);
         order.could_not_be_opened("B", &second);
         assert!(order.take_before("A").is_empty());

@@ -19,7 +19,7 @@ async fn says(room: &Room, chat: &Chat, at: i64, text: &str) -> MessageId {
 
 async fn writes(room: &Room, chat: &Chat, at: i64, content: &Content) -> MessageId {
     let tx = room.begin().await;
-    let name = uuid::Uuid::now_v7().to_string();
+    let name = room.database.ids().new_id::<uuid::Uuid>().to_string();
     let new = NewInbound {
         chat_id: chat.id,
         account_id: chat.account_id,

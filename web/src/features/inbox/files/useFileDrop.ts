@@ -20,7 +20,7 @@ export function useFileDrop(
 
   function taken(data: DataTransfer | null): void {
     const { files, hasFolders } = carriedBy(data)
-    if (hasFolders) toast.error(t('inbox.files.folder'))
+    if (hasFolders) toast.error(t('files.folder'))
     if (files.length > 0) take(files)
   }
 

@@ -28,12 +28,12 @@ export function useRefusalText(): (name: string, refusal: NonNullable<Fit['refus
   const locale = useLocale()
 
   return (name, refusal) => {
-    if (refusal.code === 'empty') return t('inbox.files.empty', { name })
+    if (refusal.code === 'empty') return t('files.empty', { name })
     if (refusal.code === 'too_large') {
       const kind = t(`inbox.kinds.${refusal.as}`)
-      return t('inbox.files.tooLarge', { name, kind, limit: fileSize(refusal.limit, locale.value) })
+      return t('files.tooLarge', { name, kind, limit: fileSize(refusal.limit, locale.value) })
     }
     const types = [...new Set(refusal.accepted.map(typeName))].slice(0, MOST_NAMED).join(', ')
-    return t('inbox.files.typeRefused', { name, types })
+    return t('files.typeRefused', { name, types })
   }
 }
