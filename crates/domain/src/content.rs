@@ -27,6 +27,16 @@ text_enum! {
     }
 }
 
+impl MessageKind {
+    /// Whether it is one of a file.
+    pub const fn is_file(self) -> bool {
+        matches!(
+            self,
+            Self::Image | Self::Video | Self::Audio | Self::Voice | Self::Document | Self::Sticker
+        )
+    }
+}
+
 impl From<MediaKind> for MessageKind {
     fn from(kind: MediaKind) -> Self {
         match kind {

@@ -76,7 +76,7 @@ mod tests {
         let text = format!("{}kopi {}", "é ".repeat(200), "ü ".repeat(200));
         let shown = shown(&text, "kopi", 60);
         assert!(
-            shown.starts_with("… é") && shown.contains("[kopi]") && shown.ends_with('…'),
+            shown.starts_with("…é") && shown.contains("[kopi]") && shown.ends_with('…'),
             "{shown}"
         );
         assert!(shown.chars().count() <= 66, "{}", shown.chars().count());

@@ -78,7 +78,7 @@ pub(crate) async fn place(
 /// Nothing is laid for a message that does not wait, or whose file is there.
 async fn plan(tx: &WorkspaceTx, id: MessageId) -> Result<Option<Plan>, InboxError> {
     let Some(message) = tx.messages().find(id).await? else { return Ok(None) };
-    if !message.is_waiting() {
+    if !message.is_waiting() || !message.kind.is_file() {
         return Ok(None);
     }
     let Outgoing::Media(media) = tx.messages().load_queued(id).await?.outgoing else {

@@ -34,7 +34,8 @@ const WORDS: [(&str, &str, &str); 15] = [
     ),
     (
         "{search_terms}",
-        "CREATE TABLE search_terms (term TEXT NOT NULL, PRIMARY KEY (term)) STRICT, WITHOUT ROWID",
+        "CREATE TABLE search_terms (workspace_id BLOB NOT NULL, term TEXT NOT NULL,
+         PRIMARY KEY (workspace_id, term)) STRICT, WITHOUT ROWID",
         "DO 0",
     ),
 ];

@@ -28,9 +28,9 @@ pub(super) const STEPS: &[Step] = &[
             workspace_id {id} NOT NULL,
             message_id {id} NOT NULL,
             {kept_words}
-            PRIMARY KEY (doc_id),
+            PRIMARY KEY (workspace_id, doc_id),
             UNIQUE (workspace_id, message_id)
-        ) {heap}",
+        ) {clustered}",
     },
     Step { name: "0183_message_words", sql: "{message_words}" },
     Step { name: "0184_search_terms", sql: "{search_terms}" },

@@ -89,7 +89,7 @@ impl SystemTx {
             )
             .await?;
         match known.map(|number| number.0) {
-            Some(doc) => self.replace_words(doc, &words).await,
+            Some(doc) => self.replace_words(message, doc, &words).await,
             None if words.is_empty() => Ok(()),
             None => self.add_words(message, said.at, &words).await,
         }
@@ -138,7 +138,7 @@ impl SystemTx {
                 )
                 .await?;
             if is_free {
-                return self.put_words(doc, words).await;
+                return self.put_words(message, doc, words).await;
             }
         }
         tracing::error!(message.id = %message.message_id, "more messages in a second than are numbered");
@@ -147,30 +147,36 @@ impl SystemTx {
 
     async fn replace_words(
         &self,
+        message: &Queued,
         doc: DocId,
         words: &BTreeSet<String>,
     ) -> Result<(), StorageError> {
         if !self.sql.is_mysql() {
             self.sql.execute("DELETE FROM message_words WHERE rowid = ?", args![doc]).await?;
         }
-        self.put_words(doc, words).await
+        self.put_words(message, doc, words).await
     }
 
-    async fn put_words(&self, doc: DocId, words: &BTreeSet<String>) -> Result<(), StorageError> {
+    async fn put_words(
+        &self,
+        message: &Queued,
+        doc: DocId,
+        words: &BTreeSet<String>,
+    ) -> Result<(), StorageError> {
         let tokens: Vec<String> = words.iter().map(|word| search::token(word)).collect();
         let text = tokens.join(" ");
         if self.sql.is_mysql() {
             self.sql
                 .execute(
-                    "UPDATE searchable_messages SET words = ? WHERE doc_id = ?",
-                    args![text, doc],
+                    "UPDATE searchable_messages SET words = ? WHERE workspace_id = ? AND doc_id = ?",
+                    args![text, message.workspace_id, doc],
                 )
                 .await?;
             return Ok(());
         }
         for token in tokens {
-            let sql = "INSERT INTO search_terms (term) VALUES (?)";
-            self.sql.insert_new(sql, args![token]).await?;
+            let sql = "INSERT INTO search_terms (workspace_id, term) VALUES (?, ?)";
+            self.sql.insert_new(sql, args![message.workspace_id, token]).await?;
         }
         self.sql
             .execute("INSERT INTO message_words (rowid, words) VALUES (?, ?)", args![doc, text])

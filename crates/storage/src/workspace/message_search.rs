@@ -141,18 +141,18 @@ impl MessageSearch<'_> {
             "SELECT s.doc_id, m.id AS message_id, m.chat_id, m.kind, m.direction, m.sender_contact_id, m.user_id
                FROM searchable_messages s
                JOIN messages m ON m.workspace_id = s.workspace_id AND m.id = s.message_id
-              WHERE MATCH (s.words) AGAINST (? IN BOOLEAN MODE)
-                AND s.doc_id >= ? AND s.doc_id < ? AND s.workspace_id = ?
+              WHERE s.workspace_id = ? AND MATCH (s.words) AGAINST (? IN BOOLEAN MODE)
+                AND s.doc_id >= ? AND s.doc_id < ?
               ORDER BY s.doc_id DESC LIMIT ?"
         } else {
             "SELECT s.doc_id, m.id AS message_id, m.chat_id, m.kind, m.direction, m.sender_contact_id, m.user_id
                FROM message_words w
-              CROSS JOIN searchable_messages s ON s.doc_id = w.rowid
+              CROSS JOIN searchable_messages s ON s.workspace_id = ? AND s.doc_id = w.rowid
               CROSS JOIN messages m ON m.workspace_id = s.workspace_id AND m.id = s.message_id
-              WHERE w.message_words MATCH ? AND w.rowid >= ? AND w.rowid < ? AND s.workspace_id = ?
+              WHERE w.message_words MATCH ? AND w.rowid >= ? AND w.rowid < ?
               ORDER BY w.rowid DESC LIMIT ?"
         };
-        let values = args![asked, range.start, range.end, self.0.workspace(), one_more(limit)];
+        let values = args![self.0.workspace(), asked, range.start, range.end, one_more(limit)];
         self.0.sql.list(sql, values).await
     }
 
@@ -191,8 +191,9 @@ impl MessageSearch<'_> {
             .0
             .sql
             .list(
-                "SELECT term FROM search_terms WHERE term >= ? AND term < ? ORDER BY term LIMIT ?",
-                args![beginning, end, one_more(MOST_TERMS)],
+                "SELECT term FROM search_terms
+                  WHERE workspace_id = ? AND term >= ? AND term < ? ORDER BY term LIMIT ?",
+                args![self.0.workspace(), beginning, end, one_more(MOST_TERMS)],
             )
             .await?;
         if terms.len() > MOST_TERMS {
