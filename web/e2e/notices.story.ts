@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { faultsOf } from './faults'
 import { openChat, row } from './office'
 import { openShop, type Shop } from './shop'
+import { listening } from './socket'
 
 const SARI = { phone: '6281234500001', name: 'Sari Wulandari' }
 const DEWI = { phone: '6281234500004', name: 'Dewi Anggraini' }
@@ -72,6 +73,13 @@ async function shownIn(pages: Page[]): Promise<Shown[]> {
   return (await Promise.all(all)).flat()
 }
 
+/** Opens the inbox, and hears what happens from now on. */
+async function enter(page: Page): Promise<void> {
+  const isListening = listening(page)
+  await shop.enter(page)
+  await isListening
+}
+
 async function allow(page: Page): Promise<void> {
   await shop.enter(page, 'profile')
   await page.getByLabel('Notify me of new messages').check()
@@ -87,7 +95,7 @@ test('one notification for two tabs, with name and words; pressed it opens the c
   await allow(page)
   const tab = await page.context().newPage()
   const pages = [page, tab]
-  await Promise.all(pages.map((one) => shop.enter(one)))
+  await Promise.all(pages.map(enter))
   await Promise.all(pages.map((one) => expect(row(one, SARI.name)).toBeVisible()))
   await write(SARI, 'ada yang merah?')
   const first = { title: SARI.name, body: 'ada yang merah?', isClosed: false }
@@ -112,14 +120,14 @@ test('what messages say can be hidden, and without leave nothing is told (#98)',
   await allow(page)
   await page.getByLabel('Hide what messages say').check()
   await page.getByLabel('Play a sound').uncheck()
-  await shop.enter(page)
+  await enter(page)
   await expect(row(page, SARI.name)).toBeVisible()
   await write(SARI, 'nomor rekening saya 123')
   await expect.poll(() => shownIn([page])).toMatchObject([{ title: SARI.name, body: 'New message' }])
   expect(await page.evaluate(() => window.notes)).toBe(0)
   await shop.enter(page, 'profile')
   await page.getByLabel('Notify me of new messages').uncheck()
-  await shop.enter(page)
+  await enter(page)
   await expect(row(page, SARI.name)).toBeVisible()
   await write(SARI, 'sunyi')
   await text('sunyi')(page)
@@ -135,7 +143,7 @@ test('two tabs show the same at once; what one reads, the other takes back (#97)
   await allow(page)
   const tab = await page.context().newPage()
   const pages = [page, tab]
-  await Promise.all(pages.map((one) => shop.enter(one)))
+  await Promise.all(pages.map(enter))
   await Promise.all(pages.map((one) => expect(row(one, DEWI.name)).toBeVisible()))
   await write(DEWI, 'dua tab')
   await text('dua tab')(page)
@@ -161,7 +169,7 @@ test('title, icon of the tab and icon of the page count the unread chats, on eve
   await expect(icon).toHaveAttribute('href', '/app/icon-unread.svg')
   const counted = Number(/\d+/.exec(await page.title())?.[0])
   expect(await page.evaluate(() => window.badge)).toBe(counted)
-  await shop.enter(page)
+  await enter(page)
   for (const { name } of [SARI, DEWI]) {
     await openChat(page, name)
     await expect(row(page, name).getByTestId('unread-count')).toHaveCount(0)

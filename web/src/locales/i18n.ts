@@ -17,7 +17,8 @@ export function isLocale(value: unknown): value is Locale {
 
 async function load(locale: Locale, part: 'first' | 'rest'): Promise<void> {
   const { messages } = await loaders[locale][part]()
-  i18n.global.mergeLocaleMessage(locale, messages)
+  // Another object: what showed the key of a text that had not come is drawn anew only then.
+  i18n.global.setLocaleMessage(locale, { ...i18n.global.getLocaleMessage(locale), ...messages })
 }
 
 function switchTo(locale: Locale): void {
