@@ -89,14 +89,6 @@ impl SearchQuery {
         &self.words
     }
 
-    /// Whether a text that is indexed by these words is found.
-    pub fn finds(&self, indexed: &BTreeSet<String>) -> bool {
-        let begins = |form: &String| {
-            indexed.range(form.clone()..).next().is_some_and(|it| it.starts_with(form.as_str()))
-        };
-        self.words.iter().all(|forms| forms.iter().any(begins))
-    }
-
     /// Where what is looked for stands in a text, in bytes, from left to right and apart from each other.
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
         let is_asked =
@@ -127,8 +119,12 @@ impl SearchQuery {
 mod tests {
     use super::*;
 
+    /// As a database finds it.
     fn finds(typed: &str, text: &str) -> bool {
-        SearchQuery::parse(typed).unwrap().finds(&index_words(text))
+        let indexed = index_words(text);
+        let begins = |form: &String| indexed.iter().any(|word| word.starts_with(form.as_str()));
+        let query = SearchQuery::parse(typed).unwrap();
+        query.words().iter().all(|forms| forms.iter().any(begins))
     }
 
     #[test]

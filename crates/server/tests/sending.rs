@@ -204,3 +204,14 @@ async fn a_program_that_dies_while_it_lays_a_file_sends_it_once() {
     assert!(office.pictures().await == [bytes]);
     assert!(office.0.simulator.ledger().accepted_twice().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_leaves_without_the_place_it_was_taken_at() {
+    let office = Office::open().await;
+    let contact = office.customers(&office.0.number, 0, 1).await.remove(0);
+    let place = b"\xff\xe1\0\x16Exif\0\0GPS -6.2 106.8\xff\xfe\0\x08GPS -6";
+    let drawn = b"\xff\xda\0\x02 what is drawn \xff\0 \xff\xd9";
+    let bytes = [b"\xff\xd8".as_slice(), place, drawn, b"GPS of another picture"].concat();
+    office.send_picture(&contact, &bytes).await;
+    assert!(office.pictures().await == [[b"\xff\xd8".as_slice(), drawn].concat()]);
+}

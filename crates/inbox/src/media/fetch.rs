@@ -3,12 +3,16 @@
 use blazz_blobs::{BlobKey, Kept};
 use blazz_domain::MediaId;
 use blazz_domain::content::MediaSource;
-use blazz_domain::job::Backoff;
+use blazz_domain::job::{Backoff, JobKind};
+use blazz_domain::lane::Lane;
 use blazz_domain::media::{MediaFacts, MediaState};
 use blazz_providers::MediaError;
 use blazz_storage::WorkspaceTx;
 use blazz_storage::system::jobs::LeasedJob;
+use blazz_storage::workspace::accounts::Account;
+use blazz_storage::workspace::jobs::NewJob;
 use blazz_storage::workspace::media::MediaFile;
+use serde_json::json;
 use std::time::Duration;
 
 use super::facts::LONG;
@@ -17,6 +21,26 @@ use crate::error::InboxError;
 use crate::inbox::Inbox;
 use crate::jobs::Finished;
 use crate::messages;
+
+/// Has the bytes of a file fetched, in the queue of its number.
+pub(crate) async fn fetch_later(
+    tx: &WorkspaceTx,
+    account: &Account,
+    file: &MediaFile,
+) -> Result<(), InboxError> {
+    tx.jobs()
+        .enqueue(NewJob {
+            kind: JobKind::FetchMedia,
+            lane: Lane::Normal,
+            queue: JobKind::FetchMedia.queue(account.id),
+            order_key: file.id.as_uuid(),
+            subject: file.id.as_uuid(),
+            payload: json!({}),
+            run_at: tx.now(),
+        })
+        .await?;
+    Ok(())
+}
 
 /// Runs one fetching job.
 pub async fn fetch(inbox: &Inbox, job: &LeasedJob) -> Result<Finished, InboxError> {

@@ -14,5 +14,5 @@ pub use fetch::fetch;
 pub use upload::{Offered, Taken, finish, keep, rules, take};
 
 pub(crate) use facts::Workbench;
-pub(crate) use fetch::give_up;
+pub(crate) use fetch::{fetch_later, give_up};
 pub(crate) use place::{Place, place, placing};

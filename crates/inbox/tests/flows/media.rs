@@ -59,6 +59,25 @@ async fn a_file_is_fetched_checked_and_kept() {
 }
 
 #[tokio::test]
+async fn the_same_file_is_kept_once_for_a_workspace() {
+    let stage = Stage::open().await;
+    for name in ["wamid.p", "wamid.q"] {
+        let image = json!({ "id": "media-1", "mime_type": "image/jpeg" });
+        let value = customer("628111", name, stage.seconds(), "image", image);
+        stage.hear("messages", value).await;
+        stage.graph.reply(address(&stage, BYTES));
+        stage.graph.reply(Reply::Bytes(BYTES.to_vec()));
+        assert_eq!(stage.run_next().await, Finished::Done);
+    }
+    let (first, second) = (file(&stage, "wamid.p").await, file(&stage, "wamid.q").await);
+    assert_eq!((first.blob_id, second.blob_id), (None, Some(first.id)));
+    let own = BlobKey::new(stage.scope.workspace_id(), second.id);
+    assert!(matches!(stage.inbox.files.size(own).await, Err(BlobError::NotFound)));
+    let shared = BlobKey::new(stage.scope.workspace_id(), second.blob());
+    assert_eq!(stage.inbox.files.size(shared).await.unwrap(), 18);
+}
+
+#[tokio::test]
 async fn a_file_with_a_very_long_name_is_received_under_a_shorter_one() {
     for stage in Stage::open_on_each().await {
         let document = json!({ "id": "media-1", "filename": "ж".repeat(300) });

@@ -7,7 +7,7 @@ use blazz_domain::{ChatId, ContactId, MessageId, Timestamp, UserId};
 use super::page::{Page, one_more};
 use super::transaction::WorkspaceTx;
 use crate::error::StorageError;
-use crate::row::{FromRow, Number, Row};
+use crate::row::{FromRow, Row};
 use crate::search::{self, DocId};
 
 /// Messages that are looked at beyond what is shown, for each call: where the filters leave little over, a call gives few and leads on.
@@ -111,6 +111,7 @@ impl MessageSearch<'_> {
             let mut found = self.stretch(&asked, range.clone(), at_once).await?;
             let is_end = found.len() <= at_once;
             found.truncate(at_once);
+            let last = found.last().map(|found| found.doc_id);
             for found in found {
                 range.end = found.doc_id;
                 looked_at += 1;
@@ -118,14 +119,13 @@ impl MessageSearch<'_> {
                     items.push(found.message_id);
                 }
                 if items.len() >= limit {
-                    // Whether more follows is found out by the next page: at worst it is empty.
-                    return Ok(Page { items, next: Some(range.end) });
+                    break;
                 }
             }
-            if is_end {
+            if is_end && last.is_none_or(|last| last == range.end) {
                 return Ok(Page { items, next: None });
             }
-            if looked_at >= LOOKED_AT {
+            if items.len() >= limit || looked_at >= LOOKED_AT {
                 return Ok(Page { items, next: Some(range.end) });
             }
         }
@@ -204,18 +204,5 @@ impl MessageSearch<'_> {
             return Ok(vec![beginning.to_owned()]);
         }
         Ok(terms.into_iter().map(|term| term.0).collect())
-    }
-
-    /// How many messages wait to be taken in; they are found a moment later.
-    pub async fn waiting(self) -> Result<i64, StorageError> {
-        let count: Option<Number> = self
-            .0
-            .sql
-            .find(
-                "SELECT COUNT(*) AS value FROM search_queue WHERE workspace_id = ?",
-                args![self.0.workspace()],
-            )
-            .await?;
-        Ok(count.map_or(0, |count| count.0))
     }
 }

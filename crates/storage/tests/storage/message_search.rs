@@ -80,7 +80,7 @@ on_both! {
         let late = says(&room, &chat, 1_800_000_300, "Kopi susu dua, ke 0812-3456-7890").await;
         let early = says(&room, &chat, 1_800_000_100, "apakah ada KOPI hitam? it's of the day").await;
         let foreign = says(&other, &elsewhere, 1_800_000_200, "kopi susu tubruk").await;
-        assert_eq!(room.read().message_search().waiting().await.unwrap(), 2);
+        assert!(house.database.read_system().has_unindexed_messages().await.unwrap());
         assert_eq!(take_in(&house).await, 3);
         assert!(!house.database.read_system().has_unindexed_messages().await.unwrap());
         assert_eq!(found(&room, "kopi").await, [late, early]);
@@ -93,6 +93,10 @@ on_both! {
         ] {
             assert_eq!(found(&room, typed).await, expected, "{typed}");
         }
+        let all = SearchFilter::default();
+        let (first, next) = page(&room, "kopi", &all, None, 1).await;
+        assert_eq!((first, page(&room, "kopi", &all, next, 1).await), (vec![late], (vec![early], None)));
+        assert_eq!(page(&room, "kopi", &all, None, 2).await.1, None, "nothing follows");
     }
 
     async fn a_message_is_found_by_what_it_says_now(house: House) {

@@ -7,8 +7,6 @@ use blazz_domain::content::{
     Content, Direction, MediaContent, MediaSource, MessageKind, Via, WAITING_FOR_MESSAGE,
 };
 use blazz_domain::inbound::{InboundMessage, Origin};
-use blazz_domain::job::JobKind;
-use blazz_domain::lane::Lane;
 use blazz_domain::media::MediaState;
 use blazz_domain::{MessageId, Timestamp};
 use blazz_faults::{Guard, is_removed};
@@ -17,8 +15,6 @@ use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
 use blazz_storage::workspace::chats::Chat;
 use blazz_storage::workspace::contacts::Contact;
-use blazz_storage::workspace::jobs::NewJob;
-use blazz_storage::workspace::media::MediaFile;
 use blazz_storage::workspace::messages::{GroupSender, Message, NewInbound};
 use serde_json::json;
 
@@ -28,6 +24,7 @@ use crate::chats;
 use crate::contacts;
 use crate::error::InboxError;
 use crate::inbox::Inbox;
+use crate::media;
 use crate::messages::{announce, expect_members};
 use crate::pictures;
 use crate::transports::{self, Told};
@@ -194,7 +191,7 @@ async fn again(
             file.state = MediaState::Pending;
             file.error = None;
             tx.media().update(&file).await?;
-            fetch(tx, account, &file).await?;
+            media::fetch_later(tx, account, &file).await?;
         }
         None if message.kind == MessageKind::Unsupported => {
             keep_file(tx, account, message.id, media).await?;
@@ -257,22 +254,7 @@ async fn keep_file(
         return Ok(());
     }
     let file = tx.media().add(message, media, MediaState::Pending).await?;
-    fetch(tx, account, &file).await
-}
-
-async fn fetch(tx: &WorkspaceTx, account: &Account, file: &MediaFile) -> Result<(), InboxError> {
-    tx.jobs()
-        .enqueue(NewJob {
-            kind: JobKind::FetchMedia,
-            lane: Lane::Normal,
-            queue: JobKind::FetchMedia.queue(account.id),
-            order_key: file.id.as_uuid(),
-            subject: file.id.as_uuid(),
-            payload: json!({}),
-            run_at: tx.now(),
-        })
-        .await?;
-    Ok(())
+    media::fetch_later(tx, account, &file).await
 }
 
 /// The chat follows its new message: in what it counts, and in how the work on it stands.

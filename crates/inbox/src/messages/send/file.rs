@@ -1,18 +1,15 @@
 //! The file of a message that is sent: what is known of it, and the bubble's own row.
 
 use blazz_domain::content::{MediaContent, MediaSource};
-use blazz_domain::job::JobKind;
-use blazz_domain::lane::Lane;
 use blazz_domain::media::{MediaKind, MediaState};
 use blazz_domain::outgoing::{Outgoing, OutgoingMedia};
 use blazz_storage::WorkspaceTx;
 use blazz_storage::workspace::accounts::Account;
-use blazz_storage::workspace::jobs::NewJob;
 use blazz_storage::workspace::messages::Message;
 use blazz_storage::workspace::uploads::Upload;
-use serde_json::json;
 
 use crate::error::InboxError;
+use crate::media;
 
 /// Looks an upload up that a message names, and writes into the message what is known of it. An id of another workspace
 /// is as unknown as one that was never given out.
@@ -62,16 +59,5 @@ pub(super) async fn keep(
         animated: false,
     };
     let file = tx.media().add(message.id, &content, MediaState::Pending).await?;
-    tx.jobs()
-        .enqueue(NewJob {
-            kind: JobKind::FetchMedia,
-            lane: Lane::Normal,
-            queue: JobKind::FetchMedia.queue(account.id),
-            order_key: file.id.as_uuid(),
-            subject: file.id.as_uuid(),
-            payload: json!({}),
-            run_at: tx.now(),
-        })
-        .await?;
-    Ok(())
+    media::fetch_later(tx, account, &file).await
 }

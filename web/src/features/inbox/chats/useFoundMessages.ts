@@ -13,6 +13,7 @@ const hasWords = (typed: string) => /[\p{L}\p{N}]/u.test(typed)
 
 export interface FoundMessages {
   found: ComputedRef<FoundMessage[]>
+  isLooking: ComputedRef<boolean>
   error: ComputedRef<ApiProblem | null>
   hasMore: Ref<boolean>
   loadMore: () => void
@@ -42,6 +43,7 @@ export function useFoundMessages(typed: MaybeRefOrGetter<string>): FoundMessages
   })
   return {
     found: computed(() => (isWanted.value ? (query.data.value ?? []) : [])),
+    isLooking: computed(() => isWanted.value && query.isPending.value),
     error: computed(() => (isWanted.value ? query.error.value : null)),
     hasMore: query.hasNextPage,
     loadMore: () => {
